@@ -1,0 +1,7 @@
+//! Attestation (WebAuthn L3 §6.5): the object, its conveyance, its formats and their verification.
+//! It must never send on what was judged in any other bytes than those judged.
+
+pub(crate) mod format;
+mod object;
+
+pub use object::{AttestationObject, AttestationObjectError};

@@ -1,0 +1,33 @@
+//! The format of no attestation (WebAuthn L3 §8.7). It must never let a statement pass unseen.
+
+use serde_json::json;
+
+use super::{Conveyed, Format, Statement};
+use crate::judgement::{AttestationType, Check, Findings, Reason};
+
+pub(super) struct None;
+
+impl Format for None {
+    fn identifier(&self) -> &'static str {
+        "none"
+    }
+
+    fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {
+        findings.cite("WebAuthn L3 §8.7");
+        match statement.att_stmt.as_map() {
+            Some([]) => findings.pass(Check::StatementStructure, json!({})),
+            Some(entries) => findings.fail(
+                Check::StatementStructure,
+                Reason::NoneWithStatement,
+                json!({ "members": entries.len() }),
+            ),
+            Option::None => findings.fail(
+                Check::StatementStructure,
+                Reason::StatementMalformed,
+                json!({ "expected": "an empty map" }),
+            ),
+        }
+        findings.skip(Check::StatementSignature, json!({ "type": "none" }));
+        Conveyed { attestation_type: AttestationType::None, trust_path: Vec::new() }
+    }
+}

@@ -1,0 +1,147 @@
+//! DER to [`Certificate`]; the only place that knows the parser. It must never fail on what a
+//! verifier can do without.
+
+use x509_parser::{
+    certificate::X509Certificate,
+    der_parser::oid::Oid,
+    extensions::ParsedExtension,
+    prelude::FromDer,
+    public_key::PublicKey as Spki,
+    signature_algorithm::RsaSsaPssParams,
+    x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name},
+};
+
+use super::{BasicConstraints, Certificate, CertificateError, Extension, Name};
+use crate::{
+    EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey, Timestamp,
+    signature::{Hash, Scheme},
+};
+
+impl Certificate {
+    /// Reads exactly one certificate.
+    ///
+    /// # Errors
+    /// It is none, or something follows it.
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        let (certificate, rest) = Self::from_der_prefix(der)?;
+        if rest.is_empty() { Ok(certificate) } else { Err(CertificateError) }
+    }
+
+    /// Reads the certificate that the bytes begin with.
+    pub(super) fn from_der_prefix(der: &[u8]) -> Result<(Self, &[u8]), CertificateError> {
+        let (rest, read) = X509Certificate::from_der(der).map_err(|_| CertificateError)?;
+        let tbs = &read.tbs_certificate;
+        // RFC 5280 §4.1.1.2: both must name the same algorithm.
+        if tbs.signature != read.signature_algorithm {
+            return Err(CertificateError);
+        }
+        let mut basic_constraints = None;
+        let mut key_cert_sign = None;
+        for extension in tbs.extensions() {
+            // What is no basic constraints or key usage is looked at by its bytes, if at all.
+            if let ParsedExtension::BasicConstraints(found) = extension.parsed_extension() {
+                basic_constraints =
+                    Some(BasicConstraints { ca: found.ca, path_len: found.path_len_constraint });
+            } else if let ParsedExtension::KeyUsage(found) = extension.parsed_extension() {
+                key_cert_sign = Some(found.key_cert_sign());
+            }
+        }
+        let read_extension = |extension: &x509_parser::extensions::X509Extension<'_>| Extension {
+            oid: extension.oid.to_id_string(),
+            critical: extension.critical,
+            value: extension.value.to_vec(),
+        };
+        let certificate = Self {
+            der: der.strip_suffix(rest).unwrap_or(der).to_vec(),
+            to_be_signed: tbs.as_ref().to_vec(),
+            signature_scheme: scheme(&read.signature_algorithm),
+            signature: read.signature_value.data.to_vec(),
+            version: tbs.version.0.saturating_add(1),
+            issuer: name(&tbs.issuer),
+            subject: name(&tbs.subject),
+            not_before: Timestamp(tbs.validity.not_before.timestamp()),
+            not_after: Timestamp(tbs.validity.not_after.timestamp()),
+            public_key: public_key(&tbs.subject_pki),
+            basic_constraints,
+            key_cert_sign,
+            extensions: tbs.extensions().iter().map(read_extension).collect(),
+        };
+        Ok((certificate, rest))
+    }
+}
+
+fn name(name: &X509Name<'_>) -> Name {
+    let attributes = name.iter_attributes().map(|attribute| {
+        let text = attribute.as_str().map_or_else(
+            |_| String::from_utf8_lossy(attribute.attr_value().data).into_owned(),
+            ToOwned::to_owned,
+        );
+        (attribute.attr_type().to_id_string(), text)
+    });
+    Name { raw: name.as_raw().to_vec(), text: name.to_string(), attributes: attributes.collect() }
+}
+
+fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> PublicKey {
+    let bytes = spki.subject_public_key.data.as_ref();
+    let ml_dsa = |parameter_set: MlDsaParameterSet| {
+        let fits = bytes.len() == parameter_set.public_key_length();
+        fits.then(|| PublicKey::MlDsa { parameter_set, key: bytes.to_vec() })
+    };
+    let key = match spki.algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.10045.2.1" => curve(&spki.algorithm)
+            .and_then(|curve| EcPoint::new(curve, bytes.to_vec()).ok())
+            .map(PublicKey::Ec),
+        "1.2.840.113549.1.1.1" => {
+            if let Ok(Spki::RSA(rsa)) = spki.parsed() {
+                PublicKey::rsa(rsa.modulus, rsa.exponent)
+            } else {
+                None
+            }
+        }
+        "1.3.101.112" => bytes.try_into().ok().map(PublicKey::Ed25519),
+        "1.3.101.113" => bytes.try_into().ok().map(PublicKey::Ed448),
+        "2.16.840.1.101.3.4.3.17" => ml_dsa(MlDsaParameterSet::MlDsa44),
+        "2.16.840.1.101.3.4.3.18" => ml_dsa(MlDsaParameterSet::MlDsa65),
+        "2.16.840.1.101.3.4.3.19" => ml_dsa(MlDsaParameterSet::MlDsa87),
+        _ => None,
+    };
+    key.unwrap_or(PublicKey::Unknown)
+}
+
+fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<EllipticCurve> {
+    let oid: Oid<'_> = algorithm.parameters.as_ref()?.as_oid().ok()?;
+    match oid.to_id_string().as_str() {
+        "1.2.840.10045.3.1.7" => Some(EllipticCurve::P256),
+        "1.3.132.0.34" => Some(EllipticCurve::P384),
+        "1.3.132.0.35" => Some(EllipticCurve::P521),
+        "1.3.132.0.10" => Some(EllipticCurve::Secp256k1),
+        _ => None,
+    }
+}
+
+fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
+    match algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.10045.4.1" => Some(Scheme::Ecdsa(Hash::Sha1)),
+        "1.2.840.10045.4.3.2" => Some(Scheme::Ecdsa(Hash::Sha256)),
+        "1.2.840.10045.4.3.3" => Some(Scheme::Ecdsa(Hash::Sha384)),
+        "1.2.840.10045.4.3.4" => Some(Scheme::Ecdsa(Hash::Sha512)),
+        "1.2.840.113549.1.1.5" => Some(Scheme::RsaPkcs1(Hash::Sha1)),
+        "1.2.840.113549.1.1.11" => Some(Scheme::RsaPkcs1(Hash::Sha256)),
+        "1.2.840.113549.1.1.12" => Some(Scheme::RsaPkcs1(Hash::Sha384)),
+        "1.2.840.113549.1.1.13" => Some(Scheme::RsaPkcs1(Hash::Sha512)),
+        "1.2.840.113549.1.1.10" => {
+            let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
+            match parameters.hash_algorithm_oid().to_id_string().as_str() {
+                "2.16.840.1.101.3.4.2.1" => Some(Scheme::RsaPss(Hash::Sha256)),
+                "2.16.840.1.101.3.4.2.2" => Some(Scheme::RsaPss(Hash::Sha384)),
+                "2.16.840.1.101.3.4.2.3" => Some(Scheme::RsaPss(Hash::Sha512)),
+                _ => None,
+            }
+        }
+        "1.3.101.112" => Some(Scheme::Ed25519),
+        "2.16.840.1.101.3.4.3.17" => Some(Scheme::MlDsa(MlDsaParameterSet::MlDsa44)),
+        "2.16.840.1.101.3.4.3.18" => Some(Scheme::MlDsa(MlDsaParameterSet::MlDsa65)),
+        "2.16.840.1.101.3.4.3.19" => Some(Scheme::MlDsa(MlDsaParameterSet::MlDsa87)),
+        _ => None,
+    }
+}
