@@ -1,0 +1,20 @@
+//! The registration ceremony as a pure machine: what happened goes in, what to do comes out. It must
+//! never do IO, read a clock, or ask the system for randomness.
+
+mod exclusion;
+mod fitness;
+mod outcome;
+mod registration;
+mod request;
+mod view;
+
+pub use exclusion::Exclusion;
+pub use outcome::{Created, Ended, Failure, Malformed, Outcome, Proof, Unusable};
+pub use registration::{Effect, ExchangeId, Input, Registration, Verdict};
+pub use request::{
+    ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
+    UserVerificationRequirement, WhenUnusable,
+};
+pub use view::{
+    AgainReason, Answer, InsertReason, Moment, NotOpen, PinReason, PromptId, RegistrationView,
+};

@@ -1,0 +1,47 @@
+use super::*;
+
+fn teller(source: Source) -> (Teller, Receiver<DeviceEvent>) {
+    let (sender, events) = channel();
+    (Teller { sender, state: Arc::new(State::default()), source }, events)
+}
+
+#[test]
+fn the_first_look_is_over_when_both_halves_are() {
+    let (usb, events) = teller(Source::Usb);
+    let cards = Teller { source: Source::Cards, ..usb.clone() };
+    usb.first_look_is_over();
+    assert!(events.try_recv().is_err());
+    cards.first_look_is_over();
+    assert_eq!(events.try_recv(), Ok(DeviceEvent::Enumerated));
+    usb.first_look_is_over();
+    assert!(events.try_recv().is_err());
+}
+
+#[test]
+fn a_half_that_is_late_does_not_hold_up_the_other() {
+    let (usb, events) = teller(Source::Usb);
+    lock(&usb.state.first_look).patience = Patience::new(Duration::ZERO);
+    assert!(usb.enumerated());
+    assert_eq!(events.try_recv(), Ok(DeviceEvent::Enumerated));
+}
+
+#[test]
+fn telling_nobody_ends_the_watch() {
+    let (usb, events) = teller(Source::Usb);
+    drop(events);
+    assert!(!usb.is_over());
+    usb.tell(DeviceEvent::Enumerated);
+    assert!(usb.is_over());
+}
+
+#[test]
+fn the_real_watch_enumerates_whatever_this_computer_has_and_ends() {
+    let watch = watch();
+    let enumerated = watch.events().iter().take(64).any(|event| event == DeviceEvent::Enumerated);
+    assert!(enumerated);
+    let state = Arc::downgrade(&watch.state);
+    drop(watch);
+    let patience = Patience::new(Duration::from_secs(10));
+    while state.strong_count() > 0 && patience.sleep(Duration::from_millis(20)) {}
+    assert_eq!(state.strong_count(), 0, "a thread goes on");
+}
