@@ -1,0 +1,134 @@
+//! A registration with its findings, and what may become of it. Only a verified one, or one that a
+//! person wants to send unproved, makes a response.
+
+use webauthn::{
+    AttestationObject, AuthenticatorData, CredentialProperties, Judgement, RegistrationRequest,
+    RegistrationResponseJson, ResponseError, UndeterminedRegistration, Verification, Verified,
+    VerifiedRegistration, client_extension_results, options::AuthenticatorAttachment,
+};
+
+use super::ProofOfPossession;
+
+/// A registration that was judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// Every finding, and the verdict.
+    pub judgement: Judgement,
+    /// Whether the new credential signs.
+    pub proof: ProofOfPossession,
+    /// What may become of it.
+    pub standing: Standing,
+}
+
+/// What may become of a registration.
+#[derive(Debug)]
+pub enum Standing {
+    /// It may be sent.
+    Verified(Box<Sendable>),
+    /// Something about it is not known: it may be sent where a person wants that.
+    Undetermined(Box<Unproved>),
+    /// It must not be sent.
+    Refused,
+}
+
+/// A person's word that an unproved registration shall be sent.
+#[derive(Clone, Copy, Debug)]
+pub struct SendUnproved(());
+
+impl SendUnproved {
+    /// Must only be called where a person has said so, knowing what is not known.
+    pub fn as_the_person_said() -> Self {
+        Self(())
+    }
+}
+
+/// What makes the response besides the attestation object.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) asked: RegistrationRequest,
+    pub(super) transports: Vec<String>,
+    pub(super) discoverable: bool,
+}
+
+/// A registration that may be sent.
+#[derive(Debug)]
+pub struct Sendable {
+    registration: Registration,
+    answered: Answered,
+}
+
+/// A registration that nothing speaks against, and not everything speaks for.
+#[derive(Debug)]
+pub struct Unproved {
+    registration: UndeterminedRegistration,
+    answered: Answered,
+}
+
+#[derive(Debug)]
+enum Registration {
+    Verified(VerifiedRegistration),
+    Unproved(UndeterminedRegistration),
+}
+
+impl Judged {
+    pub(super) fn new(
+        verification: Verification,
+        answered: Answered,
+        proof: ProofOfPossession,
+    ) -> Self {
+        let standing = match verification.registration {
+            Verified::Verified(registration) => Standing::Verified(Box::new(Sendable {
+                registration: Registration::Verified(registration),
+                answered,
+            })),
+            Verified::Undetermined(registration) => {
+                Standing::Undetermined(Box::new(Unproved { registration, answered }))
+            }
+            Verified::Invalid => Standing::Refused,
+        };
+        Self { judgement: verification.judgement, proof, standing }
+    }
+}
+
+impl Unproved {
+    /// Makes it sendable, because a person said so.
+    pub fn with_consent(self, _: SendUnproved) -> Sendable {
+        let Self { registration, answered } = self;
+        Sendable { registration: Registration::Unproved(registration), answered }
+    }
+}
+
+impl Sendable {
+    /// What the relying party gets: the attestation object after the conveyance it asked for.
+    ///
+    /// # Errors
+    /// The credential public key is of a kind that no response can carry.
+    pub fn response(&self) -> Result<RegistrationResponseJson, ResponseError> {
+        let (object, auth_data) = self.registration.parts();
+        let asked = &self.answered.asked;
+        // A security key is a roaming authenticator, and so is the practice key.
+        let attachment = AuthenticatorAttachment::CrossPlatform;
+        let properties = CredentialProperties {
+            resident_key: Some(self.answered.discoverable),
+            // Not asked of the key by this client.
+            large_blob_key: false,
+        };
+        let extensions = &asked.options().extensions;
+        RegistrationResponseJson::new(
+            &object.convey(asked.options().attestation(), attachment),
+            asked.client_data_json(),
+            Some(attachment),
+            self.answered.transports.iter(),
+            client_extension_results(extensions, auth_data, properties),
+        )
+    }
+}
+
+impl Registration {
+    fn parts(&self) -> (&AttestationObject, &AuthenticatorData) {
+        match self {
+            Self::Verified(one) => (one.attestation_object(), one.authenticator_data()),
+            Self::Unproved(one) => (one.attestation_object(), one.authenticator_data()),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A credential that a key has made, not yet judged. Nothing of it may be sent.
+
+use ctap::{AuthenticatorId, AuthenticatorTransport, ceremony::Created};
+use webauthn::{
+    AttestationObject, AuthenticatorData, Expectations, RecordedRegistration, RegistrationRequest,
+    Timestamp, TrustAnchor, UserPresence, UserVerification, base64url, options, verify,
+};
+
+use super::{Judged, judged::Answered, proof};
+
+/// A credential that a key has made.
+#[derive(Debug)]
+pub struct Made {
+    asked: RegistrationRequest,
+    created: Created,
+}
+
+impl Made {
+    pub(super) fn new(asked: RegistrationRequest, created: Created) -> Self {
+        Self { asked, created }
+    }
+
+    /// The key that holds it.
+    pub fn authenticator(&self) -> &AuthenticatorId {
+        &self.created.authenticator
+    }
+
+    /// The person had asked to stop, but the key had been touched before.
+    pub fn is_after_cancel(&self) -> bool {
+        self.created.after_cancel
+    }
+
+    /// Keys that may hold another credential, unanswered.
+    pub fn possibly_on(&self) -> &[AuthenticatorId] {
+        &self.created.possibly_on
+    }
+
+    /// Keys whose PIN was set or changed on the way.
+    pub fn pin_changed_on(&self) -> &[AuthenticatorId] {
+        &self.created.pin_changed_on
+    }
+
+    /// Judges the raw attestation object against everything that was asked.
+    pub fn judge(self, anchors: Vec<TrustAnchor>, now: Timestamp) -> Judged {
+        let Self { asked, created } = self;
+        let object = AttestationObject::from_make_credential_response(&created.response);
+        // A response that is no attestation object is judged as it came: the findings say how.
+        let raw = object.as_ref().map_or(created.response.as_slice(), AttestationObject::as_bytes);
+        let attested = object
+            .as_ref()
+            .ok()
+            .and_then(|object| AuthenticatorData::from_bytes(object.auth_data()).ok())
+            .and_then(|data| data.attested_credential_data);
+        let recorded = RecordedRegistration {
+            client_data_json: Some(asked.client_data_json()),
+            attestation_object: raw,
+            credential_id: attested.as_ref().map(|one| one.credential_id.as_bytes()),
+        };
+        let verification = verify(recorded, &expectations(&asked, anchors, now));
+        let key = attested.as_ref().and_then(|one| one.credential_public_key.as_ref().ok());
+        let proof = proof::check(&created.proof, key, asked.rp().rp_id());
+        let answered = Answered {
+            transports: transports(&created),
+            discoverable: created.discoverable,
+            asked,
+        };
+        Judged::new(verification, answered, proof)
+    }
+}
+
+fn expectations(
+    asked: &RegistrationRequest,
+    anchors: Vec<TrustAnchor>,
+    now: Timestamp,
+) -> Expectations {
+    let options = asked.options();
+    let required = options.user_verification() == options::UserVerificationRequirement::Required;
+    Expectations {
+        challenge: Some(base64url::encode(options.challenge.as_bytes())),
+        origins: vec![asked.rp().origin().as_str().to_owned()],
+        rp_id: Some(asked.rp().rp_id().as_str().to_owned()),
+        user_verification: if required {
+            UserVerification::Required
+        } else {
+            UserVerification::NotRequired
+        },
+        user_presence: UserPresence::Required,
+        algorithms: Some(asked.algorithms().to_vec()),
+        trust_anchors: anchors,
+        ..Expectations::at(now)
+    }
+}
+
+/// How the key says it can be reached, else how it was reached (WebAuthn L3 §5.1.3 step 24).
+fn transports(created: &Created) -> Vec<String> {
+    if !created.info.transports.is_empty() {
+        return created.info.transports.clone();
+    }
+    vec![
+        match created.transport {
+            AuthenticatorTransport::Usb => "usb",
+            AuthenticatorTransport::Nfc => "nfc",
+            AuthenticatorTransport::SmartCard => "smart-card",
+            AuthenticatorTransport::Internal => "internal",
+        }
+        .to_owned(),
+    ]
+}
