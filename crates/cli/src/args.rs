@@ -1,0 +1,148 @@
+//! The arguments, as `contracts.md` has them. A secret must never be one.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Everything on the command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "touchstone",
+    version,
+    about = "Registers security keys, and says why one is refused.",
+    after_help = "Exit status: 0 done, 1 done and something was refused or could not be proved, \
+                  2 the request itself is unusable, 3 trouble with a device.",
+    disable_help_subcommand = true
+)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// What every command takes.
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Common {
+    /// Print one JSON document, and ask nothing
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Keep settings and the practice key here instead of the platform's folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) state: Option<PathBuf>,
+    /// Log more to stderr: -v, -vv, -vvv
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show the keys that are there
+    Keys(KeysArguments),
+    /// Register a key from creation options
+    Register(Box<RegisterArguments>),
+    /// Say what this computer lacks, and the fix for it
+    Doctor(DoctorArguments),
+    /// Not there yet
+    #[command(hide = true)]
+    Check(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Diagnose(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Nudge(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Matrix(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Census(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Practice(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Tenant(Later),
+    /// Not there yet
+    #[command(hide = true)]
+    Desk(Later),
+}
+
+/// Whatever follows a command that is not there yet.
+#[derive(Debug, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Later {
+    /// Not looked at.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
+    pub(crate) rest: Vec<OsString>,
+}
+
+/// `touchstone keys`.
+#[derive(Debug, Args)]
+pub(crate) struct KeysArguments {
+    /// Show only this one
+    #[arg(long, value_name = "ID")]
+    pub(crate) key: Option<String>,
+    /// Let other programs' code read the keys too, and show where it differs
+    #[arg(long)]
+    pub(crate) second_opinion: bool,
+}
+
+/// `touchstone doctor`.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    /// Print a udev rule that lets you open your keys, and nothing else
+    #[arg(long)]
+    pub(crate) udev_rule: bool,
+}
+
+/// `touchstone register`.
+#[derive(Debug, Args)]
+pub(crate) struct RegisterArguments {
+    /// Creation options as JSON; - reads stdin
+    #[arg(long, value_name = "FILE", required_unless_present = "upn", conflicts_with = "upn")]
+    pub(crate) options: Option<PathBuf>,
+    /// Act for this origin instead of https:// and the RP ID
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Option<String>,
+    /// The RP ID's /.well-known/webauthn, where the origin is a related one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) related_origins: Option<PathBuf>,
+    /// Use this key only; "practice" is the practice key
+    #[arg(long, value_name = "ID")]
+    pub(crate) key: Option<String>,
+    /// Trust these attestation roots (PEM or DER); may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// Read the key's PIN from this file descriptor
+    #[arg(long, value_name = "N")]
+    pub(crate) pin_fd: Option<u32>,
+    /// Hand over a registration that could not be proved, and say so
+    #[arg(long)]
+    pub(crate) send_unproved: bool,
+    /// The practice key touches itself after this many milliseconds [default: 0]
+    #[arg(long, value_name = "MS")]
+    pub(crate) touch_ms: Option<u32>,
+    /// Wait for a key to come also where nobody can be asked
+    #[arg(long)]
+    pub(crate) wait: bool,
+    /// Judge by this policy (not there yet)
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) policy: Option<PathBuf>,
+    /// The person the policy is applied to (not there yet)
+    #[arg(long, value_name = "GUID", hide = true)]
+    pub(crate) user: Option<String>,
+    /// The groups of that person (not there yet)
+    #[arg(long, value_name = "GUID,...", hide = true)]
+    pub(crate) groups: Option<String>,
+    /// FIDO metadata (not there yet)
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) mds: Option<PathBuf>,
+    /// Register for this person of the tenant (not there yet)
+    #[arg(long = "for", value_name = "UPN", hide = true)]
+    pub(crate) upn: Option<String>,
+}

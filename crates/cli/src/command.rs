@@ -1,0 +1,33 @@
+//! The commands. Each reads what it was given, runs a use case, and hands over what it came to; none
+//! may decide what a key or a registration is worth.
+
+pub(crate) mod doctor;
+pub(crate) mod keys;
+mod register;
+
+use crate::{
+    args::{Arguments, Command},
+    exit::Exit,
+    problem::Problem,
+};
+
+/// Runs the command.
+///
+/// # Errors
+/// It could not be run, or not to its end.
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
+    let common = &arguments.common;
+    match arguments.command {
+        Command::Keys(keys) => keys::run(&keys, common),
+        Command::Register(register) => register::run(&register, common),
+        Command::Doctor(doctor) => doctor::run(&doctor, common),
+        Command::Check(_) => Err(Problem::NotYet("check")),
+        Command::Diagnose(_) => Err(Problem::NotYet("diagnose")),
+        Command::Nudge(_) => Err(Problem::NotYet("nudge")),
+        Command::Matrix(_) => Err(Problem::NotYet("matrix")),
+        Command::Census(_) => Err(Problem::NotYet("census")),
+        Command::Practice(_) => Err(Problem::NotYet("practice")),
+        Command::Tenant(_) => Err(Problem::NotYet("tenant")),
+        Command::Desk(_) => Err(Problem::NotYet("desk")),
+    }
+}

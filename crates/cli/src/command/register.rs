@@ -1,0 +1,102 @@
+//! `touchstone register`: one registration from creation options. The document on stdout is what a
+//! relying party takes, or the findings that say why there is none.
+
+mod ceremony;
+mod inputs;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use enrollment::{Judged, Made, Prepared, SendUnproved, Sendable, Standing, Terms};
+use serde_json::json;
+use webauthn::{Timestamp, TrustAnchor};
+
+use inputs::{Inputs, Means};
+
+use crate::{
+    args::{Common, RegisterArguments},
+    exit::Exit,
+    output,
+    problem::Problem,
+    text::{self, Handover, Scene},
+};
+
+/// Registers.
+///
+/// # Errors
+/// The request cannot be used, no credential was made, or the result was not written.
+pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit, Problem> {
+    refuse_what_is_not_there(arguments)?;
+    let inputs = Inputs::read(arguments, common)?;
+    let Inputs { options, related, anchors, pin, attendance } = inputs;
+    let terms = Terms {
+        now: now(),
+        when_unusable: attendance.when_unusable(),
+        // The settings that could allow it are not there yet.
+        enterprise_attestation: Vec::new(),
+    };
+    let origin = arguments.origin.as_deref();
+    let prepared = Prepared::new(options, origin, related.as_ref(), &terms)?;
+    let means = Means::new(arguments, common, attendance, pin)?;
+    let scene = means.scene;
+    output::say(&text::introduction(&prepared, scene));
+    let names = means.names.clone();
+    let made = ceremony::run(prepared, means)?;
+    output::say(&text::made(&made, &names));
+    hand_over(made, anchors, scene, arguments)
+}
+
+/// Judges, and lets out what may go.
+fn hand_over(
+    made: Made,
+    anchors: Vec<TrustAnchor>,
+    scene: Scene,
+    arguments: &RegisterArguments,
+) -> Result<Exit, Problem> {
+    let Judged { judgement, proof, standing } = made.judge(anchors, now());
+    tracing::info!(verdict = ?judgement.verdict, "judged");
+    let (handover, sendable) = match standing {
+        Standing::Verified(sendable) => (Handover::Verified, Some(*sendable)),
+        Standing::Undetermined(unproved) if arguments.send_unproved => {
+            let consent = SendUnproved::as_the_person_said();
+            (Handover::Unproved, Some(unproved.with_consent(consent)))
+        }
+        Standing::Undetermined(_) => (Handover::KeptUnproved, None),
+        Standing::Refused => (Handover::Refused, None),
+    };
+    let response = sendable.as_ref().map(Sendable::response).transpose();
+    let (document, handover) = match response {
+        Ok(Some(response)) => (json!(response), handover),
+        Ok(None) => (json!(judgement), handover),
+        Err(error) => {
+            tracing::info!(%error, "no response can carry this registration");
+            (json!(judgement), Handover::Refused)
+        }
+    };
+    output::document(&document).map_err(Problem::ResultLost)?;
+    output::say(&text::judged(&judgement, proof, handover, scene));
+    Ok(match handover {
+        Handover::Verified => Exit::Done,
+        // It was handed over, and it is undetermined all the same.
+        Handover::Unproved | Handover::KeptUnproved | Handover::Refused => Exit::Refused,
+    })
+}
+
+/// An option that is not there yet must never be passed over in silence: a policy would not be kept.
+fn refuse_what_is_not_there(arguments: &RegisterArguments) -> Result<(), Problem> {
+    let not_there = [
+        ("--for", arguments.upn.is_some()),
+        ("--policy", arguments.policy.is_some()),
+        ("--user", arguments.user.is_some()),
+        ("--groups", arguments.groups.is_some()),
+        ("--mds", arguments.mds.is_some()),
+    ];
+    match not_there.into_iter().find(|(_, given)| *given) {
+        Some((name, _)) => Err(Problem::NotYet(name)),
+        None => Ok(()),
+    }
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}

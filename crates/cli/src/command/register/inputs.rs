@@ -1,0 +1,163 @@
+//! What a registration is started with: files, descriptors, and the means to reach a person and a
+//! key. Everything is read and checked before a key is touched.
+
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
+
+use ctap::{AuthenticatorId, ceremony::WhenUnusable};
+use enrollment::ports::Wanted;
+use practice::key::{PRACTICE, PracticeKey};
+use webauthn::{PublicKeyCredentialCreationOptions, RelatedOrigins, TrustAnchor};
+use zeroize::Zeroizing;
+
+use super::ceremony;
+use crate::{
+    args::{Common, RegisterArguments},
+    face::Patience,
+    files,
+    names::Names,
+    pin_fd,
+    problem::{FileKind, Problem},
+    state,
+    terminal::Session,
+    text::Scene,
+};
+
+/// More than any bundle of roots that is in use has (bytes).
+const LARGEST_TRUST_FILE: usize = 4 << 20;
+
+/// Everything that was given.
+pub(super) struct Inputs {
+    pub(super) options: PublicKeyCredentialCreationOptions,
+    pub(super) related: Option<RelatedOrigins>,
+    pub(super) anchors: Vec<TrustAnchor>,
+    pub(super) pin: Option<Zeroizing<Vec<u8>>>,
+    pub(super) attendance: Attendance,
+}
+
+/// The ways to a person and to a key.
+pub(super) struct Means {
+    pub(super) scene: Scene,
+    pub(super) attendance: Attendance,
+    pub(super) pin: Option<Zeroizing<Vec<u8>>>,
+    pub(super) keys: Keys,
+    pub(super) names: Names,
+}
+
+/// Whether somebody can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attendance {
+    Attended,
+    Unattended(Patience),
+}
+
+impl Attendance {
+    /// Nobody to ask for another key means that the first refusal is the end.
+    pub(super) fn when_unusable(self) -> WhenUnusable {
+        match self {
+            Self::Attended => WhenUnusable::AwaitAnother,
+            Self::Unattended(_) => WhenUnusable::End,
+        }
+    }
+}
+
+/// Where the key comes from.
+pub(super) enum Keys {
+    Ports(Wanted),
+    Practice { key: Box<PracticeKey>, touch_ms: u32, folder: PathBuf },
+}
+
+impl Inputs {
+    /// Reads what the arguments name.
+    ///
+    /// # Errors
+    /// Something cannot be read, or is not what it should be.
+    pub(super) fn read(arguments: &RegisterArguments, common: &Common) -> Result<Self, Problem> {
+        let path = arguments.options.as_deref().unwrap_or(Path::new("-"));
+        if files::is_stdin(path) && arguments.pin_fd == Some(0) {
+            return Err(Problem::StdinTwice);
+        }
+        if arguments.touch_ms.is_some() && arguments.key.as_deref() != Some(PRACTICE) {
+            return Err(Problem::NotPractice);
+        }
+        let options = options(path)?;
+        let related = arguments.related_origins.as_deref().map(related).transpose()?;
+        let mut anchors = Vec::new();
+        for path in &arguments.trust {
+            anchors.extend(trust(path)?);
+        }
+        let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
+        let pin = arguments.pin_fd.map(read_pin).transpose()?;
+        Ok(Self { options, related, anchors, pin, attendance: attendance(arguments, common) })
+    }
+}
+
+impl Means {
+    /// Finds the key that was asked for; only now the practice key is made, where it has to be.
+    ///
+    /// # Errors
+    /// The practice key cannot be opened or made.
+    pub(super) fn new(
+        arguments: &RegisterArguments,
+        common: &Common,
+        attendance: Attendance,
+        pin: Option<Zeroizing<Vec<u8>>>,
+    ) -> Result<Self, Problem> {
+        let only = |id: &str| Keys::Ports(Wanted::Only(AuthenticatorId::new(id.to_owned())));
+        let (scene, keys) = match arguments.key.as_deref() {
+            Some(PRACTICE) => {
+                let folder = state::practice_key(&state::folder(common.state.clone())?);
+                let touch_ms = arguments.touch_ms.unwrap_or(0);
+                let key = Box::new(ceremony::practice_key(&folder, pin.as_ref(), touch_ms)?);
+                (Scene::Practice, Keys::Practice { key, touch_ms, folder })
+            }
+            Some(id) => (Scene::Real, only(id)),
+            None => (Scene::Real, Keys::Ports(Wanted::Any)),
+        };
+        Ok(Self { scene, attendance, pin, keys, names: Names::default() })
+    }
+}
+
+fn attendance(arguments: &RegisterArguments, common: &Common) -> Attendance {
+    if Session::is_possible() && !common.json {
+        return Attendance::Attended;
+    }
+    // Somebody who reads along can put a key in, even where nothing can be typed.
+    let reads_along = io::stderr().is_terminal() && !common.json;
+    let patience = if arguments.wait || reads_along { Patience::Ceremony } else { Patience::None };
+    Attendance::Unattended(patience)
+}
+
+fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {
+    let json = read(FileKind::Options, path, PublicKeyCredentialCreationOptions::MAX_LENGTH)?;
+    PublicKeyCredentialCreationOptions::from_json(&json)
+        .map_err(|why| Problem::Content(FileKind::Options, path.to_owned(), why.to_string()))
+}
+
+fn related(path: &Path) -> Result<RelatedOrigins, Problem> {
+    let json = read(FileKind::RelatedOrigins, path, RelatedOrigins::MAX_LENGTH)?;
+    RelatedOrigins::from_json(&json)
+        .map_err(|why| Problem::Content(FileKind::RelatedOrigins, path.to_owned(), why.to_string()))
+}
+
+/// One certificate in DER or base64, or any number in PEM.
+fn trust(path: &Path) -> Result<Vec<TrustAnchor>, Problem> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    let bytes = read(FileKind::Trust, path, LARGEST_TRUST_FILE)?;
+    let anchors = match std::str::from_utf8(&bytes) {
+        Ok(text) if text.contains(BEGIN) => text
+            .split(BEGIN)
+            .skip(1)
+            .map(|rest| TrustAnchor::from_text(&format!("{BEGIN}{rest}")))
+            .collect::<Result<_, _>>(),
+        Ok(text) => TrustAnchor::from_text(text).map(|one| vec![one]),
+        Err(_) => TrustAnchor::from_der(&bytes).map(|one| vec![one]),
+    };
+    anchors.map_err(|why| Problem::Content(FileKind::Trust, path.to_owned(), why.to_string()))
+}
+
+fn read(kind: FileKind, path: &Path, limit: usize) -> Result<Vec<u8>, Problem> {
+    files::read(path, limit).map_err(|why| Problem::File(kind, path.to_owned(), why))
+}

@@ -1,0 +1,60 @@
+//! `touchstone`, the command line: the same use cases as the window, for terminals and programs. It
+//! must never print a secret, nor leave a terminal other than it found it.
+
+mod args;
+mod command;
+mod exit;
+mod face;
+mod files;
+mod log;
+mod names;
+mod output;
+mod pin_fd;
+mod practice_key;
+mod problem;
+mod process;
+mod second_opinion;
+mod state;
+mod terminal;
+mod text;
+
+use std::{env, process::ExitCode};
+
+use args::Arguments;
+use clap::{Parser, error::ErrorKind};
+use exit::Exit;
+use problem::Problem;
+
+fn main() -> ExitCode {
+    process::forbid_core_dumps();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misunderstood(&error).into(),
+    };
+    log::start(arguments.common.verbose);
+    let json = arguments.common.json;
+    command::run(arguments).unwrap_or_else(|problem| report(&problem, json)).into()
+}
+
+/// Says what went wrong: to people on stderr, to programs as the one document on stdout.
+fn report(problem: &Problem, json: bool) -> Exit {
+    output::say_line(&text::problem(problem));
+    if json && let Err(error) = output::document(&problem.document()) {
+        tracing::warn!(%error, "the document was not written");
+    }
+    problem.exit()
+}
+
+/// Help and version are asked for; everything else is a command line that cannot be used.
+fn misunderstood(error: &clap::Error) -> Exit {
+    let words = error.render().to_string();
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return output::result(&words).map_or(Exit::Trouble, |()| Exit::Done);
+    }
+    if env::args_os().any(|argument| argument == "--json") {
+        let problem = Problem::Usage(words);
+        return report(&problem, true);
+    }
+    output::say(&words);
+    Exit::Unusable
+}

@@ -1,0 +1,242 @@
+//! Why a command did not get to its end: typed, with the code that programs read. The sentence for
+//! people stands in `text`, and no secret in either.
+
+use std::{io, path::PathBuf};
+
+use ctap::{
+    AuthenticatorId, StatusCode,
+    ceremony::{Ended, Failure, Unusable},
+};
+use practice::PracticeError;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, state::NoHome,
+    text,
+};
+
+mod codes;
+
+/// What kind of file a person named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// `--options`.
+    Options,
+    /// `--trust`.
+    Trust,
+    /// `--related-origins`.
+    RelatedOrigins,
+}
+
+/// Why a command did not get to its end.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    /// The command line makes no sense, in clap's words.
+    Usage(String),
+    /// A command or option that is not there yet.
+    NotYet(&'static str),
+    /// A file cannot be read.
+    File(FileKind, PathBuf, FileError),
+    /// A file is not what it should be, in the reader's words.
+    Content(FileKind, PathBuf, String),
+    /// `--options -` and `--pin-fd 0` both want stdin.
+    StdinTwice,
+    /// `--touch-ms` with a key that only a hand can touch.
+    NotPractice,
+    /// No PIN came through the descriptor.
+    PinFd(u32, PinFdError),
+    /// The PIN for a new practice key is none that it would take.
+    PracticePin(Stopped),
+    /// The request is not one that may go to a key.
+    Request(enrollment::PrepareError),
+    /// No folder for the state.
+    NoHome(NoHome),
+    /// The practice key.
+    Practice(PracticeError),
+    /// The terminal does not do as it is told.
+    Terminal(io::Error),
+    /// The result could not be written.
+    Output(io::Error),
+    /// What a registration came to could not be written; the credential is on the key.
+    ResultLost(io::Error),
+    /// No key with this ID is there.
+    NoSuchKey(String),
+    /// The ceremony ended without a credential.
+    Ended(Box<EndedProblem>),
+}
+
+/// A ceremony without a credential, and whose doing it was.
+#[derive(Debug)]
+pub(crate) struct EndedProblem {
+    /// What the ceremony says.
+    pub(crate) ended: Ended,
+    /// Why it was told to stop, where nobody could be asked.
+    pub(crate) stopped: Option<Stopped>,
+    /// What keys are called.
+    pub(crate) names: Names,
+}
+
+impl Problem {
+    /// The exit status.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_)
+            | Self::NotYet(_)
+            | Self::File(..)
+            | Self::Content(..)
+            | Self::StdinTwice
+            | Self::NotPractice
+            | Self::PinFd(..)
+            | Self::PracticePin(_)
+            | Self::Request(_) => Exit::Unusable,
+            Self::NoHome(_)
+            | Self::Practice(_)
+            | Self::Terminal(_)
+            | Self::Output(_)
+            | Self::ResultLost(_)
+            | Self::NoSuchKey(_) => Exit::Trouble,
+            Self::Ended(problem) => problem.exit(),
+        }
+    }
+
+    /// What programs read.
+    pub(crate) fn document(&self) -> Value {
+        let mut members = Map::new();
+        members.insert("error".into(), self.code().into());
+        members.insert("message".into(), text::problem(self).trim_end().into());
+        match self {
+            Self::File(_, path, _) | Self::Content(_, path, _) => {
+                members.insert("file".into(), path.to_string_lossy().into());
+            }
+            Self::Ended(problem) => problem.describe(&mut members),
+            Self::Usage(_)
+            | Self::NotYet(_)
+            | Self::StdinTwice
+            | Self::NotPractice
+            | Self::PinFd(..)
+            | Self::PracticePin(_)
+            | Self::Request(_)
+            | Self::NoHome(_)
+            | Self::Practice(_)
+            | Self::Terminal(_)
+            | Self::Output(_)
+            | Self::ResultLost(_)
+            | Self::NoSuchKey(_) => {}
+        }
+        Value::Object(members)
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::NotYet(_) => "not-available-yet",
+            Self::File(..) => "file-unreadable",
+            Self::Content(FileKind::Options, ..) => "options-malformed",
+            Self::Content(FileKind::Trust, ..) => "trust-malformed",
+            Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
+            Self::StdinTwice => "stdin-twice",
+            Self::NotPractice => "not-practice",
+            Self::PinFd(..) => "pin-fd",
+            Self::PracticePin(stopped) => codes::stopped(stopped),
+            Self::Request(error) => codes::request(error),
+            Self::NoHome(_) => "state-folder-unknown",
+            Self::Practice(_) => "practice-key",
+            Self::Terminal(_) => "terminal",
+            Self::Output(_) => "output",
+            Self::ResultLost(_) => "result-lost",
+            Self::NoSuchKey(_) => "no-such-key",
+            Self::Ended(problem) => match &problem.stopped {
+                Some(stopped) => codes::stopped(stopped),
+                None => codes::failure(&problem.ended.failure),
+            },
+        }
+    }
+}
+
+impl EndedProblem {
+    /// A key that holds the account already, or that a policy refuses, is an answer; so is a person
+    /// who stops. The rest is trouble with a device.
+    fn exit(&self) -> Exit {
+        match (&self.stopped, &self.ended.failure) {
+            (Some(_), _) => Exit::Trouble,
+            (
+                None,
+                Failure::Cancelled
+                | Failure::Unusable {
+                    why: Unusable::AlreadyRegistered { .. } | Unusable::NotAllowed,
+                    ..
+                },
+            ) => Exit::Refused,
+            (
+                None,
+                Failure::Unusable {
+                    why:
+                        Unusable::NotCtap2
+                        | Unusable::NoDiscoverableCredentials
+                        | Unusable::NoUserVerification
+                        | Unusable::NoCommonAlgorithm
+                        | Unusable::NoCredProtect
+                        | Unusable::Full
+                        | Unusable::PinBlocked
+                        | Unusable::UserVerificationBlocked
+                        | Unusable::Refused(_)
+                        | Unusable::Transport(_)
+                        | Unusable::Malformed(_),
+                    ..
+                }
+                | Failure::TimedOut
+                | Failure::PowerCycleNeeded(_)
+                | Failure::NotOpen { .. }
+                | Failure::NoEntropy,
+            ) => Exit::Trouble,
+        }
+    }
+
+    fn describe(&self, members: &mut Map<String, Value>) {
+        let (key, why) = match &self.ended.failure {
+            Failure::Unusable { authenticator, why } => (Some(authenticator), Some(why)),
+            Failure::PowerCycleNeeded(key) | Failure::NotOpen { authenticator: key, .. } => {
+                (Some(key), None)
+            }
+            Failure::Cancelled | Failure::TimedOut | Failure::NoEntropy => (None, None),
+        };
+        if let Some(key) = key {
+            members.insert("key".into(), key.as_str().into());
+        }
+        let status = match &self.stopped {
+            Some(Stopped::WrongPin { retries }) => {
+                members.insert("retries".into(), json!(retries));
+                Some(StatusCode::PinInvalid)
+            }
+            Some(_) => None,
+            None => why.and_then(codes::status),
+        };
+        if let Some(status) = status {
+            members.insert("status".into(), u8::from(status).into());
+            members.insert("status_name".into(), json!(status.name()));
+        }
+        let ids = |keys: &[AuthenticatorId]| -> Value {
+            keys.iter().map(|key| Value::from(key.as_str())).collect()
+        };
+        members.insert("possibly_on".into(), ids(&self.ended.possibly_on));
+        members.insert("pin_changed_on".into(), ids(&self.ended.pin_changed_on));
+    }
+}
+
+impl From<NoHome> for Problem {
+    fn from(error: NoHome) -> Self {
+        Self::NoHome(error)
+    }
+}
+
+impl From<PracticeError> for Problem {
+    fn from(error: PracticeError) -> Self {
+        Self::Practice(error)
+    }
+}
+
+impl From<enrollment::PrepareError> for Problem {
+    fn from(error: enrollment::PrepareError) -> Self {
+        Self::Request(error)
+    }
+}

@@ -1,0 +1,42 @@
+//! Every sentence that this program says, keyed by typed codes: a code without a sentence does not
+//! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
+
+mod doctor;
+mod ending;
+mod finding;
+mod judged;
+mod keys;
+mod moment;
+mod plain;
+mod problem;
+mod remark;
+mod second_opinion;
+
+pub(crate) use doctor::{doctor, fix, found};
+pub(crate) use judged::{Handover, introduction, judged, made};
+pub(crate) use keys::keys;
+pub(crate) use moment::{STOPPING, moment};
+pub(crate) use plain::plain;
+pub(crate) use problem::problem;
+pub(crate) use remark::{Prompt, Remark, prompt, remark};
+pub(crate) use second_opinion::second_opinion;
+
+/// Whether this is for real.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scene {
+    /// With keys of hardware.
+    Real,
+    /// With the practice key, which every line about it says.
+    Practice,
+}
+
+/// A number of tries as a sentence.
+fn tries(left: Option<u8>) -> String {
+    match left {
+        None => "The key does not say how many tries are left.".to_owned(),
+        Some(1) => "One try is left. After it the key is blocked, and only a reset helps, which \
+                    destroys every credential on it."
+            .to_owned(),
+        Some(count) => format!("{count} tries are left."),
+    }
+}

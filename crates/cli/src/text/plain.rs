@@ -1,0 +1,46 @@
+//! Text from outside, such as an account's name, made fit for a terminal. Nothing that moves the
+//! cursor, hides, or turns the reading direction may get through.
+
+/// Longest text that is shown (characters).
+const LONGEST: usize = 200;
+
+/// The text on one line, without control and invisible characters; "(nothing)" where none is left.
+pub(crate) fn plain(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .take(LONGEST)
+        .collect();
+    let shown = spaced.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if shown.is_empty() { "(nothing)".to_owned() } else { shown }
+}
+
+/// Format characters (Unicode 16, Cf), variation selectors and tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{600}'..='\u{605}' | '\u{61C}' | '\u{6DD}' | '\u{70F}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFC}'
+        | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_name_cannot_move_the_cursor_or_turn_the_line_around() {
+        assert_eq!(plain("ada\u{1B}[2J\u{202E}gro.elpmaxe@\r\nroot"), "ada[2Jgro.elpmaxe@ root");
+    }
+
+    #[test]
+    fn names_of_people_stay_as_they_are() {
+        assert_eq!(plain("Žofie Nováková 李雷 عائشة"), "Žofie Nováková 李雷 عائشة");
+    }
+
+    #[test]
+    fn nothing_visible_is_said_so() {
+        assert_eq!(plain("\u{200B}\u{3164}\n"), "(nothing)");
+    }
+}

@@ -1,0 +1,174 @@
+//! Problems in words: what is wrong, where, and what would help. It must never repeat a secret.
+
+use ctap::ceremony::Failure;
+use enrollment::PrepareError;
+use webauthn::{OriginError, RequestError, RpIdError};
+
+use super::{ending, plain};
+use crate::{
+    files::FileError,
+    pin_fd::PinFdError,
+    problem::{EndedProblem, FileKind, Problem},
+};
+
+/// The problem, without the end of the line.
+pub(crate) fn problem(problem: &Problem) -> String {
+    match problem {
+        Problem::Usage(words) => words.trim_end().to_owned(),
+        Problem::NotYet(what) => {
+            format!("`{what}` is not there yet in this version. Nothing was done.")
+        }
+        Problem::File(kind, path, why) => {
+            let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
+            match why {
+                FileError::Io(error) => format!("The {kind} {path} cannot be read: {error}."),
+                FileError::TooLong(most) => {
+                    format!("The {kind} {path} cannot be used: more than {most} bytes.")
+                }
+            }
+        }
+        Problem::Content(kind, path, why) => {
+            let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
+            format!("The {kind} {path} cannot be used: {}.", plain(why))
+        }
+        Problem::StdinTwice => "Both the options and the PIN would come from stdin. Give one of \
+                                them another way: --options FILE, or --pin-fd N with N above 2."
+            .to_owned(),
+        Problem::NotPractice => "Only the practice key touches itself: --touch-ms wants --key \
+                                 practice beside it."
+            .to_owned(),
+        Problem::PinFd(fd, why) => pin_fd(*fd, why),
+        Problem::PracticePin(stopped) => ending::stopped(stopped),
+        Problem::Request(error) => request(error),
+        Problem::NoHome(_) => "The home folder is unknown, so there is nowhere to keep things. \
+                               Name a folder with --state DIR."
+            .to_owned(),
+        Problem::Practice(error) => {
+            let mut text = format!("The practice key cannot be used: {error}");
+            let mut cause = std::error::Error::source(error);
+            while let Some(error) = cause {
+                text += &format!(": {error}");
+                cause = error.source();
+            }
+            format!("{text}.")
+        }
+        Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),
+        Problem::Output(error) => format!("The result could not be written: {error}."),
+        Problem::ResultLost(error) => format!(
+            "The key has made a credential, but what it came to could not be written: {error}. The \
+             credential can be removed with the key's own program."
+        ),
+        Problem::NoSuchKey(id) => {
+            format!("No key {} is there. `touchstone keys` shows those that are.", plain(id))
+        }
+        Problem::Ended(problem) => ended(problem),
+    }
+}
+
+fn kind_of(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Options => "creation options in",
+        FileKind::Trust => "trust anchors in",
+        FileKind::RelatedOrigins => "related origins in",
+    }
+}
+
+fn ended(problem: &EndedProblem) -> String {
+    let ended = &problem.ended;
+    let why = match (&problem.stopped, &ended.failure) {
+        (Some(stopped), Failure::Cancelled) => ending::stopped(stopped),
+        (_, failure) => ending::failure(failure, &problem.names),
+    };
+    let left = ending::left_behind(&ended.possibly_on, &ended.pin_changed_on, &problem.names);
+    format!("{why}\n{left}").trim_end().to_owned()
+}
+
+fn pin_fd(fd: u32, why: &PinFdError) -> String {
+    match why {
+        PinFdError::Output => format!(
+            "--pin-fd {fd} is where this program writes to. Use 0, or a descriptor above 2."
+        ),
+        PinFdError::Terminal => format!(
+            "--pin-fd {fd} is the terminal, where a typed PIN would show. Leave --pin-fd out: then \
+             the PIN is asked for, and stays hidden."
+        ),
+        PinFdError::NotHere => {
+            format!("--pin-fd {fd} cannot be read on this system. Only 0 (stdin) can.")
+        }
+        PinFdError::Io(error) => format!("--pin-fd {fd} cannot be read: {error}."),
+        PinFdError::TooLong => format!("--pin-fd {fd} holds more than any PIN."),
+    }
+}
+
+fn request(error: &PrepareError) -> String {
+    match error {
+        PrepareError::Origin(error) => origin(error),
+        PrepareError::NoRpId => "The options name no RP ID, and no --origin was given to take it \
+                                 from."
+            .to_owned(),
+        PrepareError::Request(RequestError::RpId(error)) => rp_id(error),
+        PrepareError::Request(RequestError::NoPublicKeyType) => {
+            "No entry of pubKeyCredParams is of the type public-key, so there is nothing to make."
+                .to_owned()
+        }
+        PrepareError::Request(RequestError::Extension(name)) => {
+            format!("The extension {name} is not for registrations, or nobody knows what it asks.")
+        }
+        PrepareError::Request(RequestError::ExtensionNotAllowed(name)) => {
+            format!(
+                "The extension {name} is only for origins on a list, and there is no such list."
+            )
+        }
+        PrepareError::PlatformOnly => "The options ask for an authenticator that is built into \
+                                       this computer. Security keys are none."
+            .to_owned(),
+        PrepareError::LargeBlobRequired => {
+            "The options demand largeBlob, which this program does not do.".to_owned()
+        }
+        PrepareError::ChallengeExpired => {
+            "The challenge in the options has expired. Get new options.".to_owned()
+        }
+    }
+}
+
+fn origin(error: &OriginError) -> String {
+    match error {
+        OriginError::NotAnOrigin(text) => {
+            format!("{} is not an origin. One is https://example.com, for instance.", plain(text))
+        }
+        OriginError::NotSecure(text) => {
+            format!("{} is not secure: an origin begins with https://.", plain(text))
+        }
+        OriginError::IpAddress(text) => {
+            format!("{} has an IP address. Registrations are for domains only.", plain(text))
+        }
+        OriginError::NotAValidDomain(text) => {
+            format!("{} has a host that is not a valid domain.", plain(text))
+        }
+    }
+}
+
+fn rp_id(error: &RpIdError) -> String {
+    match error {
+        RpIdError::NotADomain(text) => {
+            format!("The RP ID {} is not a domain.", plain(text))
+        }
+        RpIdError::IpAddress(text) => {
+            format!("The RP ID {} is an IP address. Only a domain can be one.", plain(text))
+        }
+        RpIdError::NotCanonical { given, canonical } => {
+            format!("The RP ID {} has to be written {}.", plain(given), plain(canonical))
+        }
+        RpIdError::PublicSuffix(text) => format!(
+            "The RP ID {} is a domain under which anybody can register a name, so nobody may have \
+             it as their own.",
+            plain(text)
+        ),
+        RpIdError::NotForOrigin { rp_id, origin } => format!(
+            "{} may not register for the RP ID {}. The RP ID has to be the origin's domain, or a \
+             parent of it, or list it as a related origin (--related-origins FILE).",
+            plain(origin),
+            plain(rp_id)
+        ),
+    }
+}

@@ -1,0 +1,262 @@
+//! The conversation in a real terminal (a pseudo-terminal): what is asked, what is hidden, and how
+//! the terminal is left. A typed PIN must never show.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::{
+    fs::File,
+    io::{Read, Write},
+    os::fd::OwnedFd,
+    process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustix::{
+    fs::{Mode, OFlags, open},
+    pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
+    termios::{LocalModes, tcgetattr},
+};
+use serde_json::{Value, json};
+use support::{PIN, Place, options};
+
+/// How long anything may take before it counts as a hang.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The program in a terminal of its own.
+struct Talk {
+    child: Child,
+    master: File,
+    slave: OwnedFd,
+    heard: Receiver<Vec<u8>>,
+    screen: String,
+    seen: usize,
+}
+
+/// Both ends of a new terminal.
+fn terminal() -> (OwnedFd, OwnedFd) {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap();
+    let slave = open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+    (master, slave)
+}
+
+impl Talk {
+    fn begin(command: &mut Command) -> Self {
+        let (master, slave) = terminal();
+        let child = command
+            .stdin(slave.try_clone().unwrap())
+            .stderr(slave.try_clone().unwrap())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let master = File::from(master);
+        let mut reader = master.try_clone().unwrap();
+        let (sender, heard) = channel();
+        thread::spawn(move || {
+            let mut bytes = [0; 1024];
+            while let Ok(count) = reader.read(&mut bytes) {
+                if count == 0 || sender.send(bytes[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self { child, master, slave, heard, screen: String::new(), seen: 0 }
+    }
+
+    /// Registers with the practice key of this place.
+    fn register(place: &Place, more: &[&str]) -> Self {
+        let options = place.options(&options());
+        let arguments = ["register", "--key", "practice", "--options", &options];
+        Self::begin(&mut place.command(&[&arguments, more].concat()))
+    }
+
+    /// Waits until the screen shows this, after what was waited for before.
+    fn expect(&mut self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(at) = self.screen[self.seen..].find(text) {
+                self.seen += at + text.len();
+                return;
+            }
+            match self.heard.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.screen += &String::from_utf8_lossy(&bytes),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("no {text:?} on the screen:\n{}", self.screen)
+                }
+            }
+        }
+    }
+
+    fn type_in(&mut self, text: &str) {
+        self.master.write_all(text.as_bytes()).unwrap();
+    }
+
+    fn is_echoing(&self) -> bool {
+        tcgetattr(&self.slave).unwrap().local_modes.contains(LocalModes::ECHO)
+    }
+
+    /// Waits for the end; the exit status and stdout.
+    fn end(mut self) -> (i32, String, String) {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let status = self.child.wait().unwrap().code().unwrap();
+        assert!(self.is_echoing(), "the terminal is left as it was found");
+        let modes = tcgetattr(&self.slave).unwrap().local_modes;
+        assert!(modes.contains(LocalModes::ICANON | LocalModes::ISIG), "{modes:?}");
+        while let Ok(bytes) = self.heard.recv_timeout(Duration::from_millis(50)) {
+            self.screen += &String::from_utf8_lossy(&bytes);
+        }
+        assert!(!self.screen.contains(PIN), "a PIN shows:\n{}", self.screen);
+        (status, out, self.screen)
+    }
+}
+
+fn place_with_key() -> Place {
+    let place = Place::new();
+    let run = place.register(&options(), &[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    place
+}
+
+#[test]
+fn a_first_pin_is_chosen_twice_and_a_mistake_is_noticed() {
+    let place = Place::new();
+    let mut talk = Talk::register(&place, &[]);
+    talk.expect("Registering a key for example.org");
+    talk.expect("ada@example.org");
+    talk.expect("New PIN");
+    assert!(!talk.is_echoing());
+    talk.type_in("123\r");
+    talk.expect("at least 4 characters");
+    talk.expect("New PIN");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("once more");
+    talk.type_in("another\r");
+    talk.expect("not the same");
+    talk.expect("New PIN");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("once more");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("touch");
+    talk.expect("Registered.");
+    let (status, out, _) = talk.end();
+    assert_eq!(status, 0);
+    let response: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(response["type"], "public-key");
+}
+
+#[test]
+fn a_wrong_pin_says_the_tries_left_and_asks_anew() {
+    let place = place_with_key();
+    let mut talk = Talk::register(&place, &[]);
+    talk.expect("8 tries are left");
+    talk.expect("PIN");
+    talk.type_in("wrong\r");
+    talk.expect("CTAP2_ERR_PIN_INVALID, 0x31");
+    talk.expect("7 tries are left");
+    talk.expect("stays hidden");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("Registered.");
+    assert_eq!(talk.end().0, 0);
+}
+
+#[test]
+fn three_wrong_pins_want_the_key_taken_out_and_put_back() {
+    let place = place_with_key();
+    let mut talk = Talk::register(&place, &[]);
+    for _ in 0..3 {
+        talk.expect("stays hidden");
+        talk.type_in("wrong\r");
+    }
+    talk.expect("CTAP2_ERR_PIN_AUTH_BLOCKED, 0x34");
+    talk.expect("put it back");
+    talk.type_in("\r");
+    talk.expect("5 tries are left");
+    talk.expect("stays hidden");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("Registered.");
+    assert_eq!(talk.end().0, 0);
+}
+
+#[test]
+fn ctrl_c_at_the_pin_stops_and_spends_no_try() {
+    let place = place_with_key();
+    let mut talk = Talk::register(&place, &[]);
+    talk.expect("stays hidden");
+    talk.type_in("half a PIN\u{3}");
+    talk.expect("Nothing was registered");
+    let (status, out, _) = talk.end();
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert_eq!(place.practice_key()["pin"]["retries"], 8);
+}
+
+#[test]
+fn ctrl_c_at_the_touch_lets_the_key_go() {
+    let place = place_with_key();
+    let mut talk = Talk::register(&place, &["--touch-ms", "60000"]);
+    talk.expect("stays hidden");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("waits for a touch");
+    let start = Instant::now();
+    talk.type_in("\u{3}");
+    talk.expect("Nothing was registered");
+    let (status, ..) = talk.end();
+    assert_eq!(status, 1);
+    assert!(start.elapsed() < PATIENCE, "{:?}", start.elapsed());
+}
+
+#[test]
+fn what_is_typed_ahead_answers_nothing() {
+    let place = place_with_key();
+    let mut talk = Talk::register(&place, &[]);
+    talk.expect("stays hidden");
+    // The second line is there before its question is.
+    talk.type_in("wrong\rwrong\rwrong\r");
+    talk.expect("7 tries are left");
+    talk.expect("stays hidden");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("Registered.");
+    assert_eq!(talk.end().0, 0);
+}
+
+#[test]
+fn a_pin_from_a_descriptor_is_not_asked_for_in_the_terminal() {
+    let place = place_with_key();
+    let options = place.options(&options());
+    let pin = place.file("pin", PIN);
+    // A shell passes the descriptor on; the terminal stays the program's.
+    let line = r#"exec "$0" register --key practice --options "$1" --state "$2" --pin-fd 9 9<"$3""#;
+    let mut talk = Talk::begin(
+        Command::new("sh").args(["-c", line, env!("CARGO_BIN_EXE_touchstone")]).args([
+            &options,
+            place.path("state").to_str().unwrap(),
+            &pin,
+        ]),
+    );
+    talk.expect("Registered.");
+    let (status, _, screen) = talk.end();
+    assert_eq!(status, 0);
+    assert!(!screen.contains("stays hidden"), "{screen}");
+}
+
+#[test]
+fn the_only_practice_key_is_not_asked_to_be_another() {
+    let place = place_with_key();
+    let first = place.register(&options(), &[]).document();
+    let mut again = options();
+    again["excludeCredentials"] = json!([{ "type": "public-key", "id": first["id"] }]);
+    let options = place.options(&again);
+    let arguments = ["register", "--key", "practice", "--options", &options];
+    let mut talk = Talk::begin(&mut place.command(&arguments));
+    talk.expect("stays hidden");
+    talk.type_in(&format!("{PIN}\r"));
+    talk.expect("already registered");
+    assert_eq!(talk.end().0, 1);
+}
