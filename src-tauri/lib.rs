@@ -1,0 +1,25 @@
+//! The desktop shell: builds the app and hands each command to the crates. It must never decide
+//! anything about a key, a registration or a policy.
+
+mod commands;
+
+use tauri::{Builder, Context, Runtime};
+
+/// The app without its window system, so that tests run it on a mock.
+pub fn builder<R: Runtime>(base: Builder<R>) -> Builder<R> {
+    base.invoke_handler(tauri::generate_handler![commands::about::about])
+}
+
+/// Configuration, assets and capabilities, embedded. The macro is expanded here and nowhere else,
+/// because each expansion embeds all of it once more.
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+/// Opens the window and returns when it was closed.
+///
+/// # Errors
+/// The window system or the configuration refused.
+pub fn run() -> Result<(), tauri::Error> {
+    builder(Builder::default()).run(context())
+}

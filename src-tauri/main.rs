@@ -1,0 +1,21 @@
+//! The desktop app's entry. It prepares the process and must never hold anything that a test of the
+//! library could not reach.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> Result<(), tauri::Error> {
+    close_to_test_drivers();
+    touchstone_shell::run()
+}
+
+/// A released window must not obey a variable that lets another program drive it, PIN and all.
+#[cfg(not(feature = "e2e"))]
+#[allow(unsafe_code)] // listed in tests/architecture.rs
+fn close_to_test_drivers() {
+    // SAFETY: the first statement of the program; no other thread exists that could read the
+    // environment meanwhile.
+    unsafe { std::env::remove_var("TAURI_WEBVIEW_AUTOMATION") };
+}
+
+#[cfg(feature = "e2e")]
+fn close_to_test_drivers() {}
