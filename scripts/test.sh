@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Runs the named parts of the test table and says what came of them.
+#   scripts/test.sh              the everyday tier
+#   scripts/test.sh --deep       that and the long tier
+#   scripts/test.sh unit lint    only these
+# TOUCHSTONE_SKIP="guest nfc" skips parts that this machine cannot run. Without it a part that
+# cannot run is a failure: green has to mean that it was seen.
+. "$(dirname "$0")/common.sh"
+
+# The table: tier | name | what it shows | command.
+# A part exits 0 when it passed and 77 when it cannot run here. A part whose name ends in `?` may be
+# skipped by that alone; it is for other people's data, which is not in the project.
+table=$(
+  cat <<'TABLE'
+day  | docs         | links, rules and lock files        | python3 scripts/check-docs.py
+day  | lint         | formatting and lints               | scripts/test/lint.sh
+day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
+day  | unit         | every crate by itself              | scripts/test/unit.sh
+day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
+day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
+day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
+day  | fuzz-smoke   | every decoder, a few seconds each  | scripts/fuzz.sh all 10
+day  | verifiers    | keys by three relying parties      | scripts/test/verifiers.sh
+day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh
+day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
+day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
+deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
+deep | deny         | licences, advisories, sources      | scripts/test/deny.sh
+deep | cross        | Windows built, macOS type-checked  | scripts/test/cross.sh
+TABLE
+)
+
+logs=$target/test-logs
+mkdir -p "$logs"
+trim() { sed 's/^ *//; s/ *$//'; }
+column_of() { printf '%s' "$1" | cut -d '|' -f "$2" | trim; }
+
+tiers=day
+[ "${1:-}" = --deep ] && { tiers='day deep'; shift; }
+chosen=()
+known=' '
+while IFS= read -r row; do
+  [ -n "$row" ] || continue
+  name=$(column_of "$row" 2)
+  known+="${name%\?} "
+  if [ $# -gt 0 ]; then
+    case " $* " in *" ${name%\?} "*) chosen+=("$row") ;; esac
+  else
+    case " $tiers " in *" $(column_of "$row" 1) "*) chosen+=("$row") ;; esac
+  fi
+done <<<"$table"
+for name in "$@" ${TOUCHSTONE_SKIP:-}; do
+  case $known in *" $name "*) ;; *) die "there is no part named $name; there are:$known" ;; esac
+done
+
+passed=0 failed=0 skipped=0 number=0
+report=()
+for row in "${chosen[@]}"; do
+  number=$((number + 1))
+  name=$(column_of "$row" 2)
+  command=$(column_of "$row" 4)
+  may_skip=no
+  case $name in *\?) may_skip=yes name=${name%\?} ;; esac
+  say "== $number/${#chosen[@]} $name: $(column_of "$row" 3)"
+  case " ${TOUCHSTONE_SKIP:-} " in
+  *" $name "*)
+    skipped=$((skipped + 1))
+    report+=("skipped  $name (TOUCHSTONE_SKIP)")
+    say "-- skipped by TOUCHSTONE_SKIP"
+    continue
+    ;;
+  esac
+  began=$SECONDS
+  status=0
+  # No part may ask: there may be nobody, and `make test` must not wait for one.
+  bash -c "$command" </dev/null 2>&1 | tee "$logs/$name.log" || status=${PIPESTATUS[0]}
+  took=$((SECONDS - began))
+  if [ "$status" = 0 ]; then
+    passed=$((passed + 1))
+    report+=("passed   $name (${took} s)")
+  elif [ "$status" = "$CANNOT_RUN" ] && [ $may_skip = yes ]; then
+    skipped=$((skipped + 1))
+    report+=("skipped  $name ($(tail -n 1 "$logs/$name.log"))")
+  else
+    failed=$((failed + 1))
+    why="exit $status"
+    [ "$status" = "$CANNOT_RUN" ] && why="cannot run here; TOUCHSTONE_SKIP=$name skips it"
+    report+=("FAILED   $name (${took} s, $why; log: $logs/$name.log)")
+  fi
+  say "-- $(tail -n 1 <<<"${report[-1]}")"
+done
+
+say
+say "== summary ($SECONDS s)"
+printf '%s\n' "${report[@]}"
+say "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]

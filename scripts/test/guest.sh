@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# A real kernel's USB stack in a guest: libfido2's tools and the release CLI against gadget keys.
+#   scripts/test/guest.sh [NAME...]    only these scenarios
+#   scripts/test/guest.sh --bench [N]  what a registration costs each client there
+. "$(dirname "$0")/../common.sh"
+profile=() built=debug script=scenarios.sh more=()
+if [ "${1:-}" = --bench ]; then
+  shift
+  profile=(--release) built=release script=baseline.sh
+  cargo build --locked -q --release --manifest-path tests/peers/Cargo.toml --target-dir "$target/peers"
+  more=("$target/peers/release/c_hid")
+fi
+cargo build --locked -q "${profile[@]}" -p test-keys --features trussed
+if [ -d crates/cli ]; then
+  cargo build --locked -q --release -p touchstone-cli
+  second_opinion
+  more+=("$target/release/touchstone" "$target/release/touchstone-second-opinion")
+fi
+tests/guest/prepare.sh "$target/guest"
+tests/guest/image.sh "$target/guest" "$target/$built/vkey" "$target/$built/meter" "${more[@]}"
+tests/guest/run.sh "$target/guest" "$script" "$@"

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Formatting, and every lint as an error.
+. "$(dirname "$0")/../common.sh"
+cargo fmt --all --check
+cargo fmt --manifest-path fuzz/Cargo.toml --check
+cargo clippy "${workspace[@]}" --all-targets -- -D warnings
