@@ -1,8 +1,10 @@
 //! The use cases: from creation options to a registration that was verified, with the keys at this
 //! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
 
+pub mod ledger;
 pub mod ports;
 pub mod registration;
+pub mod tenant;
 
 pub use registration::{
     Judged, Made, PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing,

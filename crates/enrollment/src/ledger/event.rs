@@ -1,0 +1,110 @@
+//! What the record says of a registration. Each kind is written before the step that cannot be
+//! taken back, so that a crash never leaves a credential nobody knows of.
+
+use serde::{Deserialize, Serialize};
+
+/// Names one registration through all its events: 16 random bytes, hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RegistrationId(pub String);
+
+/// What a registration was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scene {
+    /// The practice organisation.
+    Practice,
+    /// A real organisation.
+    Tenant,
+    /// Options that a person brought; the answer goes back to them.
+    Options,
+}
+
+/// One event of one registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which one.
+    pub registration: RegistrationId,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum EventKind {
+    /// A key is about to be told to make a credential: from here on it may hold one.
+    Began {
+        /// What it is for.
+        scene: Scene,
+        /// The organisation's name, where there is one.
+        organisation: Option<String>,
+        /// The place of the key (`usb:…`, `practice`).
+        authenticator: String,
+        /// What the key is called.
+        key: Option<String>,
+        /// Its model, in getInfo's words.
+        aaguid: Option<String>,
+        /// The RP ID.
+        rp_id: String,
+        /// The user handle, base64url.
+        user_handle: String,
+        /// The account's name.
+        account: String,
+        /// The object id of the person in the directory.
+        person: Option<String>,
+    },
+    /// The key made a credential.
+    Created {
+        /// Its id, base64url.
+        credential_id: String,
+        /// The model that the authenticator data names.
+        aaguid: Option<String>,
+        /// When the challenge expires, in seconds since 1970.
+        expires: Option<i64>,
+    },
+    /// The directory has it.
+    Registered {
+        /// The directory's id of it.
+        method_id: String,
+        /// The name it was given.
+        name: String,
+    },
+    /// The response went to the person or another program; no directory confirmed it.
+    HandedOver {
+        /// Whether everything about it was proved.
+        proved: bool,
+    },
+    /// It was refused.
+    Refused {
+        /// By whom.
+        by: RefusedBy,
+        /// The reason's code.
+        reason: String,
+    },
+    /// It was given up.
+    Abandoned {
+        /// Why, as a code.
+        reason: String,
+    },
+    /// The credential was taken off the key.
+    Removed {
+        /// Its id, base64url.
+        credential_id: String,
+    },
+    /// The key was searched and holds no credential of this registration.
+    FoundNothing,
+}
+
+/// Who refused a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefusedBy {
+    /// The policy, before anything was asked of the key.
+    Preflight,
+    /// The judge or the policy, after the touch.
+    Judge,
+    /// The directory.
+    Directory,
+}

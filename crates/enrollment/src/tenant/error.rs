@@ -1,0 +1,76 @@
+//! What a directory answers when it does not do what was asked, split by whose turn it is. It must
+//! never hold a token, and never lose the server's own words.
+
+use std::time::Duration;
+
+/// Why a directory did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TenantError {
+    /// Nothing was reached: the request did not arrive.
+    #[error("the directory cannot be reached: {0}")]
+    Unreachable(String),
+    /// The request went out and no whole answer came back: it may have been carried out.
+    #[error("the directory did not answer: {0}")]
+    Unanswered(String),
+    /// Later.
+    #[error("the directory asks to wait")]
+    Throttled {
+        /// `Retry-After`, where given.
+        retry_after: Option<Duration>,
+    },
+    /// Its own trouble (5xx). It may have been carried out all the same.
+    #[error("the directory has a problem of its own (status {status})")]
+    Failing {
+        /// HTTP status.
+        status: u16,
+        /// `Retry-After`, where given.
+        retry_after: Option<Duration>,
+    },
+    /// Who asks is not known, or not any more.
+    #[error("the directory wants a new sign-in")]
+    SignInNeeded,
+    /// There is none by that name.
+    #[error("the directory has no {0}")]
+    NotFound(String),
+    /// It said no.
+    #[error("the directory refused: {0}")]
+    Refused(Box<TenantRefusal>),
+    /// It answered what nobody understands.
+    #[error("the directory answered nonsense while {attempted}: {why}")]
+    Malformed {
+        /// What was attempted, as a present participle.
+        attempted: &'static str,
+        /// What was wrong about the answer.
+        why: String,
+    },
+}
+
+/// A refusal in the server's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{status} {code}: {message}")]
+pub struct TenantRefusal {
+    /// HTTP status.
+    pub status: u16,
+    /// `error.code`.
+    pub code: String,
+    /// `error.message`, unread.
+    pub message: String,
+    /// The `subCode` nested in the message, where there is one.
+    pub sub_code: Option<String>,
+    /// `request-id`, for the ticket.
+    pub request_id: Option<String>,
+}
+
+impl TenantError {
+    /// Whether the request was certainly not carried out, and may be once it is sent again.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Throttled { .. } | Self::SignInNeeded => true,
+            Self::Unanswered(_)
+            | Self::Failing { .. }
+            | Self::NotFound(_)
+            | Self::Refused(_)
+            | Self::Malformed { .. } => false,
+        }
+    }
+}
