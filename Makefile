@@ -1,6 +1,6 @@
 # `make` lists what there is. Everything here is a short way to a script; the scripts say more.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep bench setup lint fmt ui app opinion dev fuzz icons clean
+.PHONY: help run test test-deep bench setup lint fmt ui bindings app opinion dev fuzz icons clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ fmt: ## format the sources
 ui: ## build the page of the window
 	@scripts/setup.sh window
 	@npm --prefix ui run --silent build
+
+bindings: ## write the TypeScript of the views anew
+	@TOUCHSTONE_WRITE_BINDINGS=1 cargo test -q -p enrollment --features bindings --test bindings
 
 app: ui ## build the desktop app, page included
 	@cargo build --release --locked -p touchstone --features custom-protocol

@@ -3,6 +3,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// The largest response that is read, whatever a key claims (bytes). CTAPHID carries at most 7,609
@@ -13,6 +14,7 @@ pub const MAX_RESPONSE: usize = 16 * 1024;
 /// back is a new one. The text is what a person may pass to `--key`: stable for a place (a USB path,
 /// a reader's slot, `practice`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(type = "string"))]
 pub struct AuthenticatorId(Arc<str>);
 
 impl AuthenticatorId {
@@ -27,6 +29,12 @@ impl AuthenticatorId {
     }
 }
 
+impl Serialize for AuthenticatorId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl fmt::Display for AuthenticatorId {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -34,7 +42,9 @@ impl fmt::Display for AuthenticatorId {
 }
 
 /// How an authenticator is reached (WebAuthn L3 §5.8.4, `AuthenticatorTransport`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
 pub enum AuthenticatorTransport {
     /// USB HID.
     Usb,
@@ -68,7 +78,14 @@ impl From<u8> for Keepalive {
 }
 
 /// Why no response came. What the key itself refused is a status code in a response, not this.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    content = "detail",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum TransportError {
     /// The key was taken out or off the reader, or went silent as one that was.
     #[error("the authenticator was removed")]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use aws_lc_rs::digest;
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
@@ -88,7 +89,9 @@ impl fmt::Debug for Pin {
 }
 
 /// A key's own rules for a new PIN, from its getInfo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub struct PinRules {
     /// Least number of code points (`minPINLength`, default 4).
     pub min_code_points: usize,
@@ -99,7 +102,9 @@ pub struct PinRules {
 }
 
 /// Why a new PIN does not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PinRejection {
     /// Fewer code points than this.
     TooShort {

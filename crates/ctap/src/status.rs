@@ -3,8 +3,12 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// The first byte of a CTAP2 response. Codes the standard has no name for are kept as they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(type = "{ code: number, name: string | null }"))]
 pub enum StatusCode {
     /// `CTAP2_OK`.
     Success,
@@ -175,6 +179,18 @@ impl StatusCode {
 }
 
 /// The standard's name and the code, as a ticket wants them: `CTAP2_ERR_PIN_BLOCKED, 0x32`.
+/// The byte and, where the standard has one, its name: people put both into a ticket.
+impl Serialize for StatusCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Named {
+            code: u8,
+            name: Option<&'static str>,
+        }
+        Named { code: (*self).into(), name: self.name() }.serialize(serializer)
+    }
+}
+
 impl fmt::Display for StatusCode {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}, {:#04x}", self.name().unwrap_or("unnamed status"), u8::from(*self))

@@ -5,6 +5,7 @@ pub mod ledger;
 pub mod ports;
 pub mod registration;
 pub mod tenant;
+pub mod wizard;
 
 pub use registration::{
     Judged, Made, PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing,

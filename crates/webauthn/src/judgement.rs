@@ -16,13 +16,16 @@ use crate::Aaguid;
 
 /// What is known about a recorded registration.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Judgement {
     /// What the caller calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(optional))]
     pub id: Option<String>,
     /// What follows from the findings.
     pub verdict: Verdict,
     /// The AAGUID, proved or not.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub aaguid: Option<Aaguid>,
     /// The model, where somebody who has metadata says so.
     pub model: Option<String>,
@@ -34,6 +37,7 @@ pub struct Judgement {
 
 /// `verdict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It verifies, and no policy refuses it.
@@ -48,6 +52,7 @@ pub enum Verdict {
 
 /// The attestation in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct AttestationSummary {
     /// The format identifier, where the object could be read.
     pub fmt: Option<String>,
@@ -61,6 +66,7 @@ pub struct AttestationSummary {
 
 /// What kind of attestation was proved (WebAuthn L3 §6.5.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum AttestationType {
     /// A key shared by a batch or model; also where it may be [`Self::AttCa`].
@@ -80,6 +86,7 @@ pub enum AttestationType {
 
 /// One check and what it found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Finding {
     /// What was checked.
     pub check: Check,
@@ -88,13 +95,16 @@ pub struct Finding {
     /// Why, where it did not simply pass.
     pub reason: Option<Reason>,
     /// What was seen, for people and programs.
+    #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     pub evidence: Map<String, Value>,
     /// Where the rule stands.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub spec: Cow<'static, str>,
 }
 
 /// `outcome`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// As it must be.

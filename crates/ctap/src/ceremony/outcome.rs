@@ -2,6 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
+use serde::{Serialize, Serializer};
+use webauthn::base64url;
+
 use crate::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, InfoError, NoEntropy,
     PinUvAuthError, ResponseError, StatusCode, TransportError,
@@ -89,7 +92,14 @@ pub struct Ended {
 }
 
 /// Why a ceremony ended without a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    content = "detail",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Failure {
     /// The person asked to stop.
     Cancelled,
@@ -122,7 +132,14 @@ impl From<NoEntropy> for Failure {
 }
 
 /// Why this key cannot be used for this registration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(
+    tag = "kind",
+    content = "detail",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Unusable {
     /// It speaks no CTAP2 (U2F only).
     NotCtap2,
@@ -139,6 +156,8 @@ pub enum Unusable {
     /// It already holds a credential of the exclude list.
     AlreadyRegistered {
         /// Which one, where known.
+        #[serde(serialize_with = "in_base64url")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         credential_id: Option<Vec<u8>>,
     },
     /// No room for another discoverable credential.
@@ -152,7 +171,7 @@ pub enum Unusable {
     /// It did not answer, or the wire broke.
     Transport(TransportError),
     /// It answered nonsense.
-    Malformed(Malformed),
+    Malformed(#[cfg_attr(feature = "bindings", ts(type = "string"))] Malformed),
 }
 
 /// What was nonsense about an answer.
@@ -167,4 +186,15 @@ pub enum Malformed {
     /// Its key agreement or token.
     #[error(transparent)]
     PinUvAuth(#[from] PinUvAuthError),
+}
+
+/// In the words of the log: which nonsense it was helps nobody but a developer.
+impl Serialize for Malformed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+fn in_base64url<S: Serializer>(id: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.as_deref().map(base64url::encode).serialize(serializer)
 }

@@ -1,12 +1,17 @@
 //! What a person sees: one complete snapshot of the moment. It must never hold a PIN, a token, or
 //! anything of a credential.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{AuthenticatorId, Pin, PinRejection, PinRules, ceremony::Unusable};
 
 /// The moment to draw. Sent whole after each change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub struct RegistrationView {
     /// Grows by one with each view, so that a late one is recognised and dropped.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub revision: u64,
     /// What there is to see.
     pub moment: Moment,
@@ -14,11 +19,15 @@ pub struct RegistrationView {
 
 /// Pairs one question with one answer. A new question has a new id; an answer to an old one does
 /// nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PromptId(pub u64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(transparent)]
+pub struct PromptId(#[cfg_attr(feature = "bindings", ts(type = "number"))] pub u64);
 
 /// The moments of a registration, whatever the transport.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Moment {
     /// No key that could be used is there.
     InsertKey {
@@ -130,7 +139,9 @@ pub enum Moment {
 }
 
 /// Why a key is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum InsertReason {
     /// None was there yet.
     First,
@@ -141,7 +152,9 @@ pub enum InsertReason {
 }
 
 /// Why a key that is there cannot be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum NotOpen {
     /// This user has no right to.
     NoRight,
@@ -150,7 +163,9 @@ pub enum NotOpen {
 }
 
 /// Why a PIN is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum PinReason {
     /// The key wants it.
     UserVerification,
@@ -163,7 +178,9 @@ pub enum PinReason {
 }
 
 /// Why a credential was not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum AgainReason {
     /// Nobody touched the key in time.
     TooLate,

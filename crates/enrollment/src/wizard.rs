@@ -1,0 +1,9 @@
+//! A registration from the choice to its end, with the directory and the record around the ceremony.
+//! It must never take a step that the record does not know of.
+
+mod view;
+
+pub use view::{
+    Answer, Aside, Choice, Finish, KeyView, Leftover, Refusal, Remedy, Source, Step, Subject,
+    Ticks, TroubleView, WizardView,
+};
