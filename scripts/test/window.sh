@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# The views are in TypeScript as they are in Rust, the page is checked and built, the app is built with it, and its IPC answers as granted.
+# The views are in TypeScript as they are in Rust, the page is checked and built, the app is built
+# with it, and its IPC answers as granted.
 . "$(dirname "$0")/../common.sh"
 install_page_packages
-cargo test "${workspace[@]}" -p enrollment --features bindings --test bindings
+cargo test --locked -p enrollment --features bindings --test bindings
 npm --prefix ui run --silent check
 npm --prefix ui run --silent build
 cargo test "${workspace[@]}" --test ipc
