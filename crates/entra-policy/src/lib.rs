@@ -7,7 +7,7 @@ mod object_id;
 
 pub use admission::{
     Admission, Capability, KeyFacts, PasskeyType, PolicyLine, ProfileName, Registrant,
-    RegistrationFacts, Standing, Subject,
+    RegistrationFacts, Standing, Subject, admit, preflight,
 };
 pub use fido2::{
     AttestationEnforcement, EnforcementType, ExcludeTarget, Fido2Policy, IncludeTarget,

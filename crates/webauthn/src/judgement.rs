@@ -121,13 +121,15 @@ pub enum Outcome {
 
 impl Verdict {
     /// What follows: a failed verification, else a failed policy, else an unknown link, else
-    /// admitted.
+    /// admitted. A person who was not named leaves nothing open by that alone: where it matters
+    /// whose profile it is, the finding on the profile says so.
     pub fn of(findings: &[Finding]) -> Self {
         let any = |is: &dyn Fn(&Finding) -> bool| findings.iter().any(is);
         let failed = |finding: &Finding| finding.outcome == Outcome::Fail;
         let open = |finding: &Finding| {
-            finding.outcome == Outcome::Unknown
-                || finding.reason == Some(Reason::ExpectationMissing)
+            let unknown =
+                finding.outcome == Outcome::Unknown && finding.reason != Some(Reason::ScopeUnknown);
+            unknown || finding.reason == Some(Reason::ExpectationMissing)
         };
         if any(&|finding| failed(finding) && !finding.check.is_policy()) {
             Self::Invalid

@@ -76,6 +76,12 @@ fn reason(reason: Reason) -> &'static str {
         Reason::AaguidBlocked => "the model is on the organisation's list of blocked ones",
         Reason::PasskeyTypeNotAllowed => "this type of passkey is not allowed",
         Reason::AttestationRequired => "the organisation wants the model proved",
+        Reason::KeyRequirements => {
+            "the key keeps no discoverable credentials, or cannot verify who holds it"
+        }
+        Reason::AaguidUnknown => "the key does not say its model",
+        Reason::ScopeUnknown => "who the person is, or their groups, was not given",
+        Reason::PolicyUnknown => "the policy says something that this version does not know",
         Reason::MetadataMissing => "the metadata do not know the model",
         Reason::MetadataStale => "the metadata are out of date",
         Reason::MetadataSignature => "the signature of the metadata does not hold",

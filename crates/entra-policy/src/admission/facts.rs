@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use webauthn::{Aaguid, AuthenticatorData, judgement::AttestationSummary};
+use webauthn::{
+    Aaguid, AuthenticatorData,
+    judgement::{AttestationSummary, AttestationType},
+};
 
 use crate::ObjectId;
 
@@ -85,5 +88,14 @@ impl RegistrationFacts {
             }),
             attestation: attestation.clone(),
         }
+    }
+
+    /// Whether an attestation that is trusted stands for the AAGUID.
+    pub(super) fn proves_its_model(&self) -> bool {
+        let vouched = match self.attestation.r#type {
+            AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa => true,
+            AttestationType::Self_ | AttestationType::None | AttestationType::Unverified => false,
+        };
+        vouched && self.attestation.trusted == Some(true)
     }
 }

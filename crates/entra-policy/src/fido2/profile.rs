@@ -1,5 +1,6 @@
 //! Passkey profiles and what they demand. A word that is not known must stay one, not become a yes.
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use webauthn::Aaguid;
 
@@ -139,5 +140,11 @@ impl EnforcementType {
             Self::Block => "block",
             Self::Other(word) => word,
         }
+    }
+}
+
+impl Serialize for EnforcementType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }

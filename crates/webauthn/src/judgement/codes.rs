@@ -184,6 +184,14 @@ codes! {
         PasskeyTypeNotAllowed = "passkey-type-not-allowed",
         /// Attestation is enforced.
         AttestationRequired = "attestation-required",
+        /// The key does not do what every passkey here needs: discoverable, with user verification.
+        KeyRequirements = "key-requirements",
+        /// The key does not say its model.
+        AaguidUnknown = "aaguid-unknown",
+        /// The person, or the groups they are in, were not said.
+        ScopeUnknown = "scope-unknown",
+        /// The policy has a word that is not known here, or does not say what it should.
+        PolicyUnknown = "policy-unknown",
         /// The metadata does not know the model.
         MetadataMissing = "metadata-missing",
         /// The metadata is past its next update.

@@ -44,3 +44,11 @@ fn warnings_and_what_does_not_apply_change_nothing_but_a_missing_expectation_doe
     assert_eq!(verdict(|f| f.skip(Check::Chain, json!({}))), Verdict::Admitted);
     assert_eq!(verdict(|f| f.not_supplied(Check::Challenge)), Verdict::Undetermined);
 }
+
+#[test]
+fn a_person_who_was_not_named_leaves_nothing_open_by_that_alone() {
+    let scope = |f: &mut Findings| f.unknown(Check::PolicyScope, Reason::ScopeUnknown, json!({}));
+    assert_eq!(verdict(scope), Verdict::Admitted);
+    let word = |f: &mut Findings| f.unknown(Check::PolicyScope, Reason::PolicyUnknown, json!({}));
+    assert_eq!(verdict(word), Verdict::Undetermined);
+}

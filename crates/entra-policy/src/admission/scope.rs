@@ -1,0 +1,167 @@
+//! Whom a policy is aimed at, and which profiles are theirs. Excluded beats included, and a person
+//! who is not known must count neither as in nor as out.
+
+use std::cmp::Ordering;
+
+use serde_json::json;
+use webauthn::{Check, Reason};
+
+use super::{
+    line::PolicyLine,
+    rules::{Answer, Rule},
+};
+use crate::{Fido2Policy, ObjectId, PasskeyProfile, Subject, TargetId, TargetType};
+
+/// Whether something is so for the person, from the surest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Belongs {
+    /// It is.
+    Yes,
+    /// It depends on who the person is.
+    PerhapsByPerson,
+    /// It depends on what the policy means.
+    PerhapsByPolicy,
+    /// It is not.
+    No,
+}
+
+/// A profile that is, or may be, among those of the person.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate<'a> {
+    pub(super) demands: Demands<'a>,
+    pub(super) belongs: Belongs,
+}
+
+/// What there is to be met.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Demands<'a> {
+    /// A profile and its place in the list.
+    Profile(usize, &'a PasskeyProfile),
+    /// The properties from before profiles.
+    Legacy,
+    /// A target names a profile that is not there, or none where there is no default one.
+    Nothing {
+        /// The target's place in the list.
+        target: usize,
+        /// What it names.
+        id: Option<ObjectId>,
+    },
+}
+
+/// Whether the person is in scope.
+pub(super) fn scope(policy: &Fido2Policy, subject: &Subject) -> Rule {
+    let excluded = surest(
+        policy.exclude_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
+    );
+    let included = surest(
+        policy.include_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
+    );
+    let at = |list: &str, place: Option<usize>| {
+        let path = place.map_or_else(|| list.to_owned(), |place| format!("{list}[{place}]"));
+        PolicyLine::new(policy, path)
+    };
+    let exclude = || at("excludeTargets", excluded.1);
+    let include = || at("includeTargets", included.1);
+    use Belongs::{No, PerhapsByPerson, PerhapsByPolicy, Yes};
+    let (answer, line) = match (excluded.0, included.0) {
+        (Yes, _) => (Answer::Fails(Reason::UserExcluded), exclude()),
+        (_, No) => (Answer::Fails(Reason::UserNotInScope), include()),
+        (PerhapsByPolicy, _) => (Answer::Unknown(Reason::PolicyUnknown), exclude()),
+        (_, PerhapsByPolicy) => (Answer::Unknown(Reason::PolicyUnknown), include()),
+        (PerhapsByPerson, _) => (Answer::Unknown(Reason::ScopeUnknown), exclude()),
+        (No, PerhapsByPerson) => (Answer::Unknown(Reason::ScopeUnknown), include()),
+        (No, Yes) => (Answer::Meets, include()),
+    };
+    Rule::new(Check::PolicyScope, answer, line).showing("user", json!(subject.user))
+}
+
+/// The profiles of the person's targets, each once; what must be met where there are none.
+pub(super) fn candidates<'a>(policy: &'a Fido2Policy, subject: &Subject) -> Vec<Candidate<'a>> {
+    let mut found: Vec<Candidate<'a>> = Vec::new();
+    let mut add = |demands: Demands<'a>, belongs: Belongs| match found
+        .iter_mut()
+        .find(|one| one.demands == demands)
+    {
+        Some(one) => one.belongs = one.belongs.or(belongs),
+        None => found.push(Candidate { demands, belongs }),
+    };
+    for (at, profile) in policy.passkey_profiles().iter().enumerate() {
+        add(Demands::Profile(at, profile), Belongs::No);
+    }
+    for (target, one) in policy.include_targets().iter().enumerate() {
+        let belongs = belongs(&one.id, &one.target_type, subject);
+        if !policy.has_profiles() {
+            add(Demands::Legacy, belongs);
+            continue;
+        }
+        let named = |id: ObjectId| {
+            let mut all = policy.passkey_profiles().iter().enumerate();
+            let found = all.find(|(_, profile)| profile.id == id);
+            found.map_or(Demands::Nothing { target, id: Some(id) }, |(at, profile)| {
+                Demands::Profile(at, profile)
+            })
+        };
+        for id in &one.allowed_passkey_profiles {
+            add(named(*id), belongs);
+        }
+        if one.allowed_passkey_profiles.is_empty() {
+            // Graph requires the list. Without it the default profile may be meant, or nothing.
+            let default = policy.default_passkey_profile();
+            let demands = default.map_or(Demands::Nothing { target, id: None }, named);
+            add(demands, belongs.and(Belongs::PerhapsByPolicy));
+        }
+    }
+    found
+}
+
+/// Whether the person is one of a target's.
+fn belongs(id: &TargetId, target_type: &TargetType, subject: &Subject) -> Belongs {
+    let known = |is: Option<bool>| match is {
+        Some(true) => Belongs::Yes,
+        Some(false) => Belongs::No,
+        None => Belongs::PerhapsByPerson,
+    };
+    match (id, target_type) {
+        (TargetId::AllUsers, TargetType::Group | TargetType::User) => Belongs::Yes,
+        (TargetId::Object(id), TargetType::Group) => {
+            known(subject.groups.as_ref().map(|groups| groups.contains(id)))
+        }
+        (TargetId::Object(id), TargetType::User) => known(subject.user.map(|user| user == *id)),
+        (TargetId::Other(_), TargetType::Group | TargetType::User) | (_, TargetType::Other(_)) => {
+            Belongs::PerhapsByPolicy
+        }
+    }
+}
+
+/// The surest of all, and where it stands.
+fn surest(all: impl Iterator<Item = Belongs>) -> (Belongs, Option<usize>) {
+    let none = (Belongs::No, None);
+    all.enumerate().fold(none, |best, (at, one)| {
+        if one.sureness() > best.0.sureness() { (one, Some(at)) } else { best }
+    })
+}
+
+impl Belongs {
+    fn sureness(self) -> u8 {
+        match self {
+            Self::Yes => 3,
+            Self::PerhapsByPerson => 2,
+            Self::PerhapsByPolicy => 1,
+            Self::No => 0,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        match self.sureness().cmp(&other.sureness()) {
+            Ordering::Less => other,
+            Ordering::Equal | Ordering::Greater => self,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        match self.sureness().cmp(&other.sureness()) {
+            Ordering::Greater => other,
+            Ordering::Equal | Ordering::Less => self,
+        }
+    }
+}
