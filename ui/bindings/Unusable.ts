@@ -3,9 +3,9 @@ import type { StatusCode } from "./StatusCode";
 import type { TransportError } from "./TransportError";
 
 /**
- * Why this key cannot be used for this registration.
+ * Why this key cannot be used for what is asked.
  */
-export type Unusable = { "kind": "notCtap2" } | { "kind": "noDiscoverableCredentials" } | { "kind": "noUserVerification" } | { "kind": "noCommonAlgorithm" } | { "kind": "noCredProtect" } | { "kind": "notAllowed" } | { "kind": "alreadyRegistered", "detail": { 
+export type Unusable = { "kind": "notCtap2" } | { "kind": "noDiscoverableCredentials" } | { "kind": "noUserVerification" } | { "kind": "noCommonAlgorithm" } | { "kind": "noCredProtect" } | { "kind": "noCredentialManagement" } | { "kind": "pinNotSet" } | { "kind": "notAllowed" } | { "kind": "alreadyRegistered", "detail": { 
 /**
  * Which one, where known.
  */

@@ -176,6 +176,8 @@ impl EndedProblem {
                         | Unusable::NoUserVerification
                         | Unusable::NoCommonAlgorithm
                         | Unusable::NoCredProtect
+                        | Unusable::NoCredentialManagement
+                        | Unusable::PinNotSet
                         | Unusable::Full
                         | Unusable::PinBlocked
                         | Unusable::UserVerificationBlocked

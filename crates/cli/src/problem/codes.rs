@@ -29,6 +29,8 @@ fn unusable(why: &Unusable) -> &'static str {
         Unusable::NoUserVerification => "no-user-verification",
         Unusable::NoCommonAlgorithm => "no-common-algorithm",
         Unusable::NoCredProtect => "no-cred-protect",
+        Unusable::NoCredentialManagement => "no-credential-management",
+        Unusable::PinNotSet => "pin-not-set",
         Unusable::NotAllowed => "not-allowed",
         Unusable::AlreadyRegistered { .. } => "already-registered",
         Unusable::Full => "full",
@@ -53,6 +55,8 @@ pub(super) fn status(why: &Unusable) -> Option<StatusCode> {
         | Unusable::NoDiscoverableCredentials
         | Unusable::NoUserVerification
         | Unusable::NoCredProtect
+        | Unusable::NoCredentialManagement
+        | Unusable::PinNotSet
         | Unusable::NotAllowed
         | Unusable::Transport(_)
         | Unusable::Malformed(_) => None,

@@ -53,6 +53,12 @@ pub(crate) fn unusable(why: &Unusable) -> String {
         Unusable::NoCredProtect => {
             "The protection that is demanded (credProtect) is not in this key.".to_owned()
         }
+        Unusable::NoCredentialManagement => {
+            "It does not tell which credentials it holds (it has no credential management).".into()
+        }
+        Unusable::PinNotSet => {
+            "It has no PIN, and without one it does not tell which credentials it holds.".to_owned()
+        }
         Unusable::NotAllowed => "The organisation's policy does not allow this model.".to_owned(),
         Unusable::AlreadyRegistered { .. } => format!(
             "It is already registered for this account ({}).",

@@ -131,7 +131,7 @@ impl From<NoEntropy> for Failure {
     }
 }
 
-/// Why this key cannot be used for this registration.
+/// Why this key cannot be used for what is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(
@@ -151,6 +151,10 @@ pub enum Unusable {
     NoCommonAlgorithm,
     /// credProtect is enforced and it has none.
     NoCredProtect,
+    /// A credential is to be looked for and it has no credential management.
+    NoCredentialManagement,
+    /// A credential is to be looked for, which takes a PIN, and it has none yet.
+    PinNotSet,
     /// The caller's policy refuses it before any PIN or touch.
     NotAllowed,
     /// It already holds a credential of the exclude list.
