@@ -3,14 +3,16 @@
 
 mod exclusion;
 mod fitness;
+mod machine;
 mod outcome;
 mod registration;
 mod request;
 mod view;
 
 pub use exclusion::Exclusion;
+pub use machine::{Effect, ExchangeId, Input, Verdict};
 pub use outcome::{Created, Ended, Failure, Malformed, Outcome, Proof, Unusable};
-pub use registration::{Effect, ExchangeId, Input, Registration, Verdict};
+pub use registration::Registration;
 pub use request::{
     ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
     UserVerificationRequirement, WhenUnusable,

@@ -1,370 +1,241 @@
-//! The machine. [`Registration::step`] takes one thing that happened and answers what to do about it.
-//!
-//! What it keeps, in any order of inputs: no PIN without a live prompt, a typed PIN is tried at most
-//! once, at most one makeCredential per consent, nothing goes to a key that was removed, and after
-//! the end nothing happens at all. It must never act on an answer to an older question or on a
-//! response to an older request.
-
-use std::{collections::BTreeMap, fmt, mem, sync::Arc, time::Duration};
-
-use zeroize::Zeroizing;
+//! The registration of one credential. Beyond what [`machine`](super::machine) keeps, it sends at most
+//! one makeCredential per consent, and must never lose a credential that a key has answered.
 
 use crate::{
-    AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Entropy, Keepalive, NoEntropy,
-    StatusCode, TransportError,
+    AuthenticatorId, AuthenticatorInfo, Entropy, NoEntropy, OptionState,
     ceremony::{
-        Failure, InsertReason, NotOpen, PromptId, RegistrationRequest, RegistrationView, Unusable,
-        fitness,
-        outcome::Malformed,
-        registration::state::{
-            ChosenBy, ChosenKey, Key, Outstanding, Phase, Purpose, Standing, Step,
-        },
+        AgainReason, Answer, Created, Ended, Exclusion, Failure, InsertReason, Moment, Outcome,
+        PromptId, RegistrationRequest, Unusable,
+        fitness::{self, BuiltIn, Demand, Verification},
+        machine::{Ceremony, ChosenKey, Effect, Input, OnTouch, Phase, Reply, Step, Task, Terms},
     },
-    command::{self, Request},
+    command::TokenScope,
 };
 
 mod create;
 mod ending;
-mod event;
 mod exclude;
-mod moment;
-mod pin;
-mod select;
-mod state;
 #[cfg(test)]
 mod tests;
-mod token;
-mod verify;
-mod work;
 
-pub use event::{Effect, ExchangeId, Input, Verdict};
-
-/// For requests that need no person: getInfo, tries, key agreement, tokens by PIN.
-const WITHOUT_A_PERSON: Duration = Duration::from_secs(10);
+use exclude::Excluded;
 
 /// One registration, from "insert your key" to an [`Outcome`].
-pub struct Registration {
-    request: RegistrationRequest,
-    entropy: Box<dyn Entropy>,
-    keys: BTreeMap<AuthenticatorId, Key>,
-    phase: Phase,
-    surveyed: bool,
-    insert_reason: InsertReason,
-    last_refused: Option<AuthenticatorId>,
-    /// The person wants one credential made: given by starting, and by each answer.
-    consent: bool,
-    possibly_on: Vec<AuthenticatorId>,
-    pin_changed_on: Vec<AuthenticatorId>,
-    /// The key that was sent a new PIN and has not answered.
-    pin_unanswered: Option<AuthenticatorId>,
-    exchanges: u64,
-    prompts: u64,
-    shown: Option<RegistrationView>,
-    out: Vec<Effect>,
-}
-
-impl fmt::Debug for Registration {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Registration").field("shown", &self.shown).finish_non_exhaustive()
-    }
-}
+#[derive(Debug)]
+pub struct Registration(Ceremony<Registering>);
 
 impl Registration {
     /// Starts; the first effects show what is waited for.
     pub fn begin(request: RegistrationRequest, entropy: Box<dyn Entropy>) -> (Self, Vec<Effect>) {
-        let mut registration = Self {
-            request,
-            entropy,
-            keys: BTreeMap::new(),
-            phase: Phase::AwaitKey,
-            surveyed: false,
-            insert_reason: InsertReason::First,
-            last_refused: None,
-            consent: true,
-            possibly_on: Vec::new(),
-            pin_changed_on: Vec::new(),
-            pin_unanswered: None,
-            exchanges: 0,
-            prompts: 0,
-            shown: None,
-            out: Vec::new(),
-        };
-        registration.show();
-        let effects = mem::take(&mut registration.out);
-        (registration, effects)
+        let (ceremony, effects) = begin(request, entropy);
+        (Self(ceremony), effects)
     }
 
     /// Advances on one input. One that no longer applies has no effect.
     pub fn step(&mut self, input: Input) -> Vec<Effect> {
-        if self.is_over() {
-            return Vec::new();
-        }
-        if let Err(NoEntropy) = self.react(input) {
-            self.end(Failure::NoEntropy);
-        }
-        self.show();
-        mem::take(&mut self.out)
+        self.0.step(input)
     }
 
     /// Whether it has ended.
     pub fn is_over(&self) -> bool {
-        matches!(self.phase, Phase::Over)
-    }
-
-    fn react(&mut self, input: Input) -> Result<(), NoEntropy> {
-        match input {
-            Input::Attached(id, transport) => self.on_attached(id, transport),
-            Input::NotOpen(id, why) => self.on_not_open(id, why),
-            Input::Removed(id) => self.on_removed(&id),
-            Input::Surveyed => {
-                self.surveyed = true;
-                self.settle();
-            }
-            Input::Replied { from, exchange, reply } => self.on_reply(from, exchange, reply)?,
-            Input::StillWorking { from, exchange, keepalive } => {
-                self.on_keepalive(&from, exchange, keepalive);
-            }
-            Input::Judged(id, verdict) => self.on_judged(&id, verdict)?,
-            Input::Answered(prompt, answer) => self.on_answer(prompt, answer)?,
-            Input::Cancelled => self.stop(Failure::Cancelled),
-            Input::TimedOut => self.stop(Failure::TimedOut),
-        }
-        Ok(())
-    }
-
-    fn on_attached(&mut self, id: AuthenticatorId, transport: AuthenticatorTransport) {
-        if self.keys.contains_key(&id) {
-            self.on_removed(&id);
-        }
-        if self.is_over() || matches!(self.phase, Phase::Stopping { .. }) {
-            return;
-        }
-        self.keys.insert(id.clone(), Key::new(transport));
-        self.send(&id, Purpose::Greeting, command::get_info(), WITHOUT_A_PERSON);
-    }
-
-    fn on_not_open(&mut self, id: AuthenticatorId, why: NotOpen) {
-        self.on_removed(&id);
-        let key = Key { standing: Standing::NotOpen(why), ..Key::new(AuthenticatorTransport::Usb) };
-        self.keys.insert(id, key);
-        self.settle();
-    }
-
-    fn on_removed(&mut self, id: &AuthenticatorId) {
-        let Some(_) = self.keys.remove(id) else { return };
-        if self.last_refused.as_ref() == Some(id) {
-            self.last_refused = None;
-        }
-        match mem::replace(&mut self.phase, Phase::AwaitKey) {
-            Phase::Chosen(chosen) if chosen.id == *id => self.on_chosen_removed(chosen),
-            Phase::Stopping { key, failure } if key == *id => {
-                self.may_be_on(&key);
-                self.end(failure);
-            }
-            Phase::Selecting if self.selecting().len() < 2 => self.leave_selection(),
-            same @ (Phase::AwaitKey
-            | Phase::Selecting
-            | Phase::Chosen(_)
-            | Phase::Stopping { .. }
-            | Phase::Over) => self.phase = same,
-        }
-        self.settle();
-    }
-
-    fn on_chosen_removed(&mut self, chosen: ChosenKey) {
-        self.insert_reason = InsertReason::TakenOut;
-        if let Step::AwaitProof(created, _) = chosen.step {
-            self.finish_created(*created);
-        } else if let Step::AwaitCredential { .. } = chosen.step {
-            self.insert_reason = InsertReason::TakenOutUnanswered;
-            self.may_be_on(&chosen.id);
-        }
-    }
-
-    fn on_reply(
-        &mut self,
-        from: AuthenticatorId,
-        exchange: ExchangeId,
-        reply: Result<Zeroizing<Vec<u8>>, TransportError>,
-    ) -> Result<(), NoEntropy> {
-        let Some(key) = self.keys.get_mut(&from) else { return Ok(()) };
-        let Some(purpose) = key.answered(exchange) else { return Ok(()) };
-        if reply == Err(TransportError::Removed) {
-            self.on_removed(&from);
-            return Ok(());
-        }
-        match purpose {
-            Purpose::Greeting => self.on_info(from, reply),
-            Purpose::Selection => self.on_selection(from, reply),
-            Purpose::Work => self.on_work(from, reply)?,
-        }
-        Ok(())
-    }
-
-    fn on_info(
-        &mut self,
-        from: AuthenticatorId,
-        reply: Result<Zeroizing<Vec<u8>>, TransportError>,
-    ) {
-        let standing = match read_info(reply) {
-            Ok(info) => {
-                let unfit = fitness::unfit(&info, &self.request);
-                if let Some(key) = self.keys.get_mut(&from) {
-                    key.info = Some(Arc::new(info));
-                }
-                unfit.map_or(Standing::Ready, Standing::Unusable)
-            }
-            Err(Unusable::Transport(TransportError::Denied)) => Standing::NotOpen(NotOpen::NoRight),
-            Err(Unusable::Transport(TransportError::Busy)) => Standing::NotOpen(NotOpen::InUse),
-            Err(why) => Standing::Unusable(why),
-        };
-        if matches!(standing, Standing::Unusable(_)) {
-            self.last_refused = Some(from.clone());
-        }
-        if let Some(key) = self.keys.get_mut(&from) {
-            key.standing = standing;
-        }
-        self.make_room_for_selection();
-        self.settle();
-    }
-
-    /// The response belongs to the key in use, or came too late to matter.
-    fn on_work(
-        &mut self,
-        from: AuthenticatorId,
-        reply: Result<Zeroizing<Vec<u8>>, TransportError>,
-    ) -> Result<(), NoEntropy> {
-        match mem::replace(&mut self.phase, Phase::AwaitKey) {
-            Phase::Chosen(chosen) if chosen.id == from => self.on_chosen_reply(chosen, reply),
-            Phase::Stopping { key, failure } if key == from => {
-                self.on_stopped(key, failure, reply);
-                Ok(())
-            }
-            same @ (Phase::AwaitKey
-            | Phase::Selecting
-            | Phase::Chosen(_)
-            | Phase::Stopping { .. }
-            | Phase::Over) => {
-                self.phase = same;
-                self.settle();
-                Ok(())
-            }
-        }
-    }
-
-    fn on_keepalive(&mut self, from: &AuthenticatorId, exchange: ExchangeId, status: Keepalive) {
-        let current = self.keys.get(from).and_then(|key| key.outstanding.as_ref());
-        if current.is_none_or(|outstanding| outstanding.exchange != exchange) {
-            return;
-        }
-        if status != Keepalive::UpNeeded {
-            return;
-        }
-        let Phase::Chosen(chosen) = &mut self.phase else { return };
-        if chosen.id != *from {
-            return;
-        }
-        if let Step::AwaitCredential { touch, .. } | Step::AwaitUvToken { touch, .. } =
-            &mut chosen.step
-        {
-            *touch = true;
-        } else if matches!(chosen.step, Step::AwaitExclusion(_) | Step::AwaitProof(..)) {
-            // Some keys want a touch for every assertion, whatever `up` says. Nobody is asked for
-            // that one.
-            self.interrupt(from);
-        }
-    }
-
-    /// Nothing is under way: takes the one key that is ready, asks for a touch where there are
-    /// several, or goes on waiting.
-    fn settle(&mut self) {
-        if !self.surveyed || !matches!(self.phase, Phase::AwaitKey) {
-            return;
-        }
-        if self.keys.values().any(|key| matches!(key.standing, Standing::Greeting)) {
-            return;
-        }
-        let ready: Vec<_> = self.ready().cloned().collect();
-        match ready.as_slice() {
-            [] => self.give_up_if_told_to(),
-            [one] => self.choose(one.clone(), ChosenBy::BeingAlone),
-            _ => self.begin_selection(&ready),
-        }
-    }
-
-    fn ready(&self) -> impl Iterator<Item = &AuthenticatorId> {
-        self.keys
-            .iter()
-            .filter(|(_, key)| matches!(key.standing, Standing::Ready))
-            .map(|(id, _)| id)
-    }
-
-    fn send(
-        &mut self,
-        to: &AuthenticatorId,
-        purpose: Purpose,
-        request: Request,
-        deadline: Duration,
-    ) {
-        let Some(key) = self.keys.get_mut(to) else { return };
-        self.exchanges += 1;
-        let exchange = ExchangeId(self.exchanges);
-        key.outstanding = Some(Outstanding { exchange, purpose, interrupted: false });
-        self.out.push(Effect::Send { to: to.clone(), exchange, request, deadline });
-    }
-
-    fn interrupt(&mut self, at: &AuthenticatorId) {
-        if let Some(outstanding) = self.keys.get_mut(at).and_then(|key| key.outstanding.as_mut())
-            && !mem::replace(&mut outstanding.interrupted, true)
-        {
-            let exchange = outstanding.exchange;
-            self.out.push(Effect::Interrupt { at: at.clone(), exchange });
-        }
-    }
-
-    fn prompt(&mut self) -> PromptId {
-        self.prompts += 1;
-        PromptId(self.prompts)
-    }
-
-    /// Takes the key in use out of the phase, where it is as wanted; else leaves all as it is.
-    fn take_chosen(&mut self, wanted: impl FnOnce(&ChosenKey) -> bool) -> Option<ChosenKey> {
-        if !matches!(&self.phase, Phase::Chosen(chosen) if wanted(chosen)) {
-            return None;
-        }
-        match mem::replace(&mut self.phase, Phase::AwaitKey) {
-            Phase::Chosen(chosen) => Some(chosen),
-            Phase::AwaitKey | Phase::Selecting | Phase::Stopping { .. } | Phase::Over => None,
-        }
-    }
-
-    /// Shows the moment where it differs from the last one shown.
-    fn show(&mut self) {
-        let moment = self.moment();
-        let revision = self.shown.as_ref().map_or(0, |view| view.revision);
-        if self.shown.as_ref().is_none_or(|view| view.moment != moment) {
-            let view = RegistrationView { revision: revision + 1, moment };
-            self.shown = Some(view.clone());
-            self.out.push(Effect::Show(view));
-        }
+        self.0.is_over()
     }
 }
 
-fn read_info(
-    reply: Result<Zeroizing<Vec<u8>>, TransportError>,
-) -> Result<AuthenticatorInfo, Unusable> {
-    let response = reply.map_err(|error| {
-        if error == TransportError::Unsupported {
-            Unusable::NotCtap2
+fn begin(
+    request: RegistrationRequest,
+    entropy: Box<dyn Entropy>,
+) -> (Ceremony<Registering>, Vec<Effect>) {
+    let terms = Terms {
+        touch_deadline: request.touch_deadline,
+        when_unusable: request.when_unusable,
+        entropy,
+    };
+    Ceremony::begin(Registering { request, consent: true, possibly_on: Vec::new() }, terms)
+}
+
+/// What a registration knows beyond the keys.
+struct Registering {
+    request: RegistrationRequest,
+    /// The person wants one credential made: given by starting, and by each answer.
+    consent: bool,
+    /// Keys that were asked for a credential and never answered.
+    possibly_on: Vec<AuthenticatorId>,
+}
+
+/// What it keeps of the key in use.
+struct Notes {
+    demand: Demand,
+    excluded: Excluded,
+    /// What of the exclude list goes along with the makeCredential.
+    exclude: Vec<Vec<u8>>,
+    /// What to say where a makeCredential wants a new consent.
+    why_again: AgainReason,
+}
+
+/// A state is named for what it waits for.
+#[expect(clippy::enum_variant_names, reason = "each is a wait")]
+enum Making {
+    AwaitExclusion(Exclusion),
+    AwaitCredential { touch: bool, verification: Verification },
+    AwaitAgain { prompt: PromptId, why: AgainReason },
+    AwaitProof(Box<Created>, [u8; 32]),
+}
+
+impl Task for Registering {
+    type Notes = Notes;
+    type Step = Making;
+    type Outcome = Outcome;
+
+    fn unfit(&self, info: &AuthenticatorInfo) -> Option<Unusable> {
+        fitness::unfit(info, &self.request)
+    }
+
+    fn notes(&self, id: &AuthenticatorId) -> Notes {
+        let why_again = if self.possibly_on.contains(id) {
+            AgainReason::Unanswered
         } else {
-            Unusable::Transport(error)
+            AgainReason::AnotherKey
+        };
+        let (demand, excluded) = (Demand::AsAsked, Excluded::NotAsked);
+        Notes { demand, excluded, exclude: Vec::new(), why_again }
+    }
+
+    fn verification(
+        &self,
+        info: &AuthenticatorInfo,
+        noted: &Notes,
+        built_in: BuiltIn,
+    ) -> Verification {
+        fitness::verification(info, &self.request, noted.demand, built_in)
+    }
+
+    fn takes_pin(info: &AuthenticatorInfo) -> bool {
+        info.option("clientPin") == OptionState::On && !info.has("noMcGaPermissionsWithClientPin")
+    }
+
+    /// makeCredential, and getAssertion where an exclude list has to be asked about.
+    fn scope(&self) -> TokenScope<'_> {
+        let ask = if self.request.exclude.is_empty() { 0 } else { TokenScope::GET_ASSERTION };
+        let permissions = TokenScope::MAKE_CREDENTIAL | ask;
+        TokenScope { permissions, rp_id: &self.request.rp.id }
+    }
+
+    fn consented(&mut self) {
+        self.consent = true;
+    }
+
+    fn verified(ceremony: &mut Ceremony<Self>, chosen: ChosenKey<Self>) -> Result<(), NoEntropy> {
+        ceremony.check_exclusion(chosen)
+    }
+
+    fn on_reply(
+        ceremony: &mut Ceremony<Self>,
+        mut chosen: ChosenKey<Self>,
+        step: Making,
+        reply: Reply,
+    ) -> Result<(), NoEntropy> {
+        match step {
+            Making::AwaitExclusion(list) => return ceremony.on_exclusion(chosen, list, reply),
+            Making::AwaitCredential { .. } => return ceremony.on_credential(chosen, reply),
+            Making::AwaitProof(created, hash) => ceremony.on_proof(*created, hash, reply),
+            // It waits for no response; nothing is under way then.
+            Making::AwaitAgain { .. } => {
+                chosen.step = Step::Task(step);
+                ceremony.phase = Phase::Chosen(chosen);
+            }
         }
-    })?;
-    let malformed = |error| Unusable::Malformed(Malformed::Response(error));
-    match command::split(&response).map_err(malformed)? {
-        (StatusCode::Success, body) => AuthenticatorInfo::parse(body)
-            .map_err(|error| Unusable::Malformed(Malformed::Info(error))),
-        (StatusCode::InvalidCommand, _) => Err(Unusable::NotCtap2),
-        (status, _) => Err(Unusable::Refused(status)),
+        Ok(())
+    }
+
+    fn on_answer(
+        ceremony: &mut Ceremony<Self>,
+        mut chosen: ChosenKey<Self>,
+        step: Making,
+        answer: Answer,
+    ) -> Result<(), NoEntropy> {
+        if let (Making::AwaitAgain { .. }, Answer::Again) = (&step, answer) {
+            ceremony.task.consented();
+            return ceremony.make(chosen);
+        }
+        chosen.step = Step::Task(step);
+        ceremony.phase = Phase::Chosen(chosen);
+        Ok(())
+    }
+
+    fn on_touch(step: &mut Making) -> OnTouch {
+        match step {
+            Making::AwaitCredential { touch, .. } => {
+                *touch = true;
+                OnTouch::Ask
+            }
+            Making::AwaitAgain { .. } => OnTouch::Ask,
+            // Some keys want a touch for every assertion, whatever `up` says.
+            Making::AwaitExclusion(_) | Making::AwaitProof(..) => OnTouch::Interrupt,
+        }
+    }
+
+    fn on_removed(ceremony: &mut Ceremony<Self>, id: &AuthenticatorId, step: Making) {
+        match step {
+            Making::AwaitProof(created, _) => ceremony.finish_created(*created),
+            Making::AwaitCredential { .. } => {
+                ceremony.insert_reason = InsertReason::TakenOutUnanswered;
+                ceremony.task.went_unanswered(id);
+            }
+            Making::AwaitExclusion(_) | Making::AwaitAgain { .. } => {}
+        }
+    }
+
+    fn on_stop(ceremony: &mut Ceremony<Self>, id: AuthenticatorId, step: Making, failure: Failure) {
+        ceremony.stop_in(id, step, failure);
+    }
+
+    fn on_stopped(
+        ceremony: &mut Ceremony<Self>,
+        id: AuthenticatorId,
+        failure: Failure,
+        reply: Reply,
+    ) {
+        ceremony.on_late_credential(id, failure, reply);
+    }
+
+    /// It was asked for a credential and never answered.
+    fn went_unanswered(&mut self, id: &AuthenticatorId) {
+        if !self.possibly_on.contains(id) {
+            self.possibly_on.push(id.clone());
+        }
+    }
+
+    fn prompt(step: &Making) -> Option<PromptId> {
+        match step {
+            Making::AwaitAgain { prompt, .. } => Some(*prompt),
+            Making::AwaitExclusion(_) | Making::AwaitCredential { .. } | Making::AwaitProof(..) => {
+                None
+            }
+        }
+    }
+
+    fn moment(step: &Making, authenticator: AuthenticatorId) -> Moment {
+        match step {
+            Making::AwaitCredential { touch: true, verification: Verification::InCommand } => {
+                Moment::VerifyUser { authenticator }
+            }
+            Making::AwaitCredential { touch: true, .. } => Moment::TouchKey { authenticator },
+            Making::AwaitAgain { prompt, why } => {
+                Moment::TryAgain { prompt: *prompt, authenticator, why: *why }
+            }
+            Making::AwaitExclusion(_)
+            | Making::AwaitCredential { touch: false, .. }
+            | Making::AwaitProof(..) => Moment::Working { authenticator },
+        }
+    }
+
+    fn takes_a_person(step: &Making) -> bool {
+        matches!(step, Making::AwaitCredential { .. })
+    }
+
+    fn ended(&mut self, failure: Failure, pin_changed_on: Vec<AuthenticatorId>) -> Outcome {
+        let possibly_on = std::mem::take(&mut self.possibly_on);
+        Outcome::Ended(Ended { failure, possibly_on, pin_changed_on })
     }
 }

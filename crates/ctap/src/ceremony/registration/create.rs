@@ -5,45 +5,41 @@ use std::mem;
 
 use webauthn::cbor::{Value, decode};
 
-use super::{
-    Registration,
-    state::{ChosenKey, Excluded, Phase, Reply, Step},
-};
+use super::{Excluded, Making, Registering};
 use crate::{
     NoEntropy, StatusCode, TransportError,
     ceremony::{
         AgainReason, Created, Proof, ProofOfPossession, Unusable,
         exclusion::longest_message,
-        fitness::{self, BuiltIn, Verification},
+        fitness::{self, BuiltIn, Demand, Verification},
+        machine::{Ceremony, ChosenKey, Phase, Reply, Step, Task},
     },
     command::{self, CredentialProtectionPolicy, GetAssertion, MakeCredential, Request},
 };
 
-/// How often a token may turn out to have expired before it is the key that is odd.
-const MOST_EXPIRED: u8 = 2;
-
-impl Registration {
+impl Ceremony<Registering> {
     /// Sends the one makeCredential that the person has consented to, or asks for that consent.
-    pub(super) fn make(&mut self, chosen: ChosenKey) -> Result<(), NoEntropy> {
-        let mut request = self.make_credential(&chosen, &chosen.exclude);
-        if request.len() > longest_message(&chosen.info) && !chosen.exclude.is_empty() {
-            if let Excluded::WouldNotSay(status) = chosen.excluded {
+    pub(super) fn make(&mut self, chosen: ChosenKey<Registering>) -> Result<(), NoEntropy> {
+        let mut request = self.make_credential(&chosen, &chosen.noted.exclude);
+        if request.len() > longest_message(&chosen.info) && !chosen.noted.exclude.is_empty() {
+            if let Excluded::WouldNotSay(status) = chosen.noted.excluded {
                 return self.refused(chosen.id, Unusable::Refused(status));
             }
             request = self.make_credential(&chosen, &[]);
         }
-        if mem::take(&mut self.consent) {
+        if mem::take(&mut self.task.consent) {
             let verification = self.verification(&chosen);
-            self.work(chosen, Step::AwaitCredential { touch: false, verification }, request);
+            let step = Making::AwaitCredential { touch: false, verification };
+            self.work(chosen, Step::Task(step), request);
         } else {
-            let why = chosen.why_again;
+            let why = chosen.noted.why_again;
             self.ask_again(chosen, why);
         }
         Ok(())
     }
 
-    fn make_credential(&self, chosen: &ChosenKey, exclude: &[Vec<u8>]) -> Request {
-        let asked = &self.request;
+    fn make_credential(&self, chosen: &ChosenKey<Registering>, exclude: &[Vec<u8>]) -> Request {
+        let asked = &self.task.request;
         MakeCredential {
             request: asked,
             exclude,
@@ -57,8 +53,8 @@ impl Registration {
     }
 
     /// Those asked for that this key knows. Enforced ones it does not know have ruled it out before.
-    fn extensions(&self, chosen: &ChosenKey) -> Vec<(&'static str, Value)> {
-        let asked = &self.request;
+    fn extensions(&self, chosen: &ChosenKey<Registering>) -> Vec<(&'static str, Value)> {
+        let asked = &self.task.request;
         let protect =
             asked.cred_protect.map(|asked| Value::from(command::cred_protect_level(asked.policy)));
         [
@@ -75,7 +71,7 @@ impl Registration {
     #[expect(clippy::wildcard_enum_match_arm, reason = "status codes are numbers")]
     pub(super) fn on_credential(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<Registering>,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
         let status = match reply {
@@ -88,7 +84,7 @@ impl Registration {
                 return self.refused(chosen.id, why); // The key never saw it.
             }
             Err(why) => {
-                self.may_be_on(&chosen.id);
+                self.task.went_unanswered(&chosen.id);
                 if why == Unusable::Transport(TransportError::TimedOut) {
                     self.ask_again(chosen, AgainReason::TooLate);
                 } else {
@@ -110,7 +106,7 @@ impl Registration {
                 self.ask_again(chosen, AgainReason::Declined);
             }
             StatusCode::CredentialExcluded => {
-                let credential_id = match self.request.exclude.as_slice() {
+                let credential_id = match self.task.request.exclude.as_slice() {
                     [one] => Some(one.clone()),
                     _ => None,
                 };
@@ -122,12 +118,8 @@ impl Registration {
             }
             StatusCode::PinBlocked => self.refuse(chosen.id, Unusable::PinBlocked),
             StatusCode::PinAuthBlocked => self.ask_power_cycle(&chosen.id),
-            // The token ran out while it waited (CTAP 2.1 §6.5.5.7, usage timer).
-            StatusCode::PinAuthInvalid
-                if chosen.token.is_some() && chosen.expired < MOST_EXPIRED =>
-            {
-                chosen.expired += 1;
-                chosen.why_again = AgainReason::TooLate;
+            StatusCode::PinAuthInvalid if chosen.may_have_expired() => {
+                chosen.noted.why_again = AgainReason::TooLate;
                 return self.verify_again(chosen);
             }
             StatusCode::PuatRequired if chosen.token.is_none() => {
@@ -140,7 +132,7 @@ impl Registration {
             StatusCode::UvInvalid => self.read_uv_retries(chosen),
             StatusCode::UvBlocked if chosen.built_in == BuiltIn::Open => {
                 chosen.built_in = BuiltIn::Blocked;
-                chosen.why_again = AgainReason::NotVerified;
+                chosen.noted.why_again = AgainReason::NotVerified;
                 return self.verify(chosen);
             }
             other => self.refuse(chosen.id, Unusable::Refused(other)),
@@ -148,12 +140,27 @@ impl Registration {
         Ok(())
     }
 
-    pub(super) fn ask_again(&mut self, mut chosen: ChosenKey, why: AgainReason) {
-        chosen.step = Step::AwaitAgain { prompt: self.prompt(), why };
+    /// CTAP2_ERR_PUAT_REQUIRED: getInfo did not say so, or the verification within a command failed
+    /// and the PIN is the way left (CTAP 2.1 §6.1.2). What follows brings a token or ends, so that a
+    /// key cannot go on insisting.
+    pub(super) fn verify_as_the_key_insists(
+        &mut self,
+        mut chosen: ChosenKey<Registering>,
+    ) -> Result<(), NoEntropy> {
+        if self.verification(&chosen) == Verification::InCommand {
+            chosen.built_in = BuiltIn::Blocked;
+        }
+        chosen.noted.demand = Demand::ByKey;
+        chosen.noted.why_again = AgainReason::NotVerified;
+        self.verify(chosen)
+    }
+
+    pub(super) fn ask_again(&mut self, mut chosen: ChosenKey<Registering>, why: AgainReason) {
+        chosen.step = Step::Task(Making::AwaitAgain { prompt: self.prompt(), why });
         self.phase = Phase::Chosen(chosen);
     }
 
-    fn on_created(&mut self, chosen: ChosenKey, response: Vec<u8>) {
+    fn on_created(&mut self, chosen: ChosenKey<Registering>, response: Vec<u8>) {
         let id = credential_id(&response);
         let created = self.created(&chosen, response);
         let Some(id) = id.filter(|_| self.proof_is_possible(&chosen)) else {
@@ -164,21 +171,22 @@ impl Registration {
             return self.finish_created(created);
         };
         let request = GetAssertion {
-            rp_id: &self.request.rp.id,
+            rp_id: &self.task.request.rp.id,
             client_data_hash: &client_data_hash,
             allow: &[id],
             token: None,
         }
         .encode();
-        self.work(chosen, Step::AwaitProof(Box::new(created), client_data_hash), request);
+        let step = Making::AwaitProof(Box::new(created), client_data_hash);
+        self.work(chosen, Step::Task(step), request);
     }
 
     /// Without another verification, a key signs only for a credential that does not want one.
-    fn proof_is_possible(&self, chosen: &ChosenKey) -> bool {
-        let protected = self.request.cred_protect.is_some_and(|asked| {
+    fn proof_is_possible(&self, chosen: &ChosenKey<Registering>) -> bool {
+        let protected = self.task.request.cred_protect.is_some_and(|asked| {
             asked.policy == CredentialProtectionPolicy::UserVerificationRequired
         });
-        self.request.proof == ProofOfPossession::Wanted
+        self.task.request.proof == ProofOfPossession::Wanted
             && !protected
             && !chosen.info.has("alwaysUv")
     }
@@ -200,13 +208,13 @@ impl Registration {
         self.finish_created(created);
     }
 
-    fn created(&self, chosen: &ChosenKey, response: Vec<u8>) -> Created {
+    fn created(&self, chosen: &ChosenKey<Registering>, response: Vec<u8>) -> Created {
         Created {
             authenticator: chosen.id.clone(),
             transport: chosen.transport,
             info: chosen.info.clone(),
             response,
-            discoverable: fitness::discoverable(&chosen.info, &self.request),
+            discoverable: fitness::discoverable(&chosen.info, &self.task.request),
             proof: Proof::NotTried,
             after_cancel: false,
             possibly_on: Vec::new(),

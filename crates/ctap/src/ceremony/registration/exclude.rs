@@ -1,53 +1,66 @@
 //! Asking a key, without a person, about the exclude list. It must never leave an ID out that the
 //! makeCredential does not carry either.
 
-use super::{
-    Registration,
-    state::{ChosenKey, Excluded, Reply, Step},
-};
+use super::{Making, Registering};
 use crate::{
     NoEntropy, StatusCode, TransportError,
-    ceremony::{Exclusion, Unusable},
+    ceremony::{
+        Exclusion, Unusable,
+        machine::{Ceremony, ChosenKey, Reply, Step},
+    },
     command::GetAssertion,
 };
 
-impl Registration {
+/// What the key in use has said about the exclude list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excluded {
+    NotAsked,
+    /// It holds none of them.
+    NotThere,
+    /// It would not say, so: the makeCredential has to carry the whole list.
+    WouldNotSay(StatusCode),
+}
+
+impl Ceremony<Registering> {
     /// Asks, without a touch, whether the key already holds one of the excluded credentials. With a
     /// token, so that those with credProtect level 3 show as well.
-    pub(super) fn check_exclusion(&mut self, chosen: ChosenKey) -> Result<(), NoEntropy> {
-        if self.request.exclude.is_empty() || chosen.excluded != Excluded::NotAsked {
+    pub(super) fn check_exclusion(
+        &mut self,
+        chosen: ChosenKey<Registering>,
+    ) -> Result<(), NoEntropy> {
+        if self.task.request.exclude.is_empty() || chosen.noted.excluded != Excluded::NotAsked {
             return self.make(chosen);
         }
-        let rp_id = self.request.rp.id.len();
-        let exclusion = Exclusion::new(&self.request.exclude, &chosen.info, rp_id);
+        let rp_id = self.task.request.rp.id.len();
+        let exclusion = Exclusion::new(&self.task.request.exclude, &chosen.info, rp_id);
         self.ask_portion(chosen, exclusion)
     }
 
     pub(super) fn ask_portion(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<Registering>,
         mut exclusion: Exclusion,
     ) -> Result<(), NoEntropy> {
         if exclusion.is_done() {
-            chosen.excluded = Excluded::NotThere;
-            chosen.exclude = exclusion.in_one_request().unwrap_or_default().to_vec();
+            chosen.noted.excluded = Excluded::NotThere;
+            chosen.noted.exclude = exclusion.in_one_request().unwrap_or_default().to_vec();
             return self.make(chosen);
         }
         let client_data_hash = self.own_hash()?;
         let request = GetAssertion {
-            rp_id: &self.request.rp.id,
+            rp_id: &self.task.request.rp.id,
             client_data_hash: &client_data_hash,
             allow: exclusion.next_portion(),
             token: chosen.token.as_ref(),
         }
         .encode();
-        self.work(chosen, Step::AwaitExclusion(exclusion), request);
+        self.work(chosen, Step::Task(Making::AwaitExclusion(exclusion)), request);
         Ok(())
     }
 
     pub(super) fn on_exclusion(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<Registering>,
         mut exclusion: Exclusion,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
@@ -80,8 +93,8 @@ impl Registration {
         let Some(whole) = exclusion.in_one_request() else {
             return self.refused(chosen.id, Unusable::Refused(status));
         };
-        chosen.exclude = whole.to_vec();
-        chosen.excluded = Excluded::WouldNotSay(status);
+        chosen.noted.exclude = whole.to_vec();
+        chosen.noted.excluded = Excluded::WouldNotSay(status);
         self.make(chosen)
     }
 }

@@ -6,13 +6,13 @@ use std::{collections::BTreeMap, time::Duration};
 use webauthn::cbor::{Value, decode, encode};
 use zeroize::Zeroizing;
 
-use super::{Effect, ExchangeId, Input, Registration, Verdict};
+use super::Registration;
 use crate::{
     AuthenticatorId, AuthenticatorTransport, Entropy, NoEntropy, Pin, StatusCode, TransportError,
     ceremony::{
-        Answer, Created, Ended, Moment, Outcome, PromptId, ProofOfPossession, RegistrationRequest,
-        RelyingParty, ResidentKeyRequirement, Unusable, User, UserVerificationRequirement,
-        WhenUnusable,
+        Answer, Created, Effect, Ended, ExchangeId, Input, Moment, Outcome, PromptId,
+        ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, Unusable,
+        User, UserVerificationRequirement, Verdict, WhenUnusable,
     },
 };
 

@@ -1,27 +1,40 @@
 //! How the key in use comes to know the person: its own way, the PIN, or not at all. It must never
-//! ask for more than the options or the key want.
+//! ask for more than the task or the key want.
 
 use super::{
-    Registration,
+    Ceremony, Task,
     state::{Agreement, ChosenKey, Phase, Reply, Step},
     token::client_pin,
 };
 use crate::{
     NoEntropy, StatusCode, TransportError,
     ceremony::{
-        AgainReason, PinReason, Unusable,
-        fitness::{self, BuiltIn, Demand, Verification},
+        PinReason, Unusable,
+        fitness::{BuiltIn, Verification},
     },
     command::ClientPin,
     pin_uv_auth::SharedSecret,
 };
 
-impl Registration {
+/// How often a token may turn out to have expired before it is the key that is odd.
+const MOST_EXPIRED: u8 = 2;
+
+impl<T: Task> ChosenKey<T> {
+    /// Whether a pinUvAuthParam that the key does not take may only be too old.
+    pub(in crate::ceremony) fn may_have_expired(&self) -> bool {
+        self.token.is_some() && self.expired < MOST_EXPIRED
+    }
+}
+
+impl<T: Task> Ceremony<T> {
     /// Starts, or starts again, with how this key verifies the person.
-    pub(super) fn verify(&mut self, mut chosen: ChosenKey) -> Result<(), NoEntropy> {
+    pub(in crate::ceremony) fn verify(
+        &mut self,
+        mut chosen: ChosenKey<T>,
+    ) -> Result<(), NoEntropy> {
         chosen.token = None;
         match self.verification(&chosen) {
-            Verification::None | Verification::InCommand => return self.check_exclusion(chosen),
+            Verification::None | Verification::InCommand => return T::verified(self, chosen),
             Verification::UvToken => self.agree(chosen, Agreement::UvToken),
             Verification::Pin => self.read_pin_retries(chosen, PinReason::UserVerification),
             Verification::SetPin => self.ask_new_pin(chosen, None),
@@ -37,28 +50,18 @@ impl Registration {
     }
 
     /// How this key verifies the person, as far as is known by now.
-    pub(super) fn verification(&self, chosen: &ChosenKey) -> Verification {
-        fitness::verification(&chosen.info, &self.request, chosen.demand, chosen.built_in)
+    pub(in crate::ceremony) fn verification(&self, chosen: &ChosenKey<T>) -> Verification {
+        self.task.verification(&chosen.info, &chosen.noted, chosen.built_in)
     }
 
-    /// CTAP2_ERR_PUAT_REQUIRED: getInfo did not say so, or the verification within a command failed
-    /// and the PIN is the way left (CTAP 2.1 §6.1.2). What follows brings a token or ends, so that a
-    /// key cannot go on insisting.
-    pub(super) fn verify_as_the_key_insists(
+    /// The token ran out before it was used (CTAP 2.1 §6.5.5.7, usage timer).
+    pub(in crate::ceremony) fn verify_again(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
     ) -> Result<(), NoEntropy> {
-        if self.verification(&chosen) == Verification::InCommand {
-            chosen.built_in = BuiltIn::Blocked;
-        }
-        chosen.demand = Demand::ByKey;
-        chosen.why_again = AgainReason::NotVerified;
-        self.verify(chosen)
-    }
-
-    /// A person verified by PIN is asked again; what else there is asks by itself.
-    pub(super) fn verify_again(&mut self, chosen: ChosenKey) -> Result<(), NoEntropy> {
-        if chosen.takes_pin() && !chosen.info.has("uv") {
+        chosen.expired += 1;
+        // A person verified by PIN is asked again; what else there is asks by itself.
+        if T::takes_pin(&chosen.info) && !chosen.info.has("uv") {
             self.read_pin_retries(chosen, PinReason::Expired);
             return Ok(());
         }
@@ -67,7 +70,7 @@ impl Registration {
 
     pub(super) fn on_uv_token(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         secret: &SharedSecret,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
@@ -102,14 +105,14 @@ impl Registration {
         }
     }
 
-    pub(super) fn read_uv_retries(&mut self, chosen: ChosenKey) {
+    pub(in crate::ceremony) fn read_uv_retries(&mut self, chosen: ChosenKey<T>) {
         let request = client_pin(&chosen.info).uv_retries();
         self.work(chosen, Step::AwaitUvRetries, request);
     }
 
     pub(super) fn on_uv_retries(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
         let retries = match reply {

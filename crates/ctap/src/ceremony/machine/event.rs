@@ -63,9 +63,9 @@ pub enum Verdict {
     NotAllowed,
 }
 
-/// What is to be done.
+/// What is to be done; `O` is how the ceremony ends.
 #[derive(Debug)]
-pub enum Effect {
+pub enum Effect<O = Outcome> {
     /// Draw this.
     Show(RegistrationView),
     /// Send a request to a key. A key has at most one under way.
@@ -89,5 +89,5 @@ pub enum Effect {
     /// Judge a key before any PIN or touch; answer with [`Input::Judged`].
     Judge(AuthenticatorId, Arc<AuthenticatorInfo>),
     /// It is over.
-    Finish(Outcome),
+    Finish(O),
 }

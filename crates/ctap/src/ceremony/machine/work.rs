@@ -6,7 +6,7 @@ use std::mem;
 use zeroize::Zeroizing;
 
 use super::{
-    Registration, WITHOUT_A_PERSON,
+    Ceremony, Task, WITHOUT_A_PERSON,
     state::{ChosenKey, Phase, Purpose, Reply, Step},
 };
 use crate::{
@@ -15,11 +15,31 @@ use crate::{
     command::{self, Request, ResponseError},
 };
 
-impl Registration {
+impl<T: Task> Ceremony<T> {
     /// Sends a request on behalf of the key in use and waits for its answer.
-    pub(super) fn work(&mut self, mut chosen: ChosenKey, step: Step, request: Request) {
-        let by_a_person = matches!(step, Step::AwaitUvToken { .. } | Step::AwaitCredential { .. });
-        let deadline = if by_a_person { self.request.touch_deadline } else { WITHOUT_A_PERSON };
+    pub(in crate::ceremony) fn work(
+        &mut self,
+        mut chosen: ChosenKey<T>,
+        step: Step<T>,
+        request: Request,
+    ) {
+        let by_a_person = match &step {
+            Step::AwaitUvToken { .. } => true,
+            Step::Task(step) => T::takes_a_person(step),
+            Step::AwaitIdle
+            | Step::AwaitVerdict
+            | Step::AwaitPinRetries(_)
+            | Step::AwaitPin { .. }
+            | Step::AwaitNewPin { .. }
+            | Step::AwaitPinChange { .. }
+            | Step::AwaitKeyAgreement(_)
+            | Step::AwaitPinSet(_)
+            | Step::AwaitPinChanged(_)
+            | Step::AwaitPinToken(_)
+            | Step::AwaitUvRetries
+            | Step::AwaitUvAgain { .. } => false,
+        };
+        let deadline = if by_a_person { self.touch_deadline } else { WITHOUT_A_PERSON };
         chosen.step = step;
         self.send(&chosen.id, Purpose::Work, request, deadline);
         self.phase = Phase::Chosen(chosen);
@@ -28,7 +48,7 @@ impl Registration {
     /// The key in use has answered what it was asked last.
     pub(super) fn on_chosen_reply(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         reply: Result<Zeroizing<Vec<u8>>, TransportError>,
     ) -> Result<(), NoEntropy> {
         let reply = split(reply);
@@ -42,17 +62,14 @@ impl Registration {
             Step::AwaitPinToken(secret) => return self.on_pin_token(chosen, &secret, reply),
             Step::AwaitUvToken { secret, .. } => return self.on_uv_token(chosen, &secret, reply),
             Step::AwaitUvRetries => return self.on_uv_retries(chosen, reply),
-            Step::AwaitExclusion(list) => return self.on_exclusion(chosen, list, reply),
-            Step::AwaitCredential { .. } => return self.on_credential(chosen, reply),
-            Step::AwaitProof(created, hash) => self.on_proof(*created, hash, reply),
+            Step::Task(step) => return T::on_reply(self, chosen, step, reply),
             // These wait for no response; nothing is under way then.
             step @ (Step::AwaitIdle
             | Step::AwaitVerdict
             | Step::AwaitPin { .. }
             | Step::AwaitNewPin { .. }
             | Step::AwaitPinChange { .. }
-            | Step::AwaitUvAgain { .. }
-            | Step::AwaitAgain { .. }) => {
+            | Step::AwaitUvAgain { .. }) => {
                 chosen.step = step;
                 self.phase = Phase::Chosen(chosen);
             }
@@ -61,7 +78,7 @@ impl Registration {
     }
 }
 
-pub(super) fn split(reply: Result<Zeroizing<Vec<u8>>, TransportError>) -> Reply {
+pub(in crate::ceremony) fn split(reply: Result<Zeroizing<Vec<u8>>, TransportError>) -> Reply {
     let response = reply.map_err(Unusable::Transport)?;
     let (status, body) = command::split(&response)?;
     Ok((status, Zeroizing::new(body.to_vec())))

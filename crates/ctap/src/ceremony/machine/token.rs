@@ -4,25 +4,25 @@
 use std::sync::Arc;
 
 use super::{
-    Registration,
+    Ceremony, Task,
     state::{Agreement, ChosenKey, Reply, Step},
 };
 use crate::{
     AuthenticatorInfo, NoEntropy, PinUvAuthError, PinUvAuthProtocol, StatusCode,
     ceremony::{Unusable, outcome::Malformed},
-    command::{ClientPin, TokenScope},
+    command::ClientPin,
     pin_uv_auth::SharedSecret,
 };
 
-impl Registration {
-    pub(super) fn agree(&mut self, chosen: ChosenKey, agreement: Agreement) {
+impl<T: Task> Ceremony<T> {
+    pub(super) fn agree(&mut self, chosen: ChosenKey<T>, agreement: Agreement) {
         let request = client_pin(&chosen.info).key_agreement();
         self.work(chosen, Step::AwaitKeyAgreement(agreement), request);
     }
 
     pub(super) fn on_key_agreement(
         &mut self,
-        chosen: ChosenKey,
+        chosen: ChosenKey<T>,
         agreement: Agreement,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
@@ -44,8 +44,7 @@ impl Registration {
                 return self.refused(chosen.id, Unusable::Malformed(nonsense));
             }
         };
-        let permissions = self.permissions();
-        let scope = TokenScope { permissions, rp_id: &self.request.rp.id };
+        let scope = self.task.scope();
         let entropy = self.entropy.as_mut();
         let (step, request) = match agreement {
             Agreement::SetPin(new) => {
@@ -73,15 +72,9 @@ impl Registration {
         Ok(())
     }
 
-    /// makeCredential, and getAssertion where an exclude list has to be asked about.
-    pub(super) fn permissions(&self) -> u8 {
-        let ask = if self.request.exclude.is_empty() { 0 } else { TokenScope::GET_ASSERTION };
-        TokenScope::MAKE_CREDENTIAL | ask
-    }
-
     pub(super) fn on_pin_token(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         secret: &SharedSecret,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
@@ -100,7 +93,7 @@ impl Registration {
 
     pub(super) fn take_token(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         secret: &SharedSecret,
         body: &[u8],
     ) -> Result<(), NoEntropy> {
@@ -108,7 +101,7 @@ impl Registration {
         match token.and_then(|sealed| secret.open_token(&sealed).map_err(Malformed::PinUvAuth)) {
             Ok(token) => {
                 chosen.token = Some(token);
-                self.check_exclusion(chosen)
+                T::verified(self, chosen)
             }
             Err(nonsense) => self.refused(chosen.id, Unusable::Malformed(nonsense)),
         }

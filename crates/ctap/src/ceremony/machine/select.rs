@@ -5,22 +5,19 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::{
-    Effect, Registration, Verdict,
-    state::{ChosenBy, ChosenKey, Excluded, Key, Phase, Purpose, Standing, Step},
+    Ceremony, Effect, Task, Verdict,
+    state::{ChosenBy, ChosenKey, Key, Phase, Purpose, Standing, Step},
 };
 use crate::{
     AuthenticatorId, NoEntropy, StatusCode, TransportError,
-    ceremony::{
-        AgainReason, Unusable,
-        fitness::{BuiltIn, Demand},
-    },
+    ceremony::{Unusable, fitness::BuiltIn},
     command,
 };
 
 /// How often a key may let a selection lapse before it is left out.
 const MOST_SELECTIONS: u8 = 5;
 
-impl Registration {
+impl<T: Task> Ceremony<T> {
     pub(super) fn selecting(&self) -> Vec<AuthenticatorId> {
         self.ready().cloned().collect()
     }
@@ -40,7 +37,7 @@ impl Registration {
         key.selections += 1;
         let by_command = key.info.as_ref().is_some_and(|info| info.has_selection());
         let request = if by_command { command::selection() } else { command::blink() };
-        let deadline = self.request.touch_deadline;
+        let deadline = self.touch_deadline;
         self.send(id, Purpose::Selection, request, deadline);
     }
 
@@ -122,7 +119,7 @@ impl Registration {
         if ready.len() < 2 {
             return;
         }
-        let untouched = |chosen: &ChosenKey| {
+        let untouched = |chosen: &ChosenKey<T>| {
             chosen.by == ChosenBy::BeingAlone
                 && matches!(
                     chosen.step,
@@ -147,25 +144,17 @@ impl Registration {
             return;
         };
         key.selections = 0;
-        let why_again = if self.possibly_on.contains(&id) {
-            AgainReason::Unanswered
-        } else {
-            AgainReason::AnotherKey
-        };
         let transport = key.transport;
         let idle = key.outstanding.is_none();
         self.phase = Phase::Chosen(ChosenKey {
+            noted: self.task.notes(&id),
             id,
             transport,
             info,
             by,
             step: Step::AwaitIdle,
             token: None,
-            demand: Demand::AsAsked,
             built_in: BuiltIn::Open,
-            excluded: Excluded::NotAsked,
-            exclude: Vec::new(),
-            why_again,
             expired: 0,
         });
         if idle {
@@ -186,7 +175,7 @@ impl Registration {
         verdict: Verdict,
     ) -> Result<(), NoEntropy> {
         let awaited =
-            |chosen: &ChosenKey| chosen.id == *id && matches!(chosen.step, Step::AwaitVerdict);
+            |chosen: &ChosenKey<T>| chosen.id == *id && matches!(chosen.step, Step::AwaitVerdict);
         let Some(chosen) = self.take_chosen(awaited) else { return Ok(()) };
         match verdict {
             Verdict::Admitted => self.verify(chosen),

@@ -5,19 +5,16 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::{ExchangeId, Task};
 use crate::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Pin, PinRejection, PinUvAuthToken,
     StatusCode,
-    ceremony::{
-        AgainReason, Created, Exclusion, Failure, NotOpen, PinReason, PromptId, Unusable,
-        fitness::{BuiltIn, Demand, Verification},
-        registration::ExchangeId,
-    },
+    ceremony::{Failure, NotOpen, PinReason, PromptId, Unusable, fitness::BuiltIn},
     pin_uv_auth::SharedSecret,
 };
 
 /// What a key answered, with the wire's own trouble as what it makes of the key.
-pub(super) type Reply = Result<(StatusCode, Zeroizing<Vec<u8>>), Unusable>;
+pub(in crate::ceremony) type Reply = Result<(StatusCode, Zeroizing<Vec<u8>>), Unusable>;
 
 /// One attached key.
 pub(super) struct Key {
@@ -73,11 +70,11 @@ impl Key {
 }
 
 /// Where the ceremony is.
-pub(super) enum Phase {
+pub(in crate::ceremony) enum Phase<T: Task> {
     AwaitKey,
     Selecting,
-    Chosen(ChosenKey),
-    /// Asked to stop while this key makes a credential.
+    Chosen(ChosenKey<T>),
+    /// Asked to stop while this key does what must not be left half done.
     Stopping {
         key: AuthenticatorId,
         failure: Failure,
@@ -93,37 +90,22 @@ pub(super) enum ChosenBy {
 }
 
 /// The key in use and what it is doing.
-pub(super) struct ChosenKey {
-    pub(super) id: AuthenticatorId,
-    pub(super) transport: AuthenticatorTransport,
-    pub(super) info: Arc<AuthenticatorInfo>,
+pub(in crate::ceremony) struct ChosenKey<T: Task> {
+    pub(in crate::ceremony) id: AuthenticatorId,
+    pub(in crate::ceremony) transport: AuthenticatorTransport,
+    pub(in crate::ceremony) info: Arc<AuthenticatorInfo>,
     pub(super) by: ChosenBy,
-    pub(super) step: Step,
-    pub(super) token: Option<PinUvAuthToken>,
-    pub(super) demand: Demand,
-    pub(super) built_in: BuiltIn,
-    pub(super) excluded: Excluded,
-    /// What of the exclude list goes along with the makeCredential.
-    pub(super) exclude: Vec<Vec<u8>>,
-    /// What to say where a makeCredential wants a new consent.
-    pub(super) why_again: AgainReason,
+    pub(in crate::ceremony) step: Step<T>,
+    pub(in crate::ceremony) token: Option<PinUvAuthToken>,
+    pub(in crate::ceremony) built_in: BuiltIn,
     /// How often a token turned out to have expired.
     pub(super) expired: u8,
+    /// What the task keeps of this key.
+    pub(in crate::ceremony) noted: T::Notes,
 }
 
-/// What the key in use has said about the exclude list.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Excluded {
-    NotAsked,
-    /// It holds none of them.
-    NotThere,
-    /// It would not say, so: the makeCredential has to carry the whole list.
-    WouldNotSay(StatusCode),
-}
-
-/// The house's rule: a state is named for what it waits for.
-#[expect(clippy::enum_variant_names, reason = "each is a wait")]
-pub(super) enum Step {
+/// A state is named for what it waits for.
+pub(in crate::ceremony) enum Step<T: Task> {
     /// Its part in the selection is still being ended.
     AwaitIdle,
     AwaitVerdict,
@@ -156,20 +138,12 @@ pub(super) enum Step {
         prompt: PromptId,
         retries: Option<u8>,
     },
-    AwaitExclusion(Exclusion),
-    AwaitCredential {
-        touch: bool,
-        verification: Verification,
-    },
-    AwaitAgain {
-        prompt: PromptId,
-        why: AgainReason,
-    },
-    AwaitProof(Box<Created>, [u8; 32]),
+    /// The person is verified, as far as wanted: what the task waits for.
+    Task(T::Step),
 }
 
 /// What a key agreement is for.
-pub(super) enum Agreement {
+pub(in crate::ceremony) enum Agreement {
     SetPin(Pin),
     ChangePin { current: Pin, new: Pin },
     PinToken(Pin),

@@ -1,15 +1,15 @@
 //! The moment to draw, derived from the state. It must never be set by hand anywhere.
 
 use super::{
-    Registration,
+    Ceremony, Task,
     state::{ChosenKey, Phase, Standing, Step},
 };
 use crate::{
-    OptionState, PinRules,
-    ceremony::{InsertReason, Moment, fitness::Verification},
+    PinRules,
+    ceremony::{InsertReason, Moment},
 };
 
-impl Registration {
+impl<T: Task> Ceremony<T> {
     pub(super) fn moment(&self) -> Moment {
         match &self.phase {
             Phase::AwaitKey => self.waiting_moment(),
@@ -55,7 +55,7 @@ impl Registration {
     }
 }
 
-impl ChosenKey {
+impl<T: Task> ChosenKey<T> {
     fn moment(&self) -> Moment {
         let authenticator = self.id.clone();
         match &self.step {
@@ -84,32 +84,17 @@ impl ChosenKey {
                 prompt: *prompt,
                 authenticator,
                 retries: *retries,
-                pin_instead: self.takes_pin(),
+                pin_instead: T::takes_pin(&self.info),
             },
-            Step::AwaitUvToken { touch: true, .. }
-            | Step::AwaitCredential { touch: true, verification: Verification::InCommand } => {
-                Moment::VerifyUser { authenticator }
-            }
-            Step::AwaitCredential { touch: true, .. } => Moment::TouchKey { authenticator },
-            Step::AwaitAgain { prompt, why } => {
-                Moment::TryAgain { prompt: *prompt, authenticator, why: *why }
-            }
+            Step::AwaitUvToken { touch: true, .. } => Moment::VerifyUser { authenticator },
+            Step::Task(step) => T::moment(step, authenticator),
             Step::AwaitPinRetries(_)
             | Step::AwaitKeyAgreement(_)
             | Step::AwaitPinSet(_)
             | Step::AwaitPinChanged(_)
             | Step::AwaitPinToken(_)
             | Step::AwaitUvToken { touch: false, .. }
-            | Step::AwaitUvRetries
-            | Step::AwaitExclusion(_)
-            | Step::AwaitCredential { touch: false, .. }
-            | Step::AwaitProof(..) => Moment::Working { authenticator },
+            | Step::AwaitUvRetries => Moment::Working { authenticator },
         }
-    }
-
-    /// Whether a PIN would do as well.
-    pub(super) fn takes_pin(&self) -> bool {
-        self.info.option("clientPin") == OptionState::On
-            && !self.info.has("noMcGaPermissionsWithClientPin")
     }
 }

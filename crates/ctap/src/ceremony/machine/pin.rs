@@ -4,7 +4,7 @@
 use std::{mem, sync::Arc};
 
 use super::{
-    Registration,
+    Ceremony, Task,
     state::{Agreement, ChosenKey, Phase, Reply, Standing, Step},
     token::client_pin,
 };
@@ -15,9 +15,9 @@ use crate::{
     pin::SHORTEST_PIN,
 };
 
-impl Registration {
+impl<T: Task> Ceremony<T> {
     /// An answer counts where it belongs to the live prompt and is of its kind; then, and only then,
-    /// it is also the person's consent to one credential.
+    /// the person also consents anew.
     pub(super) fn on_answer(&mut self, prompt: PromptId, answer: Answer) -> Result<(), NoEntropy> {
         let Some(mut chosen) = self.take_chosen(|chosen| chosen.step.asks(prompt)) else {
             return Ok(());
@@ -25,7 +25,7 @@ impl Registration {
         let rules = PinRules::of(&chosen.info);
         match (mem::replace(&mut chosen.step, Step::AwaitIdle), answer) {
             (Step::AwaitPin { retries, .. }, Answer::Pin(pin)) => {
-                self.consent = true;
+                self.task.consented();
                 if pin.code_points() < SHORTEST_PIN {
                     self.ask_pin(chosen, PinReason::TooShort, retries);
                 } else {
@@ -33,14 +33,14 @@ impl Registration {
                 }
             }
             (Step::AwaitNewPin { .. }, Answer::NewPin(new)) => {
-                self.consent = true;
+                self.task.consented();
                 match rules.judge(&new) {
                     Ok(()) => self.agree(chosen, Agreement::SetPin(new)),
                     Err(rejected) => self.ask_new_pin(chosen, Some(rejected)),
                 }
             }
             (Step::AwaitPinChange { retries, .. }, Answer::PinChange { current, new }) => {
-                self.consent = true;
+                self.task.consented();
                 match rules.judge(&new) {
                     _ if current.code_points() < SHORTEST_PIN => {
                         self.ask_pin(chosen, PinReason::TooShort, retries);
@@ -50,18 +50,15 @@ impl Registration {
                 }
             }
             (Step::AwaitUvAgain { .. }, Answer::Again) => {
-                self.consent = true;
+                self.task.consented();
                 self.verify(chosen)?;
             }
             (Step::AwaitUvAgain { .. }, Answer::UsePin) => {
-                self.consent = true;
+                self.task.consented();
                 chosen.built_in = BuiltIn::Blocked;
                 self.verify(chosen)?;
             }
-            (Step::AwaitAgain { .. }, Answer::Again) => {
-                self.consent = true;
-                self.make(chosen)?;
-            }
+            (Step::Task(step), answer) => T::on_answer(self, chosen, step, answer)?,
             // An answer of another kind: the question stands as it was.
             (step, _) => {
                 chosen.step = step;
@@ -73,12 +70,12 @@ impl Registration {
 
     /// Tries left are read before the person is asked, and also where the PIN is already at hand: what
     /// is blocked, or wants a power cycle first, must cost no try.
-    pub(super) fn read_pin_retries(&mut self, chosen: ChosenKey, reason: PinReason) {
+    pub(super) fn read_pin_retries(&mut self, chosen: ChosenKey<T>, reason: PinReason) {
         let request = client_pin(&chosen.info).pin_retries();
         self.work(chosen, Step::AwaitPinRetries(reason), request);
     }
 
-    pub(super) fn on_pin_retries(&mut self, chosen: ChosenKey, reason: PinReason, reply: Reply) {
+    pub(super) fn on_pin_retries(&mut self, chosen: ChosenKey<T>, reason: PinReason, reply: Reply) {
         let retries = match reply {
             Ok((StatusCode::Success, body)) => Some(ClientPin::read_pin_retries(&body)),
             Ok(_) => None, // A courtesy that this key does not extend.
@@ -97,7 +94,7 @@ impl Registration {
     /// A key that wants its PIN changed takes it for nothing else.
     pub(super) fn ask_pin(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         reason: PinReason,
         retries: Option<u8>,
     ) {
@@ -110,13 +107,13 @@ impl Registration {
         self.ask(chosen);
     }
 
-    pub(super) fn ask_new_pin(&mut self, mut chosen: ChosenKey, rejected: Option<PinRejection>) {
+    pub(super) fn ask_new_pin(&mut self, mut chosen: ChosenKey<T>, rejected: Option<PinRejection>) {
         chosen.step = Step::AwaitNewPin { prompt: self.prompt(), rejected };
         self.ask(chosen);
     }
 
     /// A question for the PIN of one key is none while the touch has to decide between several.
-    fn ask(&mut self, chosen: ChosenKey) {
+    fn ask(&mut self, chosen: ChosenKey<T>) {
         self.phase = Phase::Chosen(chosen);
         self.make_room_for_selection();
         self.settle();
@@ -124,7 +121,7 @@ impl Registration {
 
     pub(super) fn ask_pin_change(
         &mut self,
-        mut chosen: ChosenKey,
+        mut chosen: ChosenKey<T>,
         retries: Option<u8>,
         rejected: Option<PinRejection>,
     ) {
@@ -135,14 +132,14 @@ impl Registration {
     }
 
     /// CTAP 2.1 §6.5.5.7: three wrong PINs in a row need a power cycle.
-    pub(super) fn ask_power_cycle(&mut self, id: &AuthenticatorId) {
+    pub(in crate::ceremony) fn ask_power_cycle(&mut self, id: &AuthenticatorId) {
         if let Some(key) = self.keys.get_mut(id) {
             key.standing = Standing::NeedsPowerCycle;
         }
         self.settle();
     }
 
-    pub(super) fn on_pin_set(&mut self, mut chosen: ChosenKey, pin: Pin, reply: Reply) {
+    pub(super) fn on_pin_set(&mut self, mut chosen: ChosenKey<T>, pin: Pin, reply: Reply) {
         self.pin_answered(&reply);
         match reply {
             Ok((StatusCode::Success, _)) => {
@@ -157,7 +154,7 @@ impl Registration {
         }
     }
 
-    pub(super) fn on_pin_changed(&mut self, mut chosen: ChosenKey, new: Pin, reply: Reply) {
+    pub(super) fn on_pin_changed(&mut self, mut chosen: ChosenKey<T>, new: Pin, reply: Reply) {
         self.pin_answered(&reply);
         match reply {
             Ok((StatusCode::Success, _)) => {
@@ -172,7 +169,7 @@ impl Registration {
     }
 
     /// What getInfo said of the PIN is no longer so.
-    fn note_pin_changed(&mut self, chosen: &mut ChosenKey) {
+    fn note_pin_changed(&mut self, chosen: &mut ChosenKey<T>) {
         let info = Arc::make_mut(&mut chosen.info);
         info.force_pin_change = false;
         info.options.iter_mut().filter(|(id, _)| id == "clientPin").for_each(|(_, on)| *on = true);
@@ -208,7 +205,7 @@ impl Registration {
     }
 
     /// What a wrong PIN leads to, whichever command carried it.
-    pub(super) fn on_pin_refused(&mut self, chosen: ChosenKey, reply: Reply) {
+    pub(super) fn on_pin_refused(&mut self, chosen: ChosenKey<T>, reply: Reply) {
         match reply {
             Ok((StatusCode::PinInvalid, _)) => self.read_pin_retries(chosen, PinReason::WrongPin),
             Ok((StatusCode::PinAuthBlocked, _)) => self.ask_power_cycle(&chosen.id),
@@ -219,15 +216,15 @@ impl Registration {
     }
 }
 
-impl Step {
+impl<T: Task> Step<T> {
     /// Whether this is the question with that id.
     fn asks(&self, id: PromptId) -> bool {
         match self {
             Self::AwaitPin { prompt, .. }
             | Self::AwaitNewPin { prompt, .. }
             | Self::AwaitPinChange { prompt, .. }
-            | Self::AwaitUvAgain { prompt, .. }
-            | Self::AwaitAgain { prompt, .. } => *prompt == id,
+            | Self::AwaitUvAgain { prompt, .. } => *prompt == id,
+            Self::Task(step) => T::prompt(step) == Some(id),
             Self::AwaitIdle
             | Self::AwaitVerdict
             | Self::AwaitPinRetries(_)
@@ -236,10 +233,7 @@ impl Step {
             | Self::AwaitPinChanged(_)
             | Self::AwaitPinToken(_)
             | Self::AwaitUvToken { .. }
-            | Self::AwaitUvRetries
-            | Self::AwaitExclusion(_)
-            | Self::AwaitCredential { .. }
-            | Self::AwaitProof(..) => false,
+            | Self::AwaitUvRetries => false,
         }
     }
 }
