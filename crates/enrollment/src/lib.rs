@@ -8,6 +8,6 @@ pub mod tenant;
 pub mod wizard;
 
 pub use registration::{
-    Judged, Made, PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing,
-    Terms, Unproved,
+    Judged, Made, OrganisationPolicy, PolicyGate, Preflight, PrepareError, Prepared,
+    ProofOfPossession, SendUnproved, Sendable, Standing, Terms, Unproved,
 };

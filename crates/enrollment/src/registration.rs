@@ -6,11 +6,12 @@
 //!                                                                  '-> Unproved + SendUnproved -^
 //! ```
 //!
-//! Between `Prepared` and the ceremony stands the policy's pre-flight, between `Judged` and
-//! `Sendable` its admission, and around both the ledger, once these exist.
+//! In the ceremony, before any PIN or touch, stands the policy's pre-flight ([`PolicyGate`]), and its
+//! admission between `Made` and `Judged`: what it refuses never becomes `Sendable`.
 
 mod judged;
 mod made;
+mod policy;
 mod prepared;
 mod proof;
 #[cfg(test)]
@@ -18,5 +19,6 @@ mod tests;
 
 pub use judged::{Judged, SendUnproved, Sendable, Standing, Unproved};
 pub use made::Made;
+pub use policy::{OrganisationPolicy, PolicyGate, Preflight};
 pub use prepared::{PrepareError, Prepared, Terms};
 pub use proof::ProofOfPossession;

@@ -52,7 +52,7 @@ fn hand_over(
     scene: Scene,
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
-    let Judged { judgement, proof, standing } = made.judge(anchors, now());
+    let Judged { judgement, proof, standing, .. } = made.judge(anchors, None, now());
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = match standing {
         Standing::Verified(sendable) => (Handover::Verified, Some(*sendable)),

@@ -1,10 +1,11 @@
 //! A registration with its findings, and what may become of it. Only a verified one, or one that a
 //! person wants to send unproved, makes a response.
 
+use entra_policy::Admission;
 use webauthn::{
     AttestationObject, AuthenticatorData, CredentialProperties, Judgement, RegistrationRequest,
-    RegistrationResponseJson, ResponseError, UndeterminedRegistration, Verification, Verified,
-    VerifiedRegistration, client_extension_results, options::AuthenticatorAttachment,
+    RegistrationResponseJson, ResponseError, UndeterminedRegistration, Verdict, Verification,
+    Verified, VerifiedRegistration, client_extension_results, options::AuthenticatorAttachment,
 };
 
 use super::ProofOfPossession;
@@ -14,6 +15,8 @@ use super::ProofOfPossession;
 pub struct Judged {
     /// Every finding, and the verdict.
     pub judgement: Judgement,
+    /// What the policy says, where there is one. Its findings are among those of the judgement.
+    pub admission: Option<Admission>,
     /// Whether the new credential signs.
     pub proof: ProofOfPossession,
     /// What may become of it.
@@ -23,11 +26,11 @@ pub struct Judged {
 /// What may become of a registration.
 #[derive(Debug)]
 pub enum Standing {
-    /// It may be sent.
+    /// It verifies, and the policy, where there is one, admits it: it may be sent.
     Verified(Box<Sendable>),
     /// Something about it is not known: it may be sent where a person wants that.
     Undetermined(Box<Unproved>),
-    /// It must not be sent.
+    /// It does not verify, or the policy refuses it: it must not be sent.
     Refused,
 }
 
@@ -60,7 +63,7 @@ pub struct Sendable {
 /// A registration that nothing speaks against, and not everything speaks for.
 #[derive(Debug)]
 pub struct Unproved {
-    registration: UndeterminedRegistration,
+    registration: Registration,
     answered: Answered,
 }
 
@@ -73,20 +76,38 @@ enum Registration {
 impl Judged {
     pub(super) fn new(
         verification: Verification,
+        admission: Option<Admission>,
         answered: Answered,
         proof: ProofOfPossession,
     ) -> Self {
-        let standing = match verification.registration {
-            Verified::Verified(registration) => Standing::Verified(Box::new(Sendable {
-                registration: Registration::Verified(registration),
-                answered,
-            })),
-            Verified::Undetermined(registration) => {
+        let Verification { mut judgement, registration } = verification;
+        if let Some(admission) = &admission {
+            judgement.findings.extend(admission.findings.iter().cloned());
+            judgement.verdict = Verdict::of(&judgement.findings);
+        }
+        let policy = admission.as_ref().map(|admission| admission.standing);
+        let standing = match (registration, policy) {
+            (Verified::Invalid, _) | (_, Some(entra_policy::Standing::Refused)) => {
+                Standing::Refused
+            }
+            (Verified::Verified(registration), Some(entra_policy::Standing::Admitted) | None) => {
+                let registration = Registration::Verified(registration);
+                Standing::Verified(Box::new(Sendable { registration, answered }))
+            }
+            (Verified::Verified(registration), Some(entra_policy::Standing::Undetermined)) => {
+                let registration = Registration::Verified(registration);
                 Standing::Undetermined(Box::new(Unproved { registration, answered }))
             }
-            Verified::Invalid => Standing::Refused,
+            (
+                Verified::Undetermined(registration),
+                Some(entra_policy::Standing::Admitted | entra_policy::Standing::Undetermined)
+                | None,
+            ) => {
+                let registration = Registration::Unproved(registration);
+                Standing::Undetermined(Box::new(Unproved { registration, answered }))
+            }
         };
-        Self { judgement: verification.judgement, proof, standing }
+        Self { judgement, admission, proof, standing }
     }
 }
 
@@ -94,7 +115,7 @@ impl Unproved {
     /// Makes it sendable, because a person said so.
     pub fn with_consent(self, _: SendUnproved) -> Sendable {
         let Self { registration, answered } = self;
-        Sendable { registration: Registration::Unproved(registration), answered }
+        Sendable { registration, answered }
     }
 }
 

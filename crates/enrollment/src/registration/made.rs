@@ -1,12 +1,13 @@
 //! A credential that a key has made, not yet judged. Nothing of it may be sent.
 
 use ctap::{AuthenticatorId, AuthenticatorTransport, ceremony::Created};
+use entra_policy::RegistrationFacts;
 use webauthn::{
     AttestationObject, AuthenticatorData, Expectations, RecordedRegistration, RegistrationRequest,
     Timestamp, TrustAnchor, UserPresence, UserVerification, base64url, options, verify,
 };
 
-use super::{Judged, judged::Answered, proof};
+use super::{Judged, OrganisationPolicy, judged::Answered, proof};
 
 /// A credential that a key has made.
 #[derive(Debug)]
@@ -40,31 +41,50 @@ impl Made {
         &self.created.pin_changed_on
     }
 
-    /// Judges the raw attestation object against everything that was asked.
-    pub fn judge(self, anchors: Vec<TrustAnchor>, now: Timestamp) -> Judged {
+    /// Judges the raw attestation object against everything that was asked, and against the policy,
+    /// where there is one.
+    pub fn judge(
+        self,
+        anchors: Vec<TrustAnchor>,
+        policy: Option<&OrganisationPolicy>,
+        now: Timestamp,
+    ) -> Judged {
         let Self { asked, created } = self;
         let object = AttestationObject::from_make_credential_response(&created.response);
         // A response that is no attestation object is judged as it came: the findings say how.
         let raw = object.as_ref().map_or(created.response.as_slice(), AttestationObject::as_bytes);
-        let attested = object
+        let auth_data = object
             .as_ref()
             .ok()
-            .and_then(|object| AuthenticatorData::from_bytes(object.auth_data()).ok())
-            .and_then(|data| data.attested_credential_data);
+            .and_then(|object| AuthenticatorData::from_bytes(object.auth_data()).ok());
+        let attested = auth_data.as_ref().and_then(|data| data.attested_credential_data.as_ref());
         let recorded = RecordedRegistration {
             client_data_json: Some(asked.client_data_json()),
             attestation_object: raw,
-            credential_id: attested.as_ref().map(|one| one.credential_id.as_bytes()),
+            credential_id: attested.map(|one| one.credential_id.as_bytes()),
         };
-        let verification = verify(recorded, &expectations(&asked, anchors, now));
-        let key = attested.as_ref().and_then(|one| one.credential_public_key.as_ref().ok());
+        let mut expected = expectations(&asked, anchors, now);
+        if policy.is_some() {
+            // Entra never takes a passkey without it.
+            expected.user_verification = UserVerification::Required;
+        }
+        let verification = verify(recorded, &expected);
+        let admission = policy.map(|policy| {
+            let attestation = &verification.judgement.attestation;
+            let facts = auth_data.as_ref().map_or_else(
+                || RegistrationFacts::unreadable(attestation),
+                |auth_data| RegistrationFacts::new(auth_data, attestation),
+            );
+            policy.admit(&facts, asked.options().attestation())
+        });
+        let key = attested.and_then(|one| one.credential_public_key.as_ref().ok());
         let proof = proof::check(&created.proof, key, asked.rp().rp_id());
         let answered = Answered {
             transports: transports(&created),
             discoverable: created.discoverable,
             asked,
         };
-        Judged::new(verification, answered, proof)
+        Judged::new(verification, admission, answered, proof)
     }
 }
 

@@ -21,6 +21,8 @@ use webauthn::{
 
 use super::{proof, *};
 
+mod under_policy;
+
 const NOW: Timestamp = Timestamp(1_790_000_000);
 
 fn options() -> Value {
@@ -80,6 +82,15 @@ impl Desk {
     }
 
     fn run(&self, prepared: Prepared) -> Result<Made, Box<ctap::ceremony::Ended>> {
+        self.run_past(prepared, PolicyGate::default()).0
+    }
+
+    /// Runs with the practice key held against a policy.
+    fn run_past(
+        &self,
+        prepared: Prepared,
+        gate: PolicyGate,
+    ) -> (Result<Made, Box<ctap::ceremony::Ended>>, KnowsThePin) {
         let key = self.key(Box::new(Habit::touches_after(Duration::ZERO)));
         let driver = Driver::new();
         let controls = driver.controls();
@@ -87,7 +98,9 @@ impl Desk {
         let open: Opener = Box::new(move || Ok(Box::new(key)));
         controls.arrived(Arrival::Attached(id, AuthenticatorTransport::Internal, open));
         controls.arrived(Arrival::Surveyed);
-        prepared.run(driver, Box::new(SystemEntropy::new()), &mut KnowsThePin(controls))
+        let mut face = KnowsThePin { controls, gate, asked: 0 };
+        let outcome = prepared.run(driver, Box::new(SystemEntropy::new()), &mut face);
+        (outcome, face)
     }
 
     fn made(&self, options: &Value) -> Made {
@@ -95,17 +108,25 @@ impl Desk {
     }
 }
 
-struct KnowsThePin(Controls);
+struct KnowsThePin {
+    controls: Controls,
+    gate: PolicyGate,
+    /// How often a PIN or a touch was asked for.
+    asked: usize,
+}
 
 impl Face for KnowsThePin {
     fn show(&mut self, view: &RegistrationView) {
         if let Moment::EnterPin { prompt, .. } = view.moment {
             let pin = Pin::new(b"1234".to_vec().into()).unwrap();
-            self.0.answer(prompt, Answer::Pin(pin));
+            self.controls.answer(prompt, Answer::Pin(pin));
+        }
+        if matches!(view.moment, Moment::EnterPin { .. } | Moment::TouchKey { .. }) {
+            self.asked += 1;
         }
     }
-    fn judge(&mut self, _: &AuthenticatorId, _: &AuthenticatorInfo) -> Verdict {
-        Verdict::Admitted
+    fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> Verdict {
+        self.gate.judge(id, info)
     }
 }
 
@@ -125,7 +146,7 @@ fn response(sendable: &Sendable) -> Value {
 #[test]
 fn a_registration_with_the_practice_key_becomes_a_response_that_says_what_was_made() {
     let desk = Desk::new();
-    let judged = desk.made(&options()).judge(Vec::new(), NOW);
+    let judged = desk.made(&options()).judge(Vec::new(), None, NOW);
     assert_eq!(judged.proof, ProofOfPossession::Holds);
     assert_eq!(judged.judgement.attestation.trusted, None);
     let response = response(&sendable(judged));
@@ -152,13 +173,13 @@ fn a_registration_with_the_practice_key_becomes_a_response_that_says_what_was_ma
 #[test]
 fn a_root_that_is_trusted_proves_the_model_and_another_does_not() {
     let desk = Desk::new();
-    let judged = desk.made(&options()).judge(Vec::new(), NOW);
+    let judged = desk.made(&options()).judge(Vec::new(), None, NOW);
     assert!(matches!(judged.standing, Standing::Verified(_)));
-    let judged = desk.made(&options()).judge(vec![desk.root()], NOW);
+    let judged = desk.made(&options()).judge(vec![desk.root()], None, NOW);
     assert_eq!(judged.judgement.attestation.trusted, Some(true));
     let stranger = Desk::new();
     drop(stranger.key(Box::new(Habit::never_touches())));
-    let judged = desk.made(&options()).judge(vec![stranger.root()], NOW);
+    let judged = desk.made(&options()).judge(vec![stranger.root()], None, NOW);
     assert_eq!(judged.judgement.attestation.trusted, Some(false));
     assert!(matches!(judged.standing, Standing::Refused), "{:?}", judged.standing);
 }
@@ -168,7 +189,7 @@ fn none_strips_the_statement_and_the_model_while_the_judge_sees_them() {
     let desk = Desk::new();
     let mut options = options();
     options["attestation"] = json!("none");
-    let judged = desk.made(&options).judge(vec![desk.root()], NOW);
+    let judged = desk.made(&options).judge(vec![desk.root()], None, NOW);
     assert_eq!(judged.judgement.attestation.fmt.as_deref(), Some("packed"));
     assert_eq!(judged.judgement.aaguid.unwrap().0, practice::key::PRACTICE_AAGUID);
     let response = sendable(judged).response().unwrap();
@@ -181,7 +202,7 @@ fn none_strips_the_statement_and_the_model_while_the_judge_sees_them() {
 #[test]
 fn a_key_that_holds_the_account_already_makes_no_second_credential() {
     let desk = Desk::new();
-    let first = response(&sendable(desk.made(&options()).judge(Vec::new(), NOW)));
+    let first = response(&sendable(desk.made(&options()).judge(Vec::new(), None, NOW)));
     let mut again = options();
     again["excludeCredentials"] = json!([{ "type": "public-key", "id": first["id"] }]);
     let ended = desk.run(prepared(&again, None).unwrap()).unwrap_err();
@@ -228,7 +249,7 @@ fn made_of(created: Created) -> Made {
 #[test]
 fn what_this_build_cannot_verify_is_sent_only_with_a_persons_consent() {
     // The IANA registry has `tpm`; this build has no verifier for it yet.
-    let judged = made_of(created("tpm")).judge(Vec::new(), NOW);
+    let judged = made_of(created("tpm")).judge(Vec::new(), None, NOW);
     let Standing::Undetermined(unproved) = judged.standing else { panic!("{judged:?}") };
     let response = response(&unproved.with_consent(SendUnproved::as_the_person_said()));
     assert_eq!(response["id"], base64url::encode(b"cred"));
@@ -246,7 +267,7 @@ fn what_does_not_hold_is_never_sent_and_every_finding_is_there() {
         Created { response: vec![0xFF; 3], ..created("none") },
         Created { response: Vec::new(), ..created("none") },
     ] {
-        let judged = made_of(created).judge(Vec::new(), NOW);
+        let judged = made_of(created).judge(Vec::new(), None, NOW);
         assert!(matches!(judged.standing, Standing::Refused), "{judged:?}");
         assert_eq!(judged.judgement.verdict, webauthn::Verdict::Invalid);
         assert!(judged.judgement.findings.len() >= webauthn::Check::VERIFICATION.len());

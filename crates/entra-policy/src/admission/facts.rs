@@ -90,6 +90,11 @@ impl RegistrationFacts {
         }
     }
 
+    /// The facts of one whose authenticator data could not be read.
+    pub fn unreadable(attestation: &AttestationSummary) -> Self {
+        Self { aaguid: None, passkey_type: None, attestation: attestation.clone() }
+    }
+
     /// Whether an attestation that is trusted stands for the AAGUID.
     pub(super) fn proves_its_model(&self) -> bool {
         let vouched = match self.attestation.r#type {
