@@ -13,14 +13,14 @@ made: number,
  */
 signs: boolean | null, 
 /**
- * How many more credentials the key has room for, by its own estimate.
+ * Slots of the key, used and in all, where it says.
  */
-slotsLeft: number | null, 
+slots: [number, number] | null, 
 /**
  * When the directory took it, in seconds since 1970.
  */
 inDirectory: number | null, 
 /**
- * Its entry in the record; `None` where that could not be written.
+ * Its entry in the record.
  */
-entry: number | null, };
+entry: number, };

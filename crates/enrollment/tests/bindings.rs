@@ -5,7 +5,13 @@
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 
-use enrollment::wizard::{Answer, Source, WizardView};
+use enrollment::{
+    rooms::{
+        ActivityFilter, ActivityView, CommandError, ExportFormat, OpenedOptions, PinQuestion,
+        PracticeDrawer, SettingsChange, SettingsView, StartView, UnfinishedChoice,
+    },
+    wizard::{Answer, Source, WizardView},
+};
 use ts_rs::{Config, TS};
 
 /// Everything that crosses to the page, and with it all that it refers to.
@@ -14,6 +20,17 @@ fn export(to: &Path) {
     WizardView::export_all(&config).unwrap();
     Source::export_all(&config).unwrap();
     Answer::export_all(&config).unwrap();
+    CommandError::export_all(&config).unwrap();
+    PinQuestion::export_all(&config).unwrap();
+    StartView::export_all(&config).unwrap();
+    UnfinishedChoice::export_all(&config).unwrap();
+    PracticeDrawer::export_all(&config).unwrap();
+    ActivityFilter::export_all(&config).unwrap();
+    ActivityView::export_all(&config).unwrap();
+    ExportFormat::export_all(&config).unwrap();
+    SettingsView::export_all(&config).unwrap();
+    SettingsChange::export_all(&config).unwrap();
+    OpenedOptions::export_all(&config).unwrap();
 }
 
 fn files(of: &Path) -> BTreeMap<String, String> {

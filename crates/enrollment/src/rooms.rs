@@ -1,0 +1,24 @@
+//! What the rooms of a window draw and what they may ask for, besides a registration's own moments.
+//! It must never hold a PIN, a token or a sentence for people.
+
+mod activity;
+mod look;
+mod pin;
+mod practice;
+mod refusal;
+mod settings;
+mod start;
+
+pub use activity::{
+    ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
+    ErasedWhy, ExportFormat, OutcomeFilter, Since,
+};
+pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
+pub use pin::{PinAsk, PinQuestion};
+pub use practice::{PracticeDrawer, PracticeKey};
+pub use refusal::{CommandCode, CommandError};
+pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
+pub use start::{
+    DirectoryKey, DirectoryKeys, NotToSend, StartView, Unfinished, UnfinishedChoice,
+    UnfinishedStanding,
+};

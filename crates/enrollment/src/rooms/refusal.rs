@@ -1,0 +1,38 @@
+//! What a window hears where a command did not do what was asked. The code is for the page's table
+//! of texts, the message for a ticket; neither must ever hold what was typed.
+
+use serde::Serialize;
+
+/// Why a command did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+#[error("{message}")]
+pub struct CommandError {
+    /// Which case it is.
+    pub code: CommandCode,
+    /// The cause in the program's words, for a ticket.
+    pub message: String,
+}
+
+/// The cases that a page tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum CommandCode {
+    /// Nobody is asked for a PIN now; the question was answered, or the key is gone.
+    NoPinAsked,
+    /// What was typed cannot be a PIN: empty, more than 63 bytes, or not text.
+    NotAPin,
+    /// The bytes are not what this command takes.
+    Malformed,
+    /// The window system did not do it.
+    Window,
+}
+
+impl CommandError {
+    /// An error of this case with its cause.
+    pub fn new(code: CommandCode, cause: impl ToString) -> Self {
+        Self { code, message: cause.to_string() }
+    }
+}
