@@ -1,11 +1,12 @@
-//! The registration ceremony as a pure machine: what happened goes in, what to do comes out. It must
-//! never do IO, read a clock, or ask the system for randomness.
+//! The ceremonies as pure machines: what happened goes in, what to do comes out. They must never do
+//! IO, read a clock, or ask the system for randomness.
 
 mod exclusion;
 mod fitness;
 mod machine;
 mod outcome;
 mod registration;
+mod removal;
 mod request;
 mod view;
 
@@ -13,6 +14,9 @@ pub use exclusion::Exclusion;
 pub use machine::{Effect, ExchangeId, Input, Verdict};
 pub use outcome::{Created, Ended, Failure, Malformed, Outcome, Proof, Unusable};
 pub use registration::Registration;
+pub use removal::{
+    Finding, Removal, RemovalOutcome, RemovalRequest, Search, StoredCredential, Then,
+};
 pub use request::{
     ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
     UserVerificationRequirement, WhenUnusable,

@@ -7,10 +7,12 @@ use zeroize::Zeroizing;
 use crate::StatusCode;
 
 mod client_pin;
+mod credential_management;
 mod get_assertion;
 mod make_credential;
 
 pub(crate) use client_pin::{ClientPin, TokenScope};
+pub(crate) use credential_management::{CredentialManagement, Listed};
 pub(crate) use get_assertion::GetAssertion;
 pub use make_credential::{
     CredProtect, CredentialProtectionPolicy, Enforcement, EnterpriseAttestation,
@@ -42,6 +44,9 @@ pub enum ResponseError {
     /// A member that the command promises is missing or of another type.
     #[error("the response lacks the member {0:#04x}, or it is of another type")]
     Member(u8),
+    /// A member is larger than anything the standard has room for.
+    #[error("the member {0:#04x} of the response is out of range")]
+    OutOfRange(u8),
 }
 
 /// Parts the status byte from what follows.

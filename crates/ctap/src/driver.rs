@@ -1,4 +1,4 @@
-//! Feeds the ceremony: one thread for each key in use, the machine in the caller's. It must decide
+//! Feeds a ceremony: one thread for each key in use, the machine in the caller's. It must decide
 //! nothing, and must never let a panic or a silent key of one thread reach another.
 
 use std::{
@@ -13,7 +13,7 @@ use crate::{
     TransportError,
     ceremony::{
         Answer, Effect, Input, NotOpen, Outcome, PromptId, Registration, RegistrationRequest,
-        RegistrationView, Verdict,
+        RegistrationView, Removal, RemovalOutcome, RemovalRequest, Verdict,
     },
 };
 
@@ -126,26 +126,49 @@ impl Driver {
 
     /// Runs a registration to its end. After `limit` it is stopped.
     pub fn register(
-        mut self,
+        self,
         request: RegistrationRequest,
         entropy: Box<dyn Entropy>,
         limit: Duration,
         face: &mut dyn Face,
     ) -> Outcome {
+        let (mut machine, effects) = Registration::begin(request, entropy);
+        self.run(effects, |input| machine.step(input), limit, face)
+    }
+
+    /// Looks for what an earlier registration may have left on a key, and takes it away where that is
+    /// asked. After `limit` it is stopped.
+    pub fn remove(
+        self,
+        request: RemovalRequest,
+        entropy: Box<dyn Entropy>,
+        limit: Duration,
+        face: &mut dyn Face,
+    ) -> RemovalOutcome {
+        let (mut machine, effects) = Removal::begin(request, entropy);
+        self.run(effects, |input| machine.step(input), limit, face)
+    }
+
+    fn run<O>(
+        mut self,
+        mut effects: Vec<Effect<O>>,
+        mut step: impl FnMut(Input) -> Vec<Effect<O>>,
+        limit: Duration,
+        face: &mut dyn Face,
+    ) -> O {
         let mut end = Instant::now().checked_add(limit);
-        let (mut machine, mut effects) = Registration::begin(request, entropy);
         loop {
             if let Some(outcome) = self.perform(effects, face) {
                 self.farewell();
                 return outcome;
             }
             let input = self.next_input(&mut end);
-            effects = machine.step(input);
+            effects = step(input);
         }
     }
 
     /// Does what the machine asks; the outcome, where it has ended.
-    fn perform(&mut self, effects: Vec<Effect>, face: &mut dyn Face) -> Option<Outcome> {
+    fn perform<O>(&mut self, effects: Vec<Effect<O>>, face: &mut dyn Face) -> Option<O> {
         let mut outcome = None;
         for effect in effects {
             match effect {

@@ -110,6 +110,10 @@ impl Task for Registering {
         fitness::verification(info, &self.request, noted.demand, built_in)
     }
 
+    fn without_pin() -> Option<Unusable> {
+        None
+    }
+
     fn takes_pin(info: &AuthenticatorInfo) -> bool {
         info.option("clientPin") == OptionState::On && !info.has("noMcGaPermissionsWithClientPin")
     }

@@ -142,6 +142,7 @@ impl TokenScope<'_> {
     /// §6.5.5.7, table of permissions.
     pub(crate) const MAKE_CREDENTIAL: u8 = 0x01;
     pub(crate) const GET_ASSERTION: u8 = 0x02;
+    pub(crate) const CREDENTIAL_MANAGEMENT: u8 = 0x04;
 
     fn parameters(&self) -> [(u8, Value); 2] {
         [(0x09, self.permissions.into()), (0x0A, self.rp_id.into())]

@@ -108,6 +108,9 @@ impl<T: Task> Ceremony<T> {
     }
 
     pub(super) fn ask_new_pin(&mut self, mut chosen: ChosenKey<T>, rejected: Option<PinRejection>) {
+        if let Some(why) = T::without_pin() {
+            return self.refuse(chosen.id, why);
+        }
         chosen.step = Step::AwaitNewPin { prompt: self.prompt(), rejected };
         self.ask(chosen);
     }

@@ -34,6 +34,9 @@ pub(in crate::ceremony) trait Task: Sized {
         built_in: BuiltIn,
     ) -> Verification;
 
+    /// Why a key that has no PIN yet will not do; `None` where the person may set one.
+    fn without_pin() -> Option<Unusable>;
+
     /// Whether a PIN would do where a finger is asked for.
     fn takes_pin(info: &AuthenticatorInfo) -> bool;
 
