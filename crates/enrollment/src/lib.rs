@@ -4,6 +4,7 @@
 pub mod ledger;
 pub mod ports;
 pub mod registration;
+pub mod removal;
 pub mod rooms;
 pub mod tenant;
 pub mod wizard;
