@@ -4,6 +4,8 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::policy::PersonArguments;
+
 /// Everything on the command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -46,9 +48,8 @@ pub(crate) enum Command {
     Register(Box<RegisterArguments>),
     /// Say what this computer lacks, and the fix for it
     Doctor(DoctorArguments),
-    /// Not there yet
-    #[command(hide = true)]
-    Check(Later),
+    /// Say whether a policy allows a key, before anything is made on it
+    Check(CheckArguments),
     /// Not there yet
     #[command(hide = true)]
     Diagnose(Later),
@@ -100,6 +101,23 @@ pub(crate) struct DoctorArguments {
     pub(crate) udev_rule: bool,
 }
 
+/// `touchstone check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The key; "practice" is the practice key
+    #[arg(long, value_name = "ID")]
+    pub(crate) key: String,
+    /// The FIDO2 configuration of an organisation, as Graph writes it; - reads stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// Whom it is applied to
+    #[command(flatten)]
+    pub(crate) person: PersonArguments,
+    /// Make a throw-away credential to see the real attestation (not there yet)
+    #[arg(long, hide = true)]
+    pub(crate) rehearse: bool,
+}
+
 /// `touchstone register`.
 #[derive(Debug, Args)]
 pub(crate) struct RegisterArguments {
@@ -130,15 +148,12 @@ pub(crate) struct RegisterArguments {
     /// Wait for a key to come also where nobody can be asked
     #[arg(long)]
     pub(crate) wait: bool,
-    /// Judge by this policy (not there yet)
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// Keep to this policy: the FIDO2 configuration of an organisation, as Graph writes it
+    #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
-    /// The person the policy is applied to (not there yet)
-    #[arg(long, value_name = "GUID", hide = true)]
-    pub(crate) user: Option<String>,
-    /// The groups of that person (not there yet)
-    #[arg(long, value_name = "GUID,...", hide = true)]
-    pub(crate) groups: Option<String>,
+    /// Whom it is applied to
+    #[command(flatten)]
+    pub(crate) person: PersonArguments,
     /// FIDO metadata (not there yet)
     #[arg(long, value_name = "FILE", hide = true)]
     pub(crate) mds: Option<PathBuf>,

@@ -1,6 +1,7 @@
 //! The commands. Each reads what it was given, runs a use case, and hands over what it came to; none
 //! may decide what a key or a registration is worth.
 
+mod check;
 pub(crate) mod doctor;
 pub(crate) mod keys;
 mod register;
@@ -21,7 +22,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Keys(keys) => keys::run(&keys, common),
         Command::Register(register) => register::run(&register, common),
         Command::Doctor(doctor) => doctor::run(&doctor, common),
-        Command::Check(_) => Err(Problem::NotYet("check")),
+        Command::Check(check) => check::run(&check, common),
         Command::Diagnose(_) => Err(Problem::NotYet("diagnose")),
         Command::Nudge(_) => Err(Problem::NotYet("nudge")),
         Command::Matrix(_) => Err(Problem::NotYet("matrix")),

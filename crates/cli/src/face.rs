@@ -11,6 +11,7 @@ use ctap::{
     },
     driver::{Controls, Face},
 };
+use enrollment::PolicyGate;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -24,16 +25,24 @@ use crate::{
 mod tests;
 
 /// A person at the terminal.
-pub(crate) struct Attended {
+pub(crate) struct Attended<'g> {
     shared: Arc<Shared>,
     controls: Controls,
     scene: Scene,
+    names: Names,
+    gate: &'g mut PolicyGate,
     refused: Option<Failure>,
 }
 
-impl Attended {
-    pub(crate) fn new(shared: Arc<Shared>, controls: Controls, scene: Scene) -> Self {
-        Self { shared, controls, scene, refused: None }
+impl<'g> Attended<'g> {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        controls: Controls,
+        scene: Scene,
+        names: Names,
+        gate: &'g mut PolicyGate,
+    ) -> Self {
+        Self { shared, controls, scene, names, gate, refused: None }
     }
 
     /// Why it was this face that ended the ceremony.
@@ -42,7 +51,7 @@ impl Attended {
     }
 }
 
-impl Face for Attended {
+impl Face for Attended<'_> {
     /// Another key is waited for where there can be one; in practice there is only the one.
     fn show(&mut self, view: &RegistrationView) {
         if let (Scene::Practice, Moment::UseAnother { authenticator, why }) =
@@ -55,19 +64,28 @@ impl Face for Attended {
         self.shared.show(view);
     }
 
-    /// No policy is there yet that could refuse one.
-    fn judge(&mut self, _: &AuthenticatorId, _: &AuthenticatorInfo) -> Verdict {
-        Verdict::Admitted
+    /// Why a key is refused is said at once, since another one is waited for; in practice it is
+    /// what the ceremony ends with.
+    fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> Verdict {
+        let verdict = self.gate.judge(id, info);
+        if verdict == Verdict::NotAllowed
+            && self.scene == Scene::Real
+            && let Some(said) = self.gate.said(id)
+        {
+            output::say(&text::preflight(said, &self.names.name(id)));
+        }
+        verdict
     }
 }
 
 /// Nobody to ask: what is known beforehand is all there is.
-pub(crate) struct Unattended {
+pub(crate) struct Unattended<'g> {
     controls: Controls,
     names: Names,
     scene: Scene,
     pin: Option<Zeroizing<Vec<u8>>>,
     patience: Patience,
+    gate: &'g mut PolicyGate,
     stopped: Option<Stopped>,
 }
 
@@ -115,15 +133,16 @@ pub(crate) enum Stopped {
     NotMade(AgainReason),
 }
 
-impl Unattended {
+impl<'g> Unattended<'g> {
     pub(crate) fn new(
         controls: Controls,
         names: Names,
         scene: Scene,
         pin: Option<Zeroizing<Vec<u8>>>,
         patience: Patience,
+        gate: &'g mut PolicyGate,
     ) -> Self {
-        Self { controls, names, scene, pin, patience, stopped: None }
+        Self { controls, names, scene, pin, patience, gate, stopped: None }
     }
 
     /// Why it was this face that ended the ceremony.
@@ -206,7 +225,7 @@ impl Unattended {
     }
 }
 
-impl Face for Unattended {
+impl Face for Unattended<'_> {
     fn show(&mut self, view: &RegistrationView) {
         match self.react(&view.moment) {
             Ok(()) => {
@@ -230,8 +249,7 @@ impl Face for Unattended {
         }
     }
 
-    /// No policy is there yet that could refuse one.
-    fn judge(&mut self, _: &AuthenticatorId, _: &AuthenticatorInfo) -> Verdict {
-        Verdict::Admitted
+    fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> Verdict {
+        self.gate.judge(id, info)
     }
 }

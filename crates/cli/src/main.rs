@@ -10,6 +10,7 @@ mod log;
 mod names;
 mod output;
 mod pin_fd;
+mod policy;
 mod practice_key;
 mod problem;
 mod process;
@@ -39,7 +40,9 @@ fn main() -> ExitCode {
 /// Says what went wrong: to people on stderr, to programs as the one document on stdout.
 fn report(problem: &Problem, json: bool) -> Exit {
     output::say_line(&text::problem(problem));
-    if json && let Err(error) = output::document(&problem.document()) {
+    if (json || problem.is_an_answer())
+        && let Err(error) = output::document(&problem.document())
+    {
         tracing::warn!(%error, "the document was not written");
     }
     problem.exit()

@@ -4,9 +4,10 @@
 use std::{io, path::PathBuf};
 
 use ctap::{
-    AuthenticatorId, StatusCode,
+    AuthenticatorId, InspectError, StatusCode,
     ceremony::{Ended, Failure, Unusable},
 };
+use enrollment::Preflight;
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
 
@@ -26,6 +27,8 @@ pub(crate) enum FileKind {
     Trust,
     /// `--related-origins`.
     RelatedOrigins,
+    /// `--policy`.
+    Policy,
 }
 
 /// Why a command did not get to its end.
@@ -39,7 +42,7 @@ pub(crate) enum Problem {
     File(FileKind, PathBuf, FileError),
     /// A file is not what it should be, in the reader's words.
     Content(FileKind, PathBuf, String),
-    /// `--options -` and `--pin-fd 0` both want stdin.
+    /// Two of `--options -`, `--policy -` and `--pin-fd 0` want stdin.
     StdinTwice,
     /// `--touch-ms` with a key that only a hand can touch.
     NotPractice,
@@ -61,6 +64,10 @@ pub(crate) enum Problem {
     ResultLost(io::Error),
     /// No key with this ID is there.
     NoSuchKey(String),
+    /// The key says nothing, and nothing can be said of it.
+    KeySilent(String, InspectError),
+    /// The policy refuses the key, or whatever key it would be.
+    NotAllowed(Box<NotAllowed>),
     /// The ceremony ended without a credential.
     Ended(Box<EndedProblem>),
 }
@@ -76,7 +83,25 @@ pub(crate) struct EndedProblem {
     pub(crate) names: Names,
 }
 
+/// What a policy refused before any PIN or touch.
+#[derive(Debug)]
+pub(crate) struct NotAllowed {
+    /// What it says.
+    pub(crate) preflight: Preflight,
+    /// The key; `None` where no key would do.
+    pub(crate) key: Option<AuthenticatorId>,
+    /// The ceremony that ended so, where one had begun.
+    pub(crate) ended: Option<Ended>,
+    /// What keys are called.
+    pub(crate) names: Names,
+}
+
 impl Problem {
+    /// Whether its document is what the command was run for, so that it is written in any case.
+    pub(crate) fn is_an_answer(&self) -> bool {
+        matches!(self, Self::NotAllowed(_))
+    }
+
     /// The exit status.
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -94,19 +119,28 @@ impl Problem {
             | Self::Terminal(_)
             | Self::Output(_)
             | Self::ResultLost(_)
-            | Self::NoSuchKey(_) => Exit::Trouble,
+            | Self::NoSuchKey(_)
+            | Self::KeySilent(..) => Exit::Trouble,
+            Self::NotAllowed(_) => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
     }
 
     /// What programs read.
     pub(crate) fn document(&self) -> Value {
+        if let Self::NotAllowed(refused) = self {
+            return refused.document();
+        }
         let mut members = Map::new();
         members.insert("error".into(), self.code().into());
         members.insert("message".into(), text::problem(self).trim_end().into());
         match self {
             Self::File(_, path, _) | Self::Content(_, path, _) => {
                 members.insert("file".into(), path.to_string_lossy().into());
+            }
+            Self::KeySilent(key, why) => {
+                members.insert("key".into(), key.as_str().into());
+                members.insert("detail".into(), why.to_string().into());
             }
             Self::Ended(problem) => problem.describe(&mut members),
             Self::Usage(_)
@@ -121,7 +155,8 @@ impl Problem {
             | Self::Terminal(_)
             | Self::Output(_)
             | Self::ResultLost(_)
-            | Self::NoSuchKey(_) => {}
+            | Self::NoSuchKey(_)
+            | Self::NotAllowed(_) => {}
         }
         Value::Object(members)
     }
@@ -134,6 +169,7 @@ impl Problem {
             Self::Content(FileKind::Options, ..) => "options-malformed",
             Self::Content(FileKind::Trust, ..) => "trust-malformed",
             Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
+            Self::Content(FileKind::Policy, ..) => "policy-malformed",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",
@@ -145,12 +181,37 @@ impl Problem {
             Self::Output(_) => "output",
             Self::ResultLost(_) => "result-lost",
             Self::NoSuchKey(_) => "no-such-key",
+            Self::KeySilent(_, why) => codes::silent(why),
+            Self::NotAllowed(_) => codes::NOT_ALLOWED,
             Self::Ended(problem) => match &problem.stopped {
                 Some(stopped) => codes::stopped(stopped),
                 None => codes::failure(&problem.ended.failure),
             },
         }
     }
+}
+
+impl NotAllowed {
+    /// The findings document, with the line that decided and the key.
+    fn document(&self) -> Value {
+        let mut document = json!(self.preflight.judgement());
+        if let Some(members) = document.as_object_mut() {
+            let line = &self.preflight.admission.decided_by;
+            members.insert("decided_by".into(), json!(line));
+            if let Some(key) = &self.key {
+                members.insert("key".into(), key.as_str().into());
+            }
+            if let Some(ended) = &self.ended {
+                members.insert("possibly_on".into(), ids(&ended.possibly_on));
+                members.insert("pin_changed_on".into(), ids(&ended.pin_changed_on));
+            }
+        }
+        document
+    }
+}
+
+fn ids(keys: &[AuthenticatorId]) -> Value {
+    keys.iter().map(|key| Value::from(key.as_str())).collect()
 }
 
 impl EndedProblem {
@@ -217,9 +278,6 @@ impl EndedProblem {
             members.insert("status".into(), u8::from(status).into());
             members.insert("status_name".into(), json!(status.name()));
         }
-        let ids = |keys: &[AuthenticatorId]| -> Value {
-            keys.iter().map(|key| Value::from(key.as_str())).collect()
-        };
         members.insert("possibly_on".into(), ids(&self.ended.possibly_on));
         members.insert("pin_changed_on".into(), ids(&self.ended.pin_changed_on));
     }

@@ -6,17 +6,21 @@ mod inputs;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use enrollment::{Judged, Made, Prepared, SendUnproved, Sendable, Standing, Terms};
+use enrollment::{
+    Judged, Made, OrganisationPolicy, PolicyGate, Prepared, SendUnproved, Sendable, Standing, Terms,
+};
+use practice::key::PRACTICE;
 use serde_json::json;
-use webauthn::{Timestamp, TrustAnchor};
+use webauthn::{Timestamp, TrustAnchor, Verdict};
 
 use inputs::{Inputs, Means};
 
 use crate::{
     args::{Common, RegisterArguments},
     exit::Exit,
+    names::Names,
     output,
-    problem::Problem,
+    problem::{NotAllowed, Problem},
     text::{self, Handover, Scene},
 };
 
@@ -27,7 +31,7 @@ use crate::{
 pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit, Problem> {
     refuse_what_is_not_there(arguments)?;
     let inputs = Inputs::read(arguments, common)?;
-    let Inputs { options, related, anchors, pin, attendance } = inputs;
+    let Inputs { options, related, anchors, policy, pin, attendance } = inputs;
     let terms = Terms {
         now: now(),
         when_unusable: attendance.when_unusable(),
@@ -36,23 +40,28 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     };
     let origin = arguments.origin.as_deref();
     let prepared = Prepared::new(options, origin, related.as_ref(), &terms)?;
+    // The practice key is there, so that what is said is said of a key.
+    if let Some(policy) = policy.as_ref().filter(|_| arguments.key.as_deref() != Some(PRACTICE)) {
+        refuse_what_no_key_can_change(policy)?;
+    }
     let means = Means::new(arguments, common, attendance, pin)?;
     let scene = means.scene;
     output::say(&text::introduction(&prepared, scene));
     let names = means.names.clone();
-    let made = ceremony::run(prepared, means)?;
+    let made = ceremony::run(prepared, means, PolicyGate::new(policy.clone()))?;
     output::say(&text::made(&made, &names));
-    hand_over(made, anchors, scene, arguments)
+    hand_over(made, anchors, policy.as_ref(), scene, arguments)
 }
 
 /// Judges, and lets out what may go.
 fn hand_over(
     made: Made,
     anchors: Vec<TrustAnchor>,
+    policy: Option<&OrganisationPolicy>,
     scene: Scene,
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
-    let Judged { judgement, proof, standing, .. } = made.judge(anchors, None, now());
+    let Judged { judgement, proof, standing, .. } = made.judge(anchors, policy, now());
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = match standing {
         Standing::Verified(sendable) => (Handover::Verified, Some(*sendable)),
@@ -61,6 +70,7 @@ fn hand_over(
             (Handover::Unproved, Some(unproved.with_consent(consent)))
         }
         Standing::Undetermined(_) => (Handover::KeptUnproved, None),
+        Standing::Refused if judgement.verdict == Verdict::Refused => (Handover::NotAllowed, None),
         Standing::Refused => (Handover::Refused, None),
     };
     let response = sendable.as_ref().map(Sendable::response).transpose();
@@ -77,22 +87,30 @@ fn hand_over(
     Ok(match handover {
         Handover::Verified => Exit::Done,
         // It was handed over, and it is undetermined all the same.
-        Handover::Unproved | Handover::KeptUnproved | Handover::Refused => Exit::Refused,
+        Handover::Unproved | Handover::KeptUnproved | Handover::Refused | Handover::NotAllowed => {
+            Exit::Refused
+        }
     })
 }
 
 /// An option that is not there yet must never be passed over in silence: a policy would not be kept.
 fn refuse_what_is_not_there(arguments: &RegisterArguments) -> Result<(), Problem> {
-    let not_there = [
-        ("--for", arguments.upn.is_some()),
-        ("--policy", arguments.policy.is_some()),
-        ("--user", arguments.user.is_some()),
-        ("--groups", arguments.groups.is_some()),
-        ("--mds", arguments.mds.is_some()),
-    ];
+    let not_there = [("--for", arguments.upn.is_some()), ("--mds", arguments.mds.is_some())];
     match not_there.into_iter().find(|(_, given)| *given) {
         Some((name, _)) => Err(Problem::NotYet(name)),
         None => Ok(()),
+    }
+}
+
+/// A method that is off, or a person who is not in scope, needs no key to be refused.
+fn refuse_what_no_key_can_change(policy: &OrganisationPolicy) -> Result<(), Problem> {
+    let preflight = policy.before_any_key();
+    match preflight.admission.standing {
+        entra_policy::Standing::Admitted | entra_policy::Standing::Undetermined => Ok(()),
+        entra_policy::Standing::Refused => {
+            let (key, ended, names) = (None, None, Names::default());
+            Err(Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names })))
+        }
     }
 }
 

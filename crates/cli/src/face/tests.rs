@@ -56,7 +56,9 @@ fn ceremony(
     controls.arrived(Arrival::Attached(id, AuthenticatorTransport::Internal, opener));
     controls.arrived(Arrival::Surveyed);
     let given = given.map(|pin| Zeroizing::new(pin.as_bytes().to_vec()));
-    let mut face = Unattended::new(controls, Names::default(), scene, given, Patience::None);
+    let mut gate = PolicyGate::default();
+    let mut face =
+        Unattended::new(controls, Names::default(), scene, given, Patience::None, &mut gate);
     let entropy: Box<dyn Entropy> = Box::new(SystemEntropy::new());
     let outcome = driver.register(request(), entropy, Duration::from_secs(20), &mut face);
     // The thread of the key lets go of the folder when the driver is gone.
@@ -131,7 +133,9 @@ fn no_key_is_the_end_where_nobody_can_bring_one() {
     let driver = Driver::new();
     let controls = driver.controls();
     controls.arrived(Arrival::Surveyed);
-    let mut face = Unattended::new(controls, Names::default(), Scene::Real, None, Patience::None);
+    let mut gate = PolicyGate::default();
+    let mut face =
+        Unattended::new(controls, Names::default(), Scene::Real, None, Patience::None, &mut gate);
     let entropy: Box<dyn Entropy> = Box::new(SystemEntropy::new());
     driver.register(request(), entropy, Duration::from_secs(20), &mut face);
     assert_eq!(face.into_stopped(), Some(Stopped::NoKey));

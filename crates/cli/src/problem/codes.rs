@@ -2,13 +2,27 @@
 //! have a sentence in `text`.
 
 use ctap::{
-    StatusCode,
+    InspectError, StatusCode, TransportError,
     ceremony::{AgainReason, Failure, NotOpen, Unusable},
 };
 use enrollment::PrepareError;
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use crate::face::Stopped;
+
+/// The policy does not allow it.
+pub(super) const NOT_ALLOWED: &str = "not-allowed";
+
+pub(super) fn silent(why: &InspectError) -> &'static str {
+    match why {
+        InspectError::NotCtap2 => "not-ctap2",
+        InspectError::Status(_) => "refused-by-key",
+        InspectError::Transport(TransportError::Denied) => "no-right",
+        InspectError::Transport(TransportError::Busy) => "in-use",
+        InspectError::Transport(_) => "no-answer",
+        InspectError::Response(_) | InspectError::Info(_) => "malformed-answer",
+    }
+}
 
 pub(super) fn failure(failure: &Failure) -> &'static str {
     match failure {
@@ -31,7 +45,7 @@ fn unusable(why: &Unusable) -> &'static str {
         Unusable::NoCredProtect => "no-cred-protect",
         Unusable::NoCredentialManagement => "no-credential-management",
         Unusable::PinNotSet => "pin-not-set",
-        Unusable::NotAllowed => "not-allowed",
+        Unusable::NotAllowed => NOT_ALLOWED,
         Unusable::AlreadyRegistered { .. } => "already-registered",
         Unusable::Full => "full",
         Unusable::PinBlocked => "pin-blocked",

@@ -3,7 +3,7 @@
 
 use ctap::AuthenticatorId;
 use enrollment::{Made, Prepared, ProofOfPossession};
-use webauthn::{Finding, Judgement, Outcome, judgement::AttestationType};
+use webauthn::{Judgement, judgement::AttestationType};
 
 use super::{Scene, ending::left_behind, finding, plain};
 use crate::names::Names;
@@ -19,6 +19,8 @@ pub(crate) enum Handover {
     KeptUnproved,
     /// It does not hold.
     Refused,
+    /// It holds, and the policy does not allow it.
+    NotAllowed,
 }
 
 /// Who asks for what, before any PIN or touch.
@@ -59,7 +61,7 @@ pub(crate) fn judged(
     scene: Scene,
 ) -> String {
     let mut text = String::new();
-    for one in judgement.findings.iter().filter(|one| is_worth_saying(one)) {
+    for one in judgement.findings.iter().filter(|one| finding::says_something(one)) {
         text += &finding::finding(one);
     }
     text += &format!("{}\n", attestation(judgement));
@@ -76,6 +78,10 @@ pub(crate) fn judged(
              all the same. The credential is on the key and can be removed with the key's own \
              program.\n"
         }
+        Handover::NotAllowed => {
+            "Not handed over: the organisation's policy does not allow it. The credential is on the \
+             key and can be removed with the key's own program.\n"
+        }
         Handover::Refused => {
             "Not handed over: the registration does not hold. The credential is on the key and can \
              be removed with the key's own program.\n"
@@ -85,14 +91,6 @@ pub(crate) fn judged(
         text += "This was PRACTICE.\n";
     }
     text
-}
-
-fn is_worth_saying(finding: &Finding) -> bool {
-    match finding.outcome {
-        Outcome::Fail | Outcome::Warn | Outcome::Unknown => true,
-        Outcome::Skipped => finding.reason.is_some(),
-        Outcome::Pass => false,
-    }
 }
 
 fn attestation(judgement: &Judgement) -> String {

@@ -1,15 +1,18 @@
 //! Problems in words: what is wrong, where, and what would help. It must never repeat a secret.
 
-use ctap::ceremony::Failure;
+use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::PrepareError;
 use webauthn::{OriginError, RequestError, RpIdError};
 
-use super::{ending, plain};
+use super::{ending, plain, policy};
 use crate::{
     files::FileError,
     pin_fd::PinFdError,
-    problem::{EndedProblem, FileKind, Problem},
+    problem::{EndedProblem, FileKind, NotAllowed, Problem},
 };
+
+/// What a key is called that nobody has seen.
+const ANY_KEY: &str = "any security key for this person";
 
 /// The problem, without the end of the line.
 pub(crate) fn problem(problem: &Problem) -> String {
@@ -31,8 +34,9 @@ pub(crate) fn problem(problem: &Problem) -> String {
             let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
             format!("The {kind} {path} cannot be used: {}.", plain(why))
         }
-        Problem::StdinTwice => "Both the options and the PIN would come from stdin. Give one of \
-                                them another way: --options FILE, or --pin-fd N with N above 2."
+        Problem::StdinTwice => "Two things would come from stdin, of the options, the policy and \
+                                the PIN. Give one of them another way: a FILE, or --pin-fd N with \
+                                N above 2."
             .to_owned(),
         Problem::NotPractice => "Only the practice key touches itself: --touch-ms wants --key \
                                  practice beside it."
@@ -61,6 +65,8 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoSuchKey(id) => {
             format!("No key {} is there. `touchstone keys` shows those that are.", plain(id))
         }
+        Problem::KeySilent(id, why) => silent(id, why),
+        Problem::NotAllowed(refused) => not_allowed(refused),
         Problem::Ended(problem) => ended(problem),
     }
 }
@@ -70,7 +76,38 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::Options => "creation options in",
         FileKind::Trust => "trust anchors in",
         FileKind::RelatedOrigins => "related origins in",
+        FileKind::Policy => "policy in",
     }
+}
+
+fn silent(id: &str, why: &InspectError) -> String {
+    let id = plain(id);
+    match why {
+        InspectError::NotCtap2 => {
+            format!("{id} is an older key (U2F). It says nothing of what it can do.")
+        }
+        InspectError::Transport(TransportError::Denied) => format!(
+            "{id} is there, but you have no right to open it. `touchstone doctor` says how to get \
+             it."
+        ),
+        InspectError::Transport(TransportError::Busy) => {
+            format!("{id} is in use by another program.")
+        }
+        InspectError::Transport(error) => format!("There was no answer from {id}: {error}."),
+        InspectError::Status(status) => format!("{id} refused to say what it is ({status})."),
+        InspectError::Response(_) | InspectError::Info(_) => {
+            format!("What {id} answered makes no sense: {why}.")
+        }
+    }
+}
+
+fn not_allowed(refused: &NotAllowed) -> String {
+    let name = refused.key.as_ref().map(|key| refused.names.name(key));
+    let mut text = policy::preflight(&refused.preflight, name.as_deref().unwrap_or(ANY_KEY));
+    if let Some(ended) = &refused.ended {
+        text += &ending::left_behind(&ended.possibly_on, &ended.pin_changed_on, &refused.names);
+    }
+    text + "Nothing was registered, and no PIN or touch was asked for."
 }
 
 fn ended(problem: &EndedProblem) -> String {

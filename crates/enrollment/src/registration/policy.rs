@@ -75,6 +75,19 @@ impl OrganisationPolicy {
         Preflight { admission, aaguid: facts.aaguid }
     }
 
+    /// What the policy says of any security key at all: it refuses where no key would do.
+    pub fn before_any_key(&self) -> Preflight {
+        let facts = KeyFacts {
+            aaguid: None,
+            passkey_type: PasskeyType::DeviceBound,
+            packed_attestation: Capability::Unknown,
+            resident_key: Capability::Unknown,
+            user_verification: Capability::Unknown,
+        };
+        let admission = preflight(&self.policy, &self.subject, self.registrant, &facts);
+        Preflight { admission, aaguid: None }
+    }
+
     /// Holds a registration against the policy. The key's own answer counts; where the relying
     /// party gets less of it than the policy wants to see, that is a warning.
     pub(super) fn admit(

@@ -28,7 +28,8 @@ pub(super) enum Case<'a> {
 pub(super) struct Rule {
     pub(super) check: Check,
     pub(super) answer: Answer,
-    pub(super) line: PolicyLine,
+    /// Where it stands; `None` for what Entra asks whatever the policy.
+    pub(super) line: Option<PolicyLine>,
     pub(super) shown: Map<String, Value>,
 }
 
@@ -45,7 +46,7 @@ pub(super) enum Answer {
 
 impl Rule {
     pub(super) fn new(check: Check, answer: Answer, line: PolicyLine) -> Self {
-        Self { check, answer, line, shown: Map::new() }
+        Self { check, answer, line: Some(line), shown: Map::new() }
     }
 
     pub(super) fn showing(mut self, name: &str, value: Value) -> Self {
@@ -60,7 +61,7 @@ impl Rule {
 pub(super) fn of_method(policy: &Fido2Policy, registrant: Registrant, case: Case<'_>) -> Vec<Rule> {
     let mut rules = vec![state(policy), self_service(policy, registrant)];
     if let Case::Key(key) = case {
-        rules.push(requirements(policy, key));
+        rules.push(requirements(key));
     }
     rules
 }
@@ -101,21 +102,23 @@ fn self_service(policy: &Fido2Policy, registrant: Registrant) -> Rule {
 }
 
 /// Entra asks for discoverable credentials and user verification, whatever the policy.
-fn requirements(policy: &Fido2Policy, key: &KeyFacts) -> Rule {
+fn requirements(key: &KeyFacts) -> Rule {
     let wanted = [("rk", key.resident_key), ("uv", key.user_verification)];
     let that_are = |state: Capability| -> Vec<&str> {
         wanted.iter().filter(|(_, one)| *one == state).map(|(name, _)| *name).collect()
     };
     let (absent, unknown) = (that_are(Capability::Absent), that_are(Capability::Unknown));
-    let line = PolicyLine::new(policy, "state");
-    let rule = |answer| Rule::new(Check::PolicyMethod, answer, line);
-    if !absent.is_empty() {
-        rule(Answer::Fails(Reason::KeyRequirements)).showing("missing", json!(absent))
+    let answer = if !absent.is_empty() {
+        Answer::Fails(Reason::KeyRequirements)
     } else if !unknown.is_empty() {
-        rule(Answer::Unknown(Reason::KeyRequirements)).showing("unknown", json!(unknown))
+        Answer::Unknown(Reason::KeyRequirements)
     } else {
-        rule(Answer::Meets)
-    }
+        Answer::Meets
+    };
+    let rule = Rule { check: Check::PolicyMethod, answer, line: None, shown: Map::new() };
+    rule.showing("wanted", json!(["rk", "uv"]))
+        .showing("missing", json!(absent))
+        .showing("unknown", json!(unknown))
 }
 
 /// One profile, or the properties from before them.

@@ -307,6 +307,21 @@ fn one_profile_has_to_be_met_and_that_one_completely() {
 }
 
 #[test]
+fn a_profile_that_is_failed_does_not_count_while_another_one_is_open() {
+    let mut document = with(&[
+        profile(DEFAULT, "synced", "disabled", Value::Null),
+        profile(STRICT, "deviceBound", "registrationOnly", Value::Null),
+    ]);
+    document["includeTargets"] = json!([target("all_users", &[DEFAULT, STRICT])]);
+    let admission = before(&document, &key());
+    let line = "passkeyProfiles[1].attestationEnforcement";
+    let reason = Reason::AttestationRequired;
+    undetermined(&admission, Check::PolicyAttestation, reason, line);
+    let failed = (Outcome::Skipped, Some(Reason::PasskeyTypeNotAllowed));
+    assert_eq!(found(&admission, Check::PolicyPasskeyType), [failed, (Outcome::Pass, None)]);
+}
+
+#[test]
 fn a_refusal_names_the_line_of_the_profile_that_is_nearest() {
     let mut document = with(&[
         profile(DEFAULT, "synced", "registrationOnly", list("allow", &[OTHER_MODEL])),
@@ -484,11 +499,16 @@ fn a_key_without_discoverable_credentials_or_verification_will_not_do() {
         KeyFacts { user_verification: Capability::Absent, ..key() },
     ] {
         let admission = before(&open(), &lacking);
-        refused(&admission, Check::PolicyMethod, Reason::KeyRequirements, "state");
+        assert_eq!(admission.standing, Standing::Refused);
+        let reason = (Outcome::Fail, Some(Reason::KeyRequirements));
+        assert!(found(&admission, Check::PolicyMethod).contains(&reason));
+        // No line of the policy says so.
+        assert_eq!(admission.decided_by, None);
     }
     let silent = KeyFacts { resident_key: Capability::Unknown, ..key() };
     let admission = before(&open(), &silent);
-    undetermined(&admission, Check::PolicyMethod, Reason::KeyRequirements, "state");
+    assert_eq!(admission.standing, Standing::Undetermined);
+    assert_eq!(Verdict::of(&admission.findings), Verdict::Undetermined);
 }
 
 /// A tenant that has not opted in.

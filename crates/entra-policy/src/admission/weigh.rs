@@ -13,6 +13,20 @@ use super::{
 };
 use crate::Fido2Policy;
 
+/// What is asked of every passkey, in no line of a policy.
+const ENTRA: &str = "Microsoft Entra ID: resident key and user verification required";
+
+/// What it means for the whole that something is not met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Weight {
+    /// What it says.
+    Full,
+    /// That the whole is in doubt.
+    Doubt,
+    /// Nothing: it does not decide.
+    None,
+}
+
 /// A profile with its rules.
 struct Weighed<'a> {
     candidate: Candidate<'a>,
@@ -47,10 +61,9 @@ pub(super) fn weigh(
         // Nobody is aimed at, which the scope has refused.
         None => Standing::Refused,
     };
-    let mut findings: Vec<_> =
-        general.iter().map(|rule| finding(rule, Standing::Refused)).collect();
+    let mut findings: Vec<_> = general.iter().map(|rule| finding(rule, Weight::Full)).collect();
     for one in &profiles {
-        one.report(policy, of_profiles, &mut findings);
+        one.report(policy, one.weight(of_profiles, &profiles), &mut findings);
     }
     let decided_by = decided_by(policy, standing, &general, &profiles);
     Admission { standing, decided_by, findings }
@@ -104,13 +117,24 @@ impl Weighed<'_> {
         }
     }
 
+    /// What it weighs that this profile is not met.
+    fn weight(&self, of_profiles: Option<Standing>, all: &[Weighed<'_>]) -> Weight {
+        match (of_profiles, self.standing()) {
+            (None | Some(Standing::Admitted), _) => Weight::None,
+            (Some(Standing::Refused), _)
+            | (Some(Standing::Undetermined), Standing::Undetermined) => Weight::Full,
+            // Another profile is open; or who the person is decides which one counts.
+            (Some(Standing::Undetermined), Standing::Refused | Standing::Admitted) => {
+                let open = |one: &Weighed<'_>| {
+                    one.candidate.belongs != Belongs::No && one.standing() == Standing::Undetermined
+                };
+                if all.iter().any(open) { Weight::None } else { Weight::Doubt }
+            }
+        }
+    }
+
     /// The profile as a whole, and where it may be the person's, its rules.
-    fn report(
-        &self,
-        policy: &Fido2Policy,
-        of_profiles: Option<Standing>,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn report(&self, policy: &Fido2Policy, weight: Weight, findings: &mut Vec<Finding>) {
         let applies = match self.candidate.belongs {
             Belongs::Yes => "yes",
             Belongs::PerhapsByPerson | Belongs::PerhapsByPolicy => "unknown",
@@ -130,13 +154,12 @@ impl Weighed<'_> {
             Demands::Nothing { id, .. } => whole.showing("unknownProfile", json!(id)),
             Demands::Profile(..) | Demands::Legacy => whole,
         };
-        match of_profiles {
-            Some(of_profiles) if self.candidate.belongs != Belongs::No => {
-                findings.push(finding(&whole, of_profiles));
-                findings.extend(self.rules.iter().map(|rule| finding(rule, of_profiles)));
-            }
-            Some(_) | None => findings
-                .push(Finding { outcome: Outcome::Skipped, ..finding(&whole, Standing::Admitted) }),
+        if self.candidate.belongs == Belongs::No {
+            let whole = finding(&whole, Weight::None);
+            findings.push(Finding { outcome: Outcome::Skipped, ..whole });
+        } else {
+            findings.push(finding(&whole, weight));
+            findings.extend(self.rules.iter().map(|rule| finding(rule, weight)));
         }
     }
 
@@ -162,10 +185,9 @@ impl Weighed<'_> {
     }
 }
 
-/// A rule as a finding, where all that it belongs to stands so. What fails within something that is
-/// not refused must not refuse it.
-fn finding(rule: &Rule, standing: Standing) -> Finding {
-    let mut evidence = rule.line.evidence();
+/// A rule as a finding. What fails without weight must not refuse.
+fn finding(rule: &Rule, weight: Weight) -> Finding {
+    let mut evidence = rule.line.as_ref().map(PolicyLine::evidence).unwrap_or_default();
     evidence.extend(rule.shown.clone());
     let (alone, reason) = match rule.answer {
         Answer::Meets => (Outcome::Pass, None),
@@ -175,16 +197,17 @@ fn finding(rule: &Rule, standing: Standing) -> Finding {
         Answer::Fails(reason) => (Outcome::Fail, Some(reason)),
     };
     let speaks_against = matches!(alone, Outcome::Fail | Outcome::Unknown);
-    let outcome = match standing {
-        Standing::Refused => alone,
-        Standing::Undetermined if speaks_against => Outcome::Unknown,
-        Standing::Admitted if speaks_against => Outcome::Skipped,
-        Standing::Undetermined | Standing::Admitted => alone,
+    let outcome = match weight {
+        Weight::Full => alone,
+        Weight::Doubt if speaks_against => Outcome::Unknown,
+        Weight::None if speaks_against => Outcome::Skipped,
+        Weight::Doubt | Weight::None => alone,
     };
     if outcome != alone {
         evidence.insert("alone".to_owned(), json!(alone));
     }
-    Finding { check: rule.check, outcome, reason, evidence, spec: rule.check.spec().into() }
+    let spec = if rule.line.is_some() { rule.check.spec() } else { ENTRA };
+    Finding { check: rule.check, outcome, reason, evidence, spec: spec.into() }
 }
 
 /// The line to name: of the profile that is nearest to being met.
@@ -194,29 +217,36 @@ fn decided_by(
     general: &[Rule],
     profiles: &[Weighed<'_>],
 ) -> Option<PolicyLine> {
-    let fails = |rule: &&Rule| matches!(rule.answer, Answer::Fails(_));
-    let in_doubt = |rule: &&Rule| matches!(rule.answer, Answer::Unknown(reason) if reason != Reason::ScopeUnknown);
-    let first = |rules: &[Rule], is: &dyn Fn(&&Rule) -> bool| {
-        rules.iter().find(is).map(|rule| rule.line.clone())
-    };
     let theirs = || profiles.iter().filter(|one| one.candidate.belongs != Belongs::No);
+    let stands = |wanted: Standing| move |one: &&Weighed<'_>| one.standing() == wanted;
     match standing {
-        Standing::Refused => first(general, &fails).or_else(|| {
-            let nearest = theirs().min_by_key(|one| one.failures())?;
-            first(&nearest.rules, &fails)
-        }),
-        Standing::Undetermined => first(general, &in_doubt).or_else(|| {
-            let open = theirs().find(|one| one.standing() == Standing::Undetermined);
-            open.map_or_else(
-                // The profiles disagree, and whose they are is not known.
-                || Some(PolicyLine::new(policy, "includeTargets")),
-                |one| first(&one.rules, &in_doubt).or_else(|| Some(one.line(policy))),
-            )
-        }),
+        Standing::Refused => {
+            let fails = |rule: &&Rule| matches!(rule.answer, Answer::Fails(_));
+            let nearest = || theirs().min_by_key(|one| one.failures());
+            let of_profile = || nearest()?.rules.iter().find(fails);
+            general.iter().find(fails).or_else(of_profile)?.line.clone()
+        }
+        Standing::Undetermined => {
+            let open = theirs().find(stands(Standing::Undetermined));
+            let of_profile = || open?.rules.iter().find(is_in_doubt);
+            match general.iter().find(is_in_doubt).or_else(of_profile) {
+                Some(rule) => rule.line.clone(),
+                // Else the profiles disagree, and whose they are is not known.
+                None => Some(open.map_or_else(
+                    || PolicyLine::new(policy, "includeTargets"),
+                    |one| one.line(policy),
+                )),
+            }
+        }
         Standing::Admitted => {
-            let met = || theirs().filter(|one| one.standing() == Standing::Admitted);
+            let met = || theirs().filter(stands(Standing::Admitted));
             let sure = met().find(|one| one.candidate.belongs == Belongs::Yes);
             sure.or_else(|| met().next()).map(|one| one.line(policy))
         }
     }
+}
+
+/// Who the person is leaves nothing open by itself.
+fn is_in_doubt(rule: &&Rule) -> bool {
+    matches!(rule.answer, Answer::Unknown(reason) if reason != Reason::ScopeUnknown)
 }

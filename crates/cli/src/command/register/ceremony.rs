@@ -5,12 +5,12 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use ctap::{
     Pin, PinRules, SystemEntropy,
-    ceremony::{Ended, Failure},
+    ceremony::{Ended, Failure, Unusable},
     driver::{Controls, Driver},
     transport::DeviceEvent,
 };
 use enrollment::{
-    Made, Prepared,
+    Made, PolicyGate, Prepared,
     ports::{self, Feed},
 };
 use practice::key::{PracticeKey, Settings, firmware::PinPreset};
@@ -22,7 +22,7 @@ use crate::{
     face::{Attended, Stopped, Unattended},
     names::Names,
     practice_key::{self, Port},
-    problem::{EndedProblem, Problem},
+    problem::{EndedProblem, NotAllowed, Problem},
     process,
     terminal::{Dialog, Session, Shared},
 };
@@ -34,7 +34,7 @@ const TRIES: u8 = 8;
 ///
 /// # Errors
 /// No credential was made, or the terminal does not do as it is told.
-pub(super) fn run(prepared: Prepared, means: Means) -> Result<Made, Problem> {
+pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Result<Made, Problem> {
     let Means { scene, attendance, pin, keys, names } = means;
     let driver = Driver::new();
     let controls = driver.controls();
@@ -46,26 +46,37 @@ pub(super) fn run(prepared: Prepared, means: Means) -> Result<Made, Problem> {
             let dialog = Dialog::new(names.clone(), scene, pin);
             let shared = Shared::new(dialog, controls.clone(), plugged.reinsertion());
             let session = Session::start(&shared).map_err(Problem::Terminal)?;
-            let mut face = Attended::new(shared, controls, scene);
+            let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
             let outcome = prepared.run(driver, entropy, &mut face);
             drop(session);
+            let refused = face.into_refused();
             outcome.map_err(|mut ended| {
-                if let Some(refused) = face.into_refused() {
+                if let Some(refused) = refused {
                     ended.failure = refused;
                 }
-                problem(*ended, None, names)
+                problem(*ended, None, names, &gate)
             })
         }
         Attendance::Unattended(patience) => {
-            let mut face = Unattended::new(controls, names.clone(), scene, pin, patience);
+            let mut face =
+                Unattended::new(controls, names.clone(), scene, pin, patience, &mut gate);
             let outcome = prepared.run(driver, entropy, &mut face);
-            outcome.map_err(|ended| problem(*ended, face.into_stopped(), names))
+            let stopped = face.into_stopped();
+            outcome.map_err(|ended| problem(*ended, stopped, names, &gate))
         }
     }
 }
 
-/// Where the ceremony ended by itself after all, that is the reason.
-fn problem(ended: Ended, stopped: Option<Stopped>, names: Names) -> Problem {
+/// Where the ceremony ended by itself after all, that is the reason. A key that the policy refused
+/// is an answer with findings.
+fn problem(ended: Ended, stopped: Option<Stopped>, names: Names, gate: &PolicyGate) -> Problem {
+    if let Failure::Unusable { authenticator, why: Unusable::NotAllowed } = &ended.failure
+        && let Some(preflight) = gate.said(authenticator)
+    {
+        let (preflight, key) = (preflight.clone(), Some(authenticator.clone()));
+        let ended = Some(ended);
+        return Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names }));
+    }
     let stopped = stopped.filter(|_| ended.failure == Failure::Cancelled);
     Problem::Ended(Box::new(EndedProblem { ended, stopped, names }))
 }

@@ -7,7 +7,8 @@ use std::{
 };
 
 use ctap::{AuthenticatorId, ceremony::WhenUnusable};
-use enrollment::ports::Wanted;
+use enrollment::{OrganisationPolicy, ports::Wanted};
+use entra_policy::Registrant;
 use practice::key::{PRACTICE, PracticeKey};
 use webauthn::{PublicKeyCredentialCreationOptions, RelatedOrigins, TrustAnchor};
 use zeroize::Zeroizing;
@@ -18,7 +19,7 @@ use crate::{
     face::Patience,
     files,
     names::Names,
-    pin_fd,
+    pin_fd, policy,
     problem::{FileKind, Problem},
     state,
     terminal::Session,
@@ -33,6 +34,7 @@ pub(super) struct Inputs {
     pub(super) options: PublicKeyCredentialCreationOptions,
     pub(super) related: Option<RelatedOrigins>,
     pub(super) anchors: Vec<TrustAnchor>,
+    pub(super) policy: Option<OrganisationPolicy>,
     pub(super) pin: Option<Zeroizing<Vec<u8>>>,
     pub(super) attendance: Attendance,
 }
@@ -76,7 +78,10 @@ impl Inputs {
     /// Something cannot be read, or is not what it should be.
     pub(super) fn read(arguments: &RegisterArguments, common: &Common) -> Result<Self, Problem> {
         let path = arguments.options.as_deref().unwrap_or(Path::new("-"));
-        if files::is_stdin(path) && arguments.pin_fd == Some(0) {
+        let policy_path = arguments.policy.as_deref();
+        let on_stdin = [Some(path), policy_path].into_iter().flatten();
+        let on_stdin = on_stdin.filter(|path| files::is_stdin(path)).count();
+        if on_stdin + usize::from(arguments.pin_fd == Some(0)) > 1 {
             return Err(Problem::StdinTwice);
         }
         if arguments.touch_ms.is_some() && arguments.key.as_deref() != Some(PRACTICE) {
@@ -88,9 +93,15 @@ impl Inputs {
         for path in &arguments.trust {
             anchors.extend(trust(path)?);
         }
+        let policy = arguments.policy.as_ref().map(|path| {
+            // Options that somebody brought do not say who registers; for the policy it is the same.
+            policy::read(path, &arguments.person, Registrant::Oneself)
+        });
+        let policy = policy.transpose()?;
         let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
         let pin = arguments.pin_fd.map(read_pin).transpose()?;
-        Ok(Self { options, related, anchors, pin, attendance: attendance(arguments, common) })
+        let attendance = attendance(arguments, common);
+        Ok(Self { options, related, anchors, policy, pin, attendance })
     }
 }
 

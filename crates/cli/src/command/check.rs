@@ -1,0 +1,79 @@
+//! `touchstone check`: whether a policy allows a key in hand, by what the key says of itself. It must
+//! never ask for a PIN or a touch, nor make anything on a key.
+
+use std::time::Duration;
+
+use ctap::{Authenticator, AuthenticatorId, AuthenticatorInfo, inspect, transport::Access};
+use entra_policy::{Registrant, Standing};
+use practice::key::{PRACTICE, Settings};
+use serde_json::json;
+
+use super::keys;
+use crate::{
+    args::{CheckArguments, Common},
+    exit::Exit,
+    names::Names,
+    output, policy, practice_key,
+    problem::Problem,
+    state, text,
+};
+
+/// How long one question to the key may take.
+const ANSWER: Duration = Duration::from_secs(3);
+
+/// Holds the key against the policy.
+///
+/// # Errors
+/// The policy cannot be read, the key is not there or says nothing, or the result was not written.
+pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<Exit, Problem> {
+    if arguments.rehearse {
+        return Err(Problem::NotYet("--rehearse"));
+    }
+    let policy = policy::read(&arguments.policy, &arguments.person, Registrant::Oneself)?;
+    let names = Names::default();
+    let info = info(&arguments.key, common, &names)?;
+    let preflight = policy.preflight(&info);
+    let id = AuthenticatorId::new(arguments.key.clone());
+    let written = if common.json {
+        let mut document = json!(preflight.judgement());
+        if let Some(members) = document.as_object_mut() {
+            members.insert("decided_by".to_owned(), json!(preflight.admission.decided_by));
+            members.insert("key".to_owned(), id.as_str().into());
+        }
+        output::document(&document)
+    } else {
+        output::result(&text::preflight(&preflight, &names.name(&id)))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(match preflight.admission.standing {
+        Standing::Admitted => Exit::Done,
+        Standing::Refused | Standing::Undetermined => Exit::Refused,
+    })
+}
+
+fn info(id: &str, common: &Common, names: &Names) -> Result<AuthenticatorInfo, Problem> {
+    let mut key = if id == PRACTICE { practice(common, names)? } else { attached(id, names)? };
+    let silent = |why| Problem::KeySilent(id.to_owned(), why);
+    inspect(key.as_mut(), ANSWER).map(|inspection| inspection.info).map_err(silent)
+}
+
+fn practice(common: &Common, names: &Names) -> Result<Box<dyn Authenticator>, Problem> {
+    let folder = state::practice_key(&state::folder(common.state.clone())?);
+    names.call(practice_key::id(), practice_key::NAME.to_owned());
+    Ok(Box::new(practice_key::open(&folder, Settings::default(), Duration::ZERO)?))
+}
+
+fn attached(id: &str, names: &Names) -> Result<Box<dyn Authenticator>, Problem> {
+    let (devices, _) = keys::survey();
+    let device = devices
+        .iter()
+        .find(|device| device.id.as_str() == id)
+        .ok_or_else(|| Problem::NoSuchKey(id.to_owned()))?;
+    names.learn(device);
+    let silent = |why| Problem::KeySilent(id.to_owned(), ctap::InspectError::Transport(why));
+    match device.access {
+        Access::Openable => enrollment::ports::open(device).map_err(silent),
+        Access::Denied => Err(silent(ctap::TransportError::Denied)),
+        Access::Busy => Err(silent(ctap::TransportError::Busy)),
+    }
+}

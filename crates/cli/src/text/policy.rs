@@ -1,0 +1,52 @@
+//! What a policy says, in words that name its line. A refusal must never be without the place where
+//! somebody could change it.
+
+use enrollment::Preflight;
+use entra_policy::{EnforcementType, PolicyLine, Standing};
+
+use super::{finding, plain};
+
+/// What a policy says of a key: the verdict, the line, and whatever did not simply pass.
+pub(crate) fn preflight(preflight: &Preflight, name: &str) -> String {
+    let admission = &preflight.admission;
+    let mut text = match admission.standing {
+        Standing::Admitted => format!("The organisation's policy allows {name}.\n"),
+        Standing::Refused => format!("The organisation's policy does not allow {name}.\n"),
+        Standing::Undetermined => {
+            format!("Whether the organisation's policy allows {name} is not known yet.\n")
+        }
+    };
+    if let Some(line) = &admission.decided_by {
+        text += &format!("  decided by {}\n", place(line));
+    }
+    for one in admission.findings.iter().filter(|one| finding::says_something(one)) {
+        text += &finding::finding(one);
+    }
+    text
+}
+
+/// Where a line stands, and what it lists.
+fn place(line: &PolicyLine) -> String {
+    let mut text = line.path.clone();
+    if let Some(profile) = &line.profile {
+        let name = profile.name.as_deref().map_or_else(|| profile.id.to_string(), plain);
+        text = format!("profile {name}, {text}");
+    }
+    match &line.enforcement {
+        Some(EnforcementType::Allow) => text += &format!(": only {} listed", models(line)),
+        Some(EnforcementType::Block) => text += &format!(": all but {} listed", models(line)),
+        Some(EnforcementType::Other(word)) => text += &format!(": {}", plain(word)),
+        None if line.value.is_boolean() || line.value.is_string() => {
+            text += &format!(" = {}", plain(&line.value.to_string()));
+        }
+        None => {}
+    }
+    text
+}
+
+fn models(line: &PolicyLine) -> String {
+    match line.listed.len() {
+        1 => "1 model".to_owned(),
+        count => format!("{count} models"),
+    }
+}
