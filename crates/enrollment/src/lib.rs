@@ -2,10 +2,12 @@
 //! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
 
 pub mod ledger;
+pub mod outbox;
 pub mod ports;
 pub mod registration;
 pub mod removal;
 pub mod rooms;
+pub mod store;
 pub mod tenant;
 pub mod wizard;
 

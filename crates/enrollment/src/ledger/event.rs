@@ -95,6 +95,21 @@ pub enum EventKind {
     },
     /// The key was searched and holds no credential of this registration.
     FoundNothing,
+    /// The fields that name a person were dropped from all entries before this one.
+    Erased {
+        /// Why.
+        why: Erasure,
+    },
+}
+
+/// Why personal fields were dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Erasure {
+    /// Somebody asked for it.
+    Asked,
+    /// The time to keep them was over.
+    Retention,
 }
 
 /// Who refused a registration.

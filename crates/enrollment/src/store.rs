@@ -1,0 +1,69 @@
+//! Where the record, the outbox and the settings lie on this computer: the only place in this crate
+//! that touches files. A file that is damaged or somebody else's must never be written to.
+
+pub mod keyring;
+mod sqlite;
+
+use std::{error::Error, io, path::PathBuf};
+
+use ctap::NoEntropy;
+
+pub use sqlite::SqliteStore;
+
+/// Why a store did not do what was asked. Where it was to write, nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The file is not what was written. It was left as it is: to go on, move it away or put a copy
+    /// back.
+    #[error("{path} is damaged: {why}")]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// In the words of what read it.
+        why: String,
+    },
+    /// It is a database, but of another program. It was left as it is.
+    #[error("{0} belongs to another program")]
+    Foreign(PathBuf),
+    /// A later version of this program wrote it. It was left as it is.
+    #[error("{path} has format {format}, which is later than this program")]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// The format's number.
+        format: i64,
+    },
+    /// Another process held it for longer than we wait.
+    #[error("{0} is in use by another process")]
+    Busy(PathBuf),
+    /// No right to read or write it.
+    #[error("no right to use {0}")]
+    NoRight(PathBuf),
+    /// The disk is full.
+    #[error("no space left for {0}")]
+    NoSpace(PathBuf),
+    /// The file or its folder could not be used.
+    #[error("cannot use {path}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// The system's reason.
+        #[source]
+        source: io::Error,
+    },
+    /// The database engine gave up.
+    #[error("the database {path} failed")]
+    Engine {
+        /// Which.
+        path: PathBuf,
+        /// Its reason.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// No random bytes, so nothing could be sealed or committed to.
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
+    /// What was to be written cannot be written as JSON, sealed, or counted.
+    #[error("what was to be kept cannot be kept")]
+    Unkeepable,
+}

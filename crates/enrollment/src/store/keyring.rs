@@ -1,0 +1,178 @@
+//! Where the key of this computer's record and outbox is kept: the system's keyring. The key must
+//! never lie in a file, a log or an error.
+
+use std::fmt;
+
+use aws_lc_rs::hmac::{self, HMAC_SHA256};
+use ctap::Entropy;
+use zeroize::Zeroizing;
+
+use crate::{ledger::KeyId, outbox::SealingKey};
+
+/// A key as a keyring keeps it.
+pub type Secret = Zeroizing<[u8; 32]>;
+
+/// What our key is called in every keyring.
+const NAME: &str = "state";
+
+/// A keyring. Calls must come back within seconds, whatever the system does.
+pub trait KeyStore: Send + Sync {
+    /// The key of this name; `None` where the keyring works and has none.
+    ///
+    /// # Errors
+    /// See [`KeyStoreError`].
+    fn load(&self, name: &str) -> Result<Option<Secret>, KeyStoreError>;
+
+    /// Keeps a key under a name.
+    ///
+    /// # Errors
+    /// See [`KeyStoreError`].
+    fn store(&self, name: &str, secret: &Secret) -> Result<(), KeyStoreError>;
+
+    /// How long it keeps what it was given.
+    fn keeps(&self) -> Keeps;
+}
+
+/// How long a keyring keeps what it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Until somebody removes it.
+    ForGood,
+    /// Until this computer starts anew.
+    UntilRestart,
+}
+
+/// Why a keyring did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyStoreError {
+    /// There is none, or no way to it.
+    #[error("no keyring: {0}")]
+    Absent(String),
+    /// It is locked, and was not opened for us.
+    #[error("the keyring is locked")]
+    Locked,
+    /// It did not answer in time.
+    #[error("the keyring did not answer in time")]
+    TimedOut,
+    /// What it has under our name is no key of ours.
+    #[error("the keyring has something else under our name")]
+    Malformed,
+    /// It failed.
+    #[error("the keyring failed: {0}")]
+    Failed(String),
+}
+
+/// The keyrings of this computer, the best first. Empty: nothing that is secret goes to the disk.
+#[derive(Default)]
+pub struct Keyring {
+    stores: Vec<Box<dyn KeyStore>>,
+}
+
+/// The keys that the keyrings gave.
+#[derive(Default)]
+pub(crate) struct Keys {
+    /// What is written is written under the first; the rest opens what was written under them.
+    known: Vec<StateKey>,
+    keeps: Option<Keeps>,
+}
+
+/// One key and what is made of it.
+pub(crate) struct StateKey {
+    pub(crate) id: KeyId,
+    pub(crate) head: hmac::Key,
+    pub(crate) seal: SealingKey,
+}
+
+impl Keyring {
+    /// These, the best first.
+    pub fn new(stores: Vec<Box<dyn KeyStore>>) -> Self {
+        Self { stores }
+    }
+
+    /// No keyring: memory only.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The keys there are.
+    pub(crate) fn load(&self) -> Keys {
+        let mut keys = Keys::default();
+        for store in &self.stores {
+            match store.load(NAME) {
+                Ok(Some(secret)) => keys.take(&secret, store.keeps()),
+                Ok(None) => {}
+                Err(error) => tracing::info!(%error, keeps = ?store.keeps(), "keyring not used"),
+            }
+        }
+        keys
+    }
+
+    /// Makes a key in the first keyring that takes one, and reads it back: what counts is what it
+    /// gives. Must be called by one process at a time.
+    pub(crate) fn create(&self, entropy: &mut dyn Entropy) -> Keys {
+        let mut keys = Keys::default();
+        let mut secret = Secret::new([0; 32]);
+        if entropy.fill(secret.as_mut_slice()).is_err() {
+            return keys;
+        }
+        for store in &self.stores {
+            let given = store.store(NAME, &secret).and_then(|()| store.load(NAME));
+            match given {
+                Ok(Some(secret)) => {
+                    keys.take(&secret, store.keeps());
+                    return keys;
+                }
+                Ok(None) => {}
+                Err(error) => tracing::info!(%error, keeps = ?store.keeps(), "keyring not used"),
+            }
+        }
+        keys
+    }
+}
+
+impl Keys {
+    fn take(&mut self, secret: &Secret, keeps: Keeps) {
+        if let Some(key) = StateKey::new(secret) {
+            self.keeps.get_or_insert(keeps);
+            self.known.push(key);
+        }
+    }
+
+    /// The one to write under.
+    pub(crate) fn first(&self) -> Option<&StateKey> {
+        self.known.first()
+    }
+
+    pub(crate) fn by_id(&self, id: KeyId) -> Option<&StateKey> {
+        self.known.iter().find(|key| key.id == id)
+    }
+
+    /// How long the first is kept; `None` where there is none.
+    pub(crate) fn keeps(&self) -> Option<Keeps> {
+        self.keeps
+    }
+}
+
+impl StateKey {
+    fn new(secret: &Secret) -> Option<Self> {
+        let root = hmac::Key::new(HMAC_SHA256, secret.as_slice());
+        let derive = |label: &[u8]| {
+            let tag = hmac::sign(&root, label);
+            tag.as_ref().try_into().ok().map(Zeroizing::<[u8; 32]>::new)
+        };
+        let id = derive(b"touchstone key id 1")?;
+        let head = derive(b"touchstone ledger head 1")?;
+        let seal = derive(b"touchstone outbox 1")?;
+        Some(Self {
+            id: KeyId(id.first_chunk().copied()?),
+            head: hmac::Key::new(HMAC_SHA256, head.as_slice()),
+            seal: SealingKey::new(&seal)?,
+        })
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Keyring({})", self.stores.len())
+    }
+}
