@@ -55,7 +55,15 @@ prompt: PromptId,
 /**
  * Every finding.
  */
-judgement: Judgement, } | { "kind": "sending" } | { "kind": "kept", 
+judgement: Judgement, } | { "kind": "sending" } | { "kind": "notRecorded", 
+/**
+ * The question: once more?
+ */
+prompt: PromptId, 
+/**
+ * What stood in the way.
+ */
+trouble: TroubleView, } | { "kind": "kept", 
 /**
  * The question: send now, or remove it from the key?
  */

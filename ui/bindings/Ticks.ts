@@ -13,14 +13,14 @@ made: number,
  */
 signs: boolean | null, 
 /**
- * Slots of the key, used and in all, where it says.
+ * How many more credentials the key has room for, by its own estimate.
  */
-slots: [number, number] | null, 
+slotsLeft: number | null, 
 /**
  * When the directory took it, in seconds since 1970.
  */
 inDirectory: number | null, 
 /**
- * Its entry in the record.
+ * Its entry in the record; `None` where that could not be written.
  */
-entry: number, };
+entry: number | null, };

@@ -4,6 +4,6 @@
 mod view;
 
 pub use view::{
-    Answer, Aside, Choice, Finish, KeyView, Leftover, Refusal, Remedy, Source, Step, Subject,
-    Ticks, TroubleView, WizardView,
+    Answer, Aside, Choice, Finish, Found, KeyView, Leftover, Refusal, Remedy, Source, Step,
+    Subject, Ticks, TroubleView, WizardView,
 };

@@ -112,6 +112,7 @@ fn moment(step: &Step) -> Option<&Moment> {
         | Step::Refused { .. }
         | Step::Unproved { .. }
         | Step::Sending
+        | Step::NotRecorded { .. }
         | Step::Kept { .. }
         | Step::NotAccepted { .. }
         | Step::Over { .. } => None,

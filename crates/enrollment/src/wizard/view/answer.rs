@@ -1,0 +1,57 @@
+//! What a person begins and answers. A PIN must never come this way.
+
+use ctap::ceremony::PromptId;
+use serde::Deserialize;
+
+/// What a registration is begun from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Source {
+    /// The directory of whoever is signed in, for this person.
+    Directory {
+        /// Object id or user principal name.
+        person: String,
+        /// The name that the key shall have there.
+        name: String,
+    },
+    /// Options that a person pasted or dropped.
+    Options {
+        /// The document.
+        json: String,
+        /// The origin, where it is not `https://` and the RP ID.
+        origin: Option<String>,
+    },
+}
+
+/// What a person answers, PINs excepted: those go another way.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// The question that is answered; a late answer does nothing.
+    pub prompt: PromptId,
+    /// The answer.
+    pub choice: Choice,
+}
+
+/// The answers to choose from. Which of them a question takes, its step says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Choice {
+    /// Go on, as shown (`Confirm`).
+    GoOn,
+    /// Once more (`NotRead`, `NotRecorded`, the key's `TryAgain` and `VerifyUserAgain`, `Kept`).
+    Again,
+    /// By PIN (`VerifyUserAgain`).
+    UsePin,
+    /// Send it, though not all of it is proved (`Unproved`).
+    SendUnproved,
+    /// Do not send it (`Unproved`).
+    DoNotSend,
+    /// Take it off the key (`Refused`, `Kept`, `NotAccepted`).
+    Remove,
+    /// Leave it as it is (`Refused`, `Kept`, `NotAccepted`, `NotRecorded`).
+    Leave,
+}
