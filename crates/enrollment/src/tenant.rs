@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
-pub use error::TenantError;
+pub use error::{TenantError, TenantRefusal};
 pub use parcel::{Parcel, ParcelError};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever

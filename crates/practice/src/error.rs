@@ -1,13 +1,14 @@
-//! Why the practice key could not be opened or made. No variant may carry a secret.
+//! Why the practice key or the practice tenant could not be opened, made or started. No variant may
+//! carry a secret.
 
-use std::{io, path::PathBuf};
+use std::{io, net::SocketAddr, path::PathBuf};
 
 use crate::key::firmware::ImageError;
 
-/// Why the practice key could not be opened or made.
+/// Why the practice key or the practice tenant could not be opened, made or started.
 #[derive(Debug, thiserror::Error)]
 pub enum PracticeError {
-    /// The operating system refused something about a file of the practice key.
+    /// The operating system refused something about a file of the practice.
     #[error("could not {attempted} {}", path.display())]
     Io {
         /// What was attempted, as a bare infinitive.
@@ -18,8 +19,9 @@ pub enum PracticeError {
         #[source]
         source: io::Error,
     },
-    /// Another process has this practice key open; two would give back each other's PIN tries.
-    #[error("the practice key in {} is in use by another program", .0.display())]
+    /// Another process has this practice key or tenant open; two would give back each other's PIN
+    /// tries, or overwrite each other's directory.
+    #[error("the practice in {} is in use by another program", .0.display())]
     InUse(PathBuf),
     /// The memory of the key is not what was written. Nothing is repaired or replaced on its own:
     /// restore the file from a copy, or move it away to start with a new practice key.
@@ -49,6 +51,27 @@ pub enum PracticeError {
     /// A certificate could not be made.
     #[error("could not make the practice certificate")]
     Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The directory of the practice tenant is unreadable. Move it away to have a new one.
+    #[error("the practice tenant's directory {} is damaged; move it away to have a new one", .path.display())]
+    DirectoryDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The tenant's ports on loopback could not be had.
+    #[error("the practice tenant could not listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's answer.
+        #[source]
+        source: io::Error,
+    },
+    /// The tenant's thread could not be started.
+    #[error("the practice tenant could not be started")]
+    Start(#[source] io::Error),
     /// The operating system gave no random bytes.
     #[error("the operating system gave no random bytes")]
     Entropy,

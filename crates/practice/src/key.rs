@@ -13,11 +13,10 @@
 //! | `practice-key.lock` | empty; locked while the key is in use |
 //! | `*.new` | what was being written when the power went; ignored and overwritten |
 
-mod attestation;
+pub(crate) mod attestation;
 mod board;
 pub mod firmware;
 pub mod presence;
-mod store;
 #[cfg(test)]
 mod tests;
 
@@ -36,9 +35,8 @@ use self::{
     board::{HostBoard, MEMORY, Request, Signals},
     firmware::{Attestation, Factory, Firmware, PinPreset, PowerUpError},
     presence::Presence,
-    store::Store,
 };
-use crate::PracticeError;
+use crate::{PracticeError, store::Store};
 
 /// The name of the practice key: what a person passes to `--key`.
 pub const PRACTICE: &str = "practice";
@@ -47,6 +45,9 @@ pub const PRACTICE: &str = "practice";
 pub const PRACTICE_AAGUID: [u8; 16] = [
     0x9E, 0x0E, 0x8D, 0x5B, 0x5D, 0x0F, 0x4C, 0x1E, 0x9C, 0x53, 0x74, 0x6F, 0x75, 0x63, 0x68, 0x73,
 ];
+
+/// The file that is locked while the key is in use.
+const LOCK: &str = "practice-key.lock";
 
 /// How a new practice key is made. A key that is there already keeps what it was made with; only a
 /// model that differs is an error.
@@ -111,7 +112,7 @@ impl PracticeKey {
         presence: Box<dyn Presence>,
     ) -> Result<Self, PracticeError> {
         let asked = settings.aaguid;
-        let store = Store::open(folder)?;
+        let store = Store::open(folder, LOCK)?;
         let clock = Instant::now();
         let mut board = HostBoard::idle(&store, clock);
         let firmware = match store.read(MEMORY)? {

@@ -1,7 +1,11 @@
-//! What Touchstone runs on when there is no hardware: a security key in software with the logic of
-//! real firmware. It must never pass for the real thing: its root is its own, and says practice.
+//! What Touchstone runs on when there is no hardware and no organisation: a security key in software
+//! with the logic of real firmware, and a tenant on loopback that really verifies. Neither must ever
+//! pass for the real thing: the root is its own, and says practice.
 
 mod error;
 pub mod key;
+pub mod models;
+mod store;
+pub mod tenant;
 
 pub use error::PracticeError;

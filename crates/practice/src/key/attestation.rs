@@ -8,11 +8,11 @@ use rcgen::{
 };
 use zeroize::Zeroizing;
 
-use super::{firmware::Attestation, store::Store};
-use crate::PracticeError;
+use super::firmware::Attestation;
+use crate::{PracticeError, store::Store};
 
 /// The root's certificate, PEM: what `--trust` names.
-pub(super) const ROOT_CERTIFICATE: &str = "practice-root.pem";
+pub(crate) const ROOT_CERTIFICATE: &str = "practice-root.pem";
 /// The root's private key, PKCS#8 PEM.
 const ROOT_KEY: &str = "practice-root.key";
 

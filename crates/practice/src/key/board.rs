@@ -15,9 +15,8 @@ use ctap::Keepalive;
 use super::{
     firmware::{Board, BoardError, Touch},
     presence::{Gesture, Presence},
-    store::Store,
 };
-use crate::PracticeError;
+use crate::{PracticeError, store::Store};
 
 /// The file that holds the key's memory.
 pub(super) const MEMORY: &str = "practice-key.cbor";

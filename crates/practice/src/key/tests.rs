@@ -14,13 +14,12 @@ use webauthn::cbor::{Value, decode, encode};
 use x509_parser::{parse_x509_certificate, pem::parse_x509_pem, x509::X509Version};
 
 use super::{
-    AttestationChoice, PRACTICE_AAGUID, Plug, PracticeKey, Settings,
+    AttestationChoice, LOCK, PRACTICE_AAGUID, Plug, PracticeKey, Settings,
     board::{HostBoard, Request, Signals},
     firmware::{Board, PinPreset, Touch},
     presence::{Gesture, Habit, Presence, TouchButton},
-    store::Store,
 };
-use crate::PracticeError;
+use crate::{PracticeError, store::Store};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -313,7 +312,7 @@ fn a_declined_touch_is_answered_so() {
 #[test]
 fn the_keys_own_patience_ends_the_wait_as_too_late() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).unwrap();
+    let store = Store::open(folder.path(), LOCK).unwrap();
     let signals = Signals::default();
     let mut heard = 0;
     let mut events = |_| heard += 1;

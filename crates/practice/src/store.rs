@@ -1,5 +1,5 @@
-//! The folder of a practice key. A file is replaced wholly or not at all, nothing is readable for
-//! other users, and one process has the folder at a time.
+//! A folder of the practice, the key's or the tenant's. A file is replaced wholly or not at all,
+//! nothing is readable for other users, and one process has the folder at a time.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -20,16 +20,17 @@ const MAX_FILE: u64 = 64 * 1024 * 1024;
 const LETTING_GO: Duration = Duration::from_secs(1);
 
 /// A folder held by this process.
-pub(super) struct Store {
+#[derive(Debug)]
+pub(crate) struct Store {
     folder: PathBuf,
     _lock: File,
 }
 
 impl Store {
-    /// Makes the folder where it is missing, and takes it.
-    pub(super) fn open(folder: &Path) -> Result<Self, PracticeError> {
+    /// Makes the folder where it is missing, and takes it under this lock.
+    pub(crate) fn open(folder: &Path, lock: &str) -> Result<Self, PracticeError> {
         create_folder(folder).map_err(|source| io_error("make the folder", folder, source))?;
-        let path = folder.join("practice-key.lock");
+        let path = folder.join(lock);
         let failed = |source| io_error("open", &path, source);
         let lock =
             private_file(OpenOptions::new().create(true).truncate(false), &path).map_err(failed)?;
@@ -48,12 +49,12 @@ impl Store {
         }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// The file's contents; `None` where there is no such file.
-    pub(super) fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, PracticeError> {
+    pub(crate) fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, PracticeError> {
         let path = self.path(name);
         let mut bytes = Zeroizing::new(Vec::new());
         match File::open(&path).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes)) {
@@ -65,7 +66,7 @@ impl Store {
 
     /// Replaces the file. When this returns, the new contents survive a loss of power; until then
     /// the old ones do.
-    pub(super) fn replace(&self, name: &str, contents: &[u8]) -> Result<(), PracticeError> {
+    pub(crate) fn replace(&self, name: &str, contents: &[u8]) -> Result<(), PracticeError> {
         let path = self.path(name);
         let fresh = self.path(&format!("{name}.new"));
         self.write_through(&fresh, contents)

@@ -1,0 +1,63 @@
+//! Answers that are not good: whose turn it is by the status, the words from the body. The code decides,
+//! never the message (graph.md §6.1).
+
+use enrollment::tenant::{TenantError, TenantRefusal};
+use serde_json::Value;
+
+use super::Answer;
+
+pub(super) fn of(answer: Answer, sought: &str) -> TenantError {
+    let Answer { status, retry_after, .. } = answer;
+    match status {
+        401 => TenantError::SignInNeeded,
+        403 if wants_claims(&answer) => TenantError::SignInNeeded,
+        404 => TenantError::NotFound(sought.to_owned()),
+        408 | 500.. => TenantError::Failing { status, retry_after },
+        429 => TenantError::Throttled { retry_after },
+        400..500 => TenantError::Refused(Box::new(read(answer))),
+        // Nothing here follows a redirect, and 1xx is no answer.
+        _ => super::malformed("answering", format!("it has the status {status}")),
+    }
+}
+
+/// graph.md §6.1: authorize again, with the claims that are asked for.
+fn wants_claims(answer: &Answer) -> bool {
+    let challenge = answer.challenge.as_deref().unwrap_or_default();
+    challenge.contains("insufficient_claims") || error_code(&answer.body) == "insufficient_claims"
+}
+
+fn error_code(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    word(&body, "/error/code").unwrap_or_default()
+}
+
+fn read(answer: Answer) -> TenantRefusal {
+    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let message = word(&body, "/error/message").unwrap_or_default();
+    let inner = ["/error/innerError/request-id", "/error/innererror/request-id"];
+    TenantRefusal {
+        status: answer.status,
+        code: word(&body, "/error/code").unwrap_or_default(),
+        sub_code: sub_code(&message),
+        message,
+        request_id: answer
+            .request_id
+            .or_else(|| inner.iter().find_map(|pointer| word(&body, pointer))),
+    }
+}
+
+/// The nested form (graph.md §6.2): JSON inside the message.
+fn sub_code(message: &str) -> Option<String> {
+    if !message.trim_start().starts_with('{') {
+        return None;
+    }
+    let nested: Value = serde_json::from_str(message).ok()?;
+    let values = nested.get("odata.error")?.get("values")?.as_array()?;
+    let entry =
+        values.iter().find(|one| one.get("item").and_then(Value::as_str) == Some("subCode"));
+    entry?.get("value").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn word(document: &Value, pointer: &str) -> Option<String> {
+    document.pointer(pointer).and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,202 @@
+//! The directory's calls over HTTP. Nothing here may decide what an answer means for a registration.
+
+use std::time::Duration;
+
+use enrollment::tenant::{
+    Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
+};
+use serde_json::Value;
+use url::Url;
+use webauthn::PublicKeyCredentialCreationOptions;
+
+use crate::{
+    answer::{self, malformed},
+    endpoint::Endpoint,
+    exchange::{Asked, Exchange},
+    token::BearerToken,
+};
+
+/// Pages of a collection that are followed at most.
+const MOST_PAGES: usize = 200;
+const FIDO2_METHODS: [&str; 2] = ["authentication", "fido2Methods"];
+
+/// A client of one directory.
+#[derive(Debug)]
+pub struct GraphClient {
+    endpoint: Endpoint,
+    exchange: Exchange,
+    settings: Settings,
+}
+
+/// How the directory is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Which of Graph's trees.
+    pub version: Version,
+    /// How long a challenge shall live.
+    pub challenge_life: ChallengeLife,
+    /// How long one request may take with its answer.
+    pub limit: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            version: Version::V1,
+            challenge_life: ChallengeLife::Standard,
+            limit: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Graph's trees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// `v1.0`.
+    V1,
+    /// `beta`.
+    Beta,
+}
+
+impl Version {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+/// How long a challenge shall live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChallengeLife {
+    /// As the directory has it: five minutes.
+    Standard,
+    /// So many minutes, 5 to 43,200. Only beta can be asked for it; v1.0 is not.
+    Minutes(u32),
+}
+
+impl GraphClient {
+    /// A client that proves itself with this token.
+    pub fn new(endpoint: Endpoint, token: BearerToken, settings: Settings) -> Self {
+        let exchange = Exchange::new(token, settings.limit);
+        Self { endpoint, exchange, settings }
+    }
+
+    fn url(&self, segments: &[&str]) -> Url {
+        self.endpoint.below(&[&[self.settings.version.as_str()], segments].concat())
+    }
+
+    fn methods_url(&self, person: &PersonId, more: &[&str]) -> Url {
+        self.url(&[&["users", &person.0], &FIDO2_METHODS[..], more].concat())
+    }
+
+    fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
+        self.exchange.ask(Asked::Get, url)?.good(sought)
+    }
+
+    /// Every entry of a collection; its links are followed where they stay with the directory.
+    fn all(
+        &self,
+        mut url: Url,
+        sought: &str,
+        attempted: &'static str,
+    ) -> Result<Vec<Value>, TenantError> {
+        let mut entries = Vec::new();
+        for _ in 0..MOST_PAGES {
+            let page = answer::page(self.get(&url, sought)?.json(attempted)?, attempted)?;
+            entries.extend(page.entries);
+            let Some(next) = page.next else { return Ok(entries) };
+            url = self
+                .endpoint
+                .own(&next)
+                .ok_or_else(|| malformed(attempted, "its next page is elsewhere".to_owned()))?;
+        }
+        Err(malformed(attempted, format!("it has more than {MOST_PAGES} pages")))
+    }
+
+    /// The groups; `None` where they may not be read.
+    fn groups(
+        &self,
+        person: &PersonId,
+    ) -> Result<Option<std::collections::BTreeSet<String>>, TenantError> {
+        let url = self.url(&["users", &person.0, "transitiveMemberOf"]);
+        match self.all(url, &person.0, "listing groups") {
+            Ok(entries) => Ok(Some(answer::groups(&entries))),
+            Err(TenantError::Refused(refusal)) if refusal.status == 403 => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Tenant for GraphClient {
+    fn organisation(&self) -> Result<Organisation, TenantError> {
+        const ATTEMPTED: &str = "naming the organisation";
+        let entries = self.all(self.url(&["organization"]), "organisation", ATTEMPTED)?;
+        let first = entries.first();
+        first.map_or_else(
+            || Err(malformed(ATTEMPTED, "it names none".to_owned())),
+            answer::organisation,
+        )
+    }
+
+    fn person(&self, id_or_upn: &str) -> Result<Person, TenantError> {
+        let answer = self.get(&self.url(&["users", id_or_upn]), id_or_upn)?;
+        let person = answer::person(&answer.json("describing a person")?)?;
+        let groups = self.groups(&person.id)?;
+        Ok(Person { groups, ..person })
+    }
+
+    fn fido2_configuration(&self) -> Result<Value, TenantError> {
+        let url = self.url(&[
+            "policies",
+            "authenticationMethodsPolicy",
+            "authenticationMethodConfigurations",
+            "fido2",
+        ]);
+        self.get(&url, "configuration of passkeys")?.json("giving the policy")
+    }
+
+    fn creation_options(
+        &self,
+        person: &PersonId,
+    ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
+        let function = match (self.settings.version, self.settings.challenge_life) {
+            (Version::Beta, ChallengeLife::Minutes(minutes)) => {
+                format!("creationOptions(challengeTimeoutInMinutes={minutes})")
+            }
+            (Version::Beta, ChallengeLife::Standard) | (Version::V1, _) => {
+                "creationOptions".to_owned()
+            }
+        };
+        let url = self.methods_url(person, &[&function]);
+        answer::creation_options(&self.get(&url, &person.0)?)
+    }
+
+    /// Whatever is said to be done and cannot be read counts as unanswered: it was carried out, and
+    /// only the list of keys can say under which id.
+    fn register(&self, person: &PersonId, parcel: &Parcel) -> Result<Fido2Method, TenantError> {
+        let url = self.methods_url(person, &[]);
+        let answer = self.exchange.ask(Asked::Post(parcel.body()), &url)?.good(&person.0)?;
+        let read =
+            answer.json("registering a key").and_then(|method| answer::fido2_method(&method));
+        read.map_err(|error| TenantError::Unanswered(error.to_string()))
+    }
+
+    fn fido2_methods(&self, person: &PersonId) -> Result<Vec<Fido2Method>, TenantError> {
+        let entries = self.all(self.methods_url(person, &[]), &person.0, "listing keys")?;
+        let read = |entry: &Value| match answer::fido2_method(entry) {
+            Ok(method) => Some(method),
+            Err(error) => {
+                tracing::warn!(%error, "a key in the list is passed over");
+                None
+            }
+        };
+        Ok(entries.iter().filter_map(read).collect())
+    }
+
+    fn delete_fido2_method(&self, person: &PersonId, method: &MethodId) -> Result<(), TenantError> {
+        let url = self.methods_url(person, &[&method.0]);
+        self.exchange.ask(Asked::Delete, &url)?.good(&method.0).map(|_| ())
+    }
+}

@@ -1,0 +1,19 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+#[test]
+fn no_two_models_share_an_aaguid_or_a_name() {
+    let aaguids: BTreeSet<_> = MODELS.iter().map(|model| model.aaguid).collect();
+    let names: BTreeSet<_> = MODELS.iter().map(|model| model.name).collect();
+    assert_eq!((aaguids.len(), names.len()), (MODELS.len(), MODELS.len()));
+}
+
+/// design/look/register-5-refused.html and keys.html.
+#[test]
+fn models_have_the_aaguids_that_the_drawings_show() {
+    assert_eq!(PRACTICE_KEY_N.aaguid.to_string(), "70726163-7469-6365-4b45-590000000009");
+    assert_eq!(PRACTICE_KEY_C.aaguid.to_string(), "70726163-7469-6365-4b45-590000000005");
+    assert_eq!(find(PRACTICE_KEY_BIO.aaguid), Some(&PRACTICE_KEY_BIO));
+    assert_eq!(find(Aaguid::ZERO), None);
+}

@@ -1,0 +1,158 @@
+//! The practice tenant: a directory on loopback that answers like Microsoft Graph and verifies what it
+//! is given. It must never listen anywhere else, nor answer whoever does not have its start secret.
+//!
+//! # Files it keeps
+//!
+//! In the folder given, readable for its owner only: `practice-tenant.json`, the directory with people,
+//! policy and registered keys (of open challenges only hashes), and `practice-tenant.lock`, empty.
+
+mod answer;
+mod call;
+mod challenge;
+mod clock;
+mod control;
+mod core;
+mod creation_options;
+mod directory;
+pub mod faults;
+mod gate;
+mod graph;
+mod journal;
+mod listen;
+mod methods;
+mod policy;
+mod reading;
+mod relying_party;
+mod secret;
+mod serve;
+mod state;
+mod switches;
+mod throttle;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+};
+
+use tokio::sync::oneshot;
+
+pub use self::{
+    control::Control,
+    directory::{PEOPLE, SeededPerson},
+    journal::Entry,
+    secret::StartSecret,
+    switches::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, Switches, Throttling},
+};
+use self::{core::Core, faults::Fault, listen::Listening};
+use crate::PracticeError;
+
+/// How a practice tenant is started.
+#[derive(Debug, Default)]
+pub struct Settings {
+    /// The port on 127.0.0.1 and ::1; 0: any that is free.
+    pub port: u16,
+    /// How far its clock is ahead of the computer's (seconds).
+    pub clock_offset: i64,
+    /// What is to go wrong, and when.
+    pub faults: Vec<Fault>,
+    /// In which of the documented shapes it answers.
+    pub switches: Switches,
+    /// Folders of practice keys: each practice root in one, or in a folder directly below, is an
+    /// anchor for attestation.
+    pub key_folders: Vec<PathBuf>,
+}
+
+/// A practice tenant.
+#[derive(Debug)]
+pub struct PracticeTenant;
+
+impl PracticeTenant {
+    /// Starts one on a thread of its own. The directory in the folder is gone on with, or made.
+    ///
+    /// # Errors
+    /// The folder cannot be used, another program uses it, the directory in it is damaged, or no
+    /// port could be had.
+    pub fn start(folder: &Path, settings: Settings) -> Result<Running, PracticeError> {
+        let listening = Listening::on(settings.port)?;
+        let base_urls = listening.base_urls();
+        let secret = Arc::new(StartSecret::draw()?);
+        let core = Arc::new(Mutex::new(Core::open(folder, settings)?));
+        let (stop, stopped) = oneshot::channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(PracticeError::Start)?;
+        let (ours, its_secret) = (Arc::clone(&core), Arc::clone(&secret));
+        let thread = thread::Builder::new()
+            .name("practice-tenant".to_owned())
+            .spawn(move || runtime.block_on(serve::run(listening, ours, its_secret, stopped)))
+            .map_err(PracticeError::Start)?;
+        Ok(Running {
+            base_urls,
+            secret,
+            control: Control::new(core),
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+/// A practice tenant that runs until it is dropped.
+#[derive(Debug)]
+pub struct Running {
+    base_urls: Vec<String>,
+    secret: Arc<StartSecret>,
+    control: Control,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl Running {
+    /// Where it listens: `http://127.0.0.1:PORT` first, and `http://[::1]:PORT` where there is IPv6.
+    pub fn base_urls(&self) -> &[String] {
+        &self.base_urls
+    }
+
+    /// The first of them.
+    pub fn base_url(&self) -> &str {
+        self.base_urls.first().map_or("", String::as_str)
+    }
+
+    /// What every request has to carry as its bearer token.
+    pub fn start_secret(&self) -> &StartSecret {
+        &self.secret
+    }
+
+    /// The hand at its clock, its faults and its journal.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// Waits until it ends by itself, which is only by an error.
+    ///
+    /// # Errors
+    /// Its thread ended with one.
+    pub fn wait(mut self) -> io::Result<()> {
+        let ended = self.thread.take().map(JoinHandle::join);
+        ended.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("the thread panicked")))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // Where nobody listens any more, it has ended already.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take()
+            && let Ok(Err(error)) = thread.join()
+        {
+            tracing::warn!(%error, "the practice tenant ended with an error");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

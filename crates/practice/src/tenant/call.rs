@@ -1,0 +1,128 @@
+//! One request, taken apart. A path must never mean two things: segments are split before they are
+//! decoded.
+
+use hyper::{body::Bytes, header, http::request::Parts};
+use serde_json::Value;
+
+use super::answer::Answer;
+
+/// A request as the tenant's calls see it.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    pub(super) place: Place,
+    pub(super) method: String,
+    /// After the version, as sent, without the query.
+    pub(super) path: String,
+    /// The same, split and decoded.
+    pub(super) segments: Vec<String>,
+    pub(super) query: Vec<(String, String)>,
+    /// As sent, with the query.
+    pub(super) target: String,
+    /// `http://` and the host that was asked.
+    pub(super) base: String,
+    pub(super) client_request_id: Option<String>,
+    content_type: String,
+    pub(super) body: Bytes,
+}
+
+/// Which part of the tenant is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Graph, one of its two trees.
+    Graph(Tree),
+    /// The hand at clock, faults and journal.
+    Control,
+    /// Neither.
+    Nowhere,
+}
+
+/// Graph's two trees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tree {
+    V1,
+    Beta,
+}
+
+impl Tree {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+impl Call {
+    pub(super) fn new(parts: &Parts, host: &str, body: Bytes) -> Self {
+        let text = |name: &str| {
+            let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
+            value.filter(|value| value.len() <= 128).map(str::to_owned)
+        };
+        let whole = parts.uri.path();
+        let (first, path) = match whole.get(1..).and_then(|rest| rest.split_once('/')) {
+            Some((first, _)) => (first, whole.get(first.len() + 1..).unwrap_or_default()),
+            None => (whole.get(1..).unwrap_or_default(), ""),
+        };
+        let query = parts.uri.query().unwrap_or_default();
+        Self {
+            place: match first {
+                "v1.0" => Place::Graph(Tree::V1),
+                "beta" => Place::Graph(Tree::Beta),
+                "practice" => Place::Control,
+                _ => Place::Nowhere,
+            },
+            method: parts.method.as_str().to_owned(),
+            path: path.to_owned(),
+            segments: path.split('/').filter(|one| !one.is_empty()).map(decode).collect(),
+            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            target: parts.uri.path_and_query().map_or(whole, |one| one.as_str()).to_owned(),
+            base: format!("http://{host}"),
+            client_request_id: text("client-request-id"),
+            content_type: text(header::CONTENT_TYPE.as_str()).unwrap_or_default(),
+            body,
+        }
+    }
+
+    /// The tree's context of this entity.
+    pub(super) fn context(&self, entity: &str) -> String {
+        let tree = match self.place {
+            Place::Graph(tree) => tree.as_str(),
+            Place::Control | Place::Nowhere => "practice",
+        };
+        format!("{}/{tree}/$metadata#{entity}", self.base)
+    }
+
+    /// The body as a JSON object.
+    pub(super) fn object(&self) -> Result<serde_json::Map<String, Value>, Answer> {
+        let kind = self.content_type.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            let message = "The content type is not application/json.";
+            return Err(Answer::error(415, "UnsupportedMediaType", message));
+        }
+        match serde_json::from_slice(&self.body) {
+            Ok(Value::Object(object)) => Ok(object),
+            Ok(_) | Err(_) => Err(Answer::bad_request("Unable to read JSON request payload.")),
+        }
+    }
+
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Percent-decoding of one segment (RFC 3986 §2.1); broken escapes stay as they are.
+fn decode(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = (*first == b'%').then(|| after.split_first_chunk::<2>()).flatten();
+        let byte = escaped.and_then(|(digits, after)| {
+            let digits = str::from_utf8(digits).ok()?;
+            u8::from_str_radix(digits, 16).ok().map(|byte| (byte, after))
+        });
+        let (byte, after) = byte.unwrap_or((*first, after));
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,82 @@
+//! The hand at the practice tenant: clock, faults, shapes, journal. It must never be needed to make the
+//! tenant answer as Graph does.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    call::Call,
+    core::Core,
+    faults::{Fault, Script},
+    journal::Entry,
+    switches::Switches,
+};
+
+/// The hand, in this process. For other programs the same stands under `/practice/`: `clock`, `faults`
+/// and `switches` with GET and PUT, `journal` with GET.
+#[derive(Clone, Debug)]
+pub struct Control(Arc<Mutex<Core>>);
+
+impl Control {
+    pub(super) fn new(core: Arc<Mutex<Core>>) -> Self {
+        Self(core)
+    }
+
+    /// Sets how far the clock is ahead of the computer's (seconds).
+    pub fn set_clock_offset(&self, seconds: i64) {
+        self.core().clock.offset = seconds;
+    }
+
+    /// Replaces the script of faults; its counts begin anew.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.core().script = Script::new(faults);
+    }
+
+    /// Sets in which shapes is answered.
+    pub fn set_switches(&self, switches: Switches) {
+        self.core().switches = switches;
+    }
+
+    /// What was asked, oldest first.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.core().journal.entries()
+    }
+
+    fn core(&self) -> MutexGuard<'_, Core> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The same over HTTP.
+pub(super) fn answer(core: &mut Core, call: &Call) -> Answer {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    let done = match (call.method.as_str(), segments.as_slice()) {
+        ("GET", ["clock"]) => Ok(()),
+        ("PUT", ["clock"]) => offset(call).map(|offset| core.clock.offset = offset),
+        ("GET", ["faults"]) => return Answer::ok(json!(core.script.faults())),
+        ("PUT", ["faults"]) => read(call).map(|faults| core.script = Script::new(faults)),
+        ("GET", ["switches"]) => return Answer::ok(json!(core.switches)),
+        ("PUT", ["switches"]) => read(call).map(|switches| core.switches = switches),
+        ("GET", ["journal"]) => return Answer::ok(json!(core.journal.entries())),
+        _ => Err(Answer::error(404, "ResourceNotFound", "There is nothing here.")),
+    };
+    match done {
+        Ok(()) => Answer::ok(json!({
+            "offsetSeconds": core.clock.offset,
+            "now": core.now().precise(),
+        })),
+        Err(refusal) => refusal,
+    }
+}
+
+fn offset(call: &Call) -> Result<i64, Answer> {
+    let offset = call.object()?.get("offsetSeconds").and_then(Value::as_i64);
+    offset.ok_or_else(|| Answer::bad_request("offsetSeconds is not a number of seconds."))
+}
+
+fn read<T: DeserializeOwned>(call: &Call) -> Result<T, Answer> {
+    serde_json::from_slice(&call.body).map_err(|error| Answer::bad_request(error.to_string()))
+}

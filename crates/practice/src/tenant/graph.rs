@@ -1,0 +1,103 @@
+//! Which call a path is. What is in one tree only must not be answered in the other.
+
+use super::{
+    answer::Answer,
+    call::{Call, Tree},
+    clock::Ticks,
+    core::Core,
+    creation_options, methods, policy, reading,
+    switches::Throttling,
+};
+
+/// Answers a call to Graph.
+pub(super) fn answer(core: &mut Core, tree: Tree, call: &Call) -> Answer {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    if let ["users", _, "authentication", ..] = segments.as_slice()
+        && let Some(refusal) = throttle(core)
+    {
+        return refusal;
+    }
+    let answered = match (call.method.as_str(), segments.as_slice()) {
+        ("GET", ["organization"]) => reading::organization(core, call),
+        ("GET", ["users"]) => reading::users(core, call),
+        ("GET", ["users", user]) => reading::user(core, call, user),
+        ("GET", ["users", user, "transitiveMemberOf"]) => {
+            reading::transitive_member_of(core, call, user)
+        }
+        ("GET", ["policies", "authenticationMethodsPolicy"]) => policy::read(core, tree, call),
+        ("PATCH", ["policies", "authenticationMethodsPolicy"]) => policy::patch(core, tree, call),
+        ("GET", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id])
+            if is_fido2(id) =>
+        {
+            policy::read_fido2(core, call)
+        }
+        ("PATCH", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id])
+            if is_fido2(id) =>
+        {
+            policy::patch_fido2(core, call)
+        }
+        (method, ["users", user, "authentication", "fido2Methods", rest @ ..]) => {
+            fido2_methods(core, tree, call, (method, user, rest))
+        }
+        (_, ["me", ..]) => Err(Answer::bad_request(
+            "/me request is only valid with delegated authentication flow.",
+        )),
+        (_, known) if is_known(known) => Err(Answer::of_status(405, None)),
+        (_, unknown) => {
+            let segment = unknown.first().copied().unwrap_or_default();
+            Err(Answer::bad_request(format!("Resource not found for the segment '{segment}'.")))
+        }
+    };
+    answered.unwrap_or_else(|refusal| refusal)
+}
+
+const CONFIGURATIONS: &str = "authenticationMethodConfigurations";
+
+fn is_fido2(id: &str) -> bool {
+    id.eq_ignore_ascii_case("fido2")
+}
+
+fn is_known(segments: &[&str]) -> bool {
+    matches!(
+        segments,
+        ["organization"]
+            | ["users"]
+            | ["users", _]
+            | ["users", _, "transitiveMemberOf"]
+            | ["policies", "authenticationMethodsPolicy"]
+    ) || matches!(segments, ["policies", _, CONFIGURATIONS, id] if is_fido2(id))
+}
+
+fn fido2_methods(
+    core: &mut Core,
+    tree: Tree,
+    call: &Call,
+    (method, user, rest): (&str, &str, &[&str]),
+) -> Result<Answer, Answer> {
+    match (method, rest) {
+        ("GET", []) => methods::list(core, call, user),
+        ("POST", []) => methods::register(core, call, user),
+        ("GET", [function]) if function.starts_with("creationOptions") => {
+            creation_options::answer(core, tree, call, user, function)
+        }
+        ("GET", [id]) => methods::one(core, call, user, id),
+        ("DELETE", [id]) => methods::delete(core, user, id),
+        (_, [] | [_]) => Err(Answer::of_status(405, None)),
+        (_, [_, segment, ..]) => {
+            Err(Answer::bad_request(format!("Resource not found for the segment '{segment}'.")))
+        }
+    }
+}
+
+fn throttle(core: &mut Core) -> Option<Answer> {
+    let now: Ticks = core.now();
+    let too_many = Answer::error(429, "TooManyRequests", "Too many requests.");
+    match core.switches.throttling {
+        Throttling::Off => None,
+        Throttling::WithRetryAfter => {
+            let wait = core.throttle.count(now)?;
+            Some(too_many.with("retry-after", wait.to_string()))
+        }
+        Throttling::Silent => core.throttle.count(now).map(|_| too_many),
+    }
+}

@@ -1,0 +1,155 @@
+//! The directory as it is kept: people, policy, registered keys, open challenges. Of a challenge it must
+//! never keep more than a hash.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use webauthn::Aaguid;
+
+use super::clock::Ticks;
+use crate::{PracticeError, store::Store};
+
+/// The file.
+const FILE: &str = "practice-tenant.json";
+
+/// The directory.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct State {
+    pub(super) schema: u32,
+    pub(super) organisation: Organisation,
+    pub(super) users: Vec<User>,
+    pub(super) groups: Vec<Group>,
+    /// `authenticationMethodsPolicy` as beta has it, without the FIDO2 method's configuration.
+    pub(super) policy: Value,
+    /// The FIDO2 method's configuration.
+    pub(super) fido2: Value,
+    pub(super) methods: Vec<Method>,
+    pub(super) challenges: Vec<Issued>,
+}
+
+/// The organisation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Organisation {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    pub(super) domain: String,
+}
+
+/// A user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct User {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    pub(super) user_principal_name: String,
+    /// Groups that it is directly in.
+    pub(super) groups: Vec<String>,
+}
+
+/// A group.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Group {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    /// Groups that it is directly in.
+    pub(super) nested_in: Vec<String>,
+}
+
+/// A registered key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Method {
+    pub(super) user: String,
+    /// Base64url.
+    pub(super) credential_id: String,
+    /// COSE, base64url.
+    pub(super) public_key: String,
+    pub(super) sign_count: u32,
+    pub(super) created: Ticks,
+    pub(super) display_name: String,
+    pub(super) aaguid: Aaguid,
+    pub(super) model: Option<String>,
+    /// SHA-1 in hexadecimal.
+    pub(super) attestation_certificates: Vec<String>,
+    pub(super) attestation_level: String,
+    pub(super) passkey_type: String,
+}
+
+/// A challenge that was issued and not used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Issued {
+    pub(super) user: String,
+    /// SHA-256, base64url.
+    pub(super) hash: String,
+    pub(super) expires: Ticks,
+}
+
+impl State {
+    pub(super) const SCHEMA: u32 = 1;
+
+    /// Reads the directory; a folder without one gets one.
+    pub(super) fn open(store: &Store) -> Result<Self, PracticeError> {
+        let damaged = |source| PracticeError::DirectoryDamaged { path: store.path(FILE), source };
+        match store.read(FILE)? {
+            Some(json) => {
+                let state: Self = serde_json::from_slice(&json).map_err(damaged)?;
+                if state.schema != Self::SCHEMA {
+                    let unknown = format!("schema {} is not known", state.schema);
+                    return Err(damaged(serde::de::Error::custom(unknown)));
+                }
+                Ok(state)
+            }
+            None => {
+                let state = Self::seeded();
+                state.write(store)?;
+                Ok(state)
+            }
+        }
+    }
+
+    /// Replaces the file; when this returns, it survives a loss of power.
+    pub(super) fn write(&self, store: &Store) -> Result<(), PracticeError> {
+        let damaged = |source| PracticeError::DirectoryDamaged { path: store.path(FILE), source };
+        store.replace(FILE, &serde_json::to_vec_pretty(self).map_err(damaged)?)
+    }
+
+    /// By object id or user principal name; neither minds case.
+    pub(super) fn user(&self, id_or_upn: &str) -> Option<&User> {
+        self.users.iter().find(|user| {
+            user.id.eq_ignore_ascii_case(id_or_upn)
+                || user.user_principal_name.eq_ignore_ascii_case(id_or_upn)
+        })
+    }
+
+    /// The groups of a user, nested ones included, in the directory's order.
+    pub(super) fn groups_of(&self, user: &User) -> Vec<&Group> {
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> = user.groups.iter().map(String::as_str).collect();
+        while let Some(id) = open.pop() {
+            if found.insert(id) {
+                let group = self.groups.iter().find(|group| group.id == id);
+                open.extend(
+                    group.into_iter().flat_map(|group| &group.nested_in).map(String::as_str),
+                );
+            }
+        }
+        self.groups.iter().filter(|group| found.contains(group.id.as_str())).collect()
+    }
+
+    pub(super) fn methods_of(&self, user: &User) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(|method| method.user == user.id)
+    }
+}
+
+impl Method {
+    /// Base64url and one digit, the number of `=` that it lacks (graph.md, section 4.1).
+    pub(super) fn id(&self) -> String {
+        let pad = (4 - self.credential_id.len() % 4) % 4;
+        format!("{}{pad}", self.credential_id)
+    }
+}
