@@ -43,6 +43,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("fido-hid-rs", &["ctap", "test-keys"]),
     ("webauthn-rs-core", &[]),
     ("pcsc", &["ctap", "test-keys"]),
+    ("ureq", &["entra-graph"]),
+    ("hyper", &["practice"]),
+    ("hyper-util", &["practice"]),
+    ("tokio", &["ctap", "practice"]),
 ];
 
 /// Crates that nothing may have without being asked: they panic, abort, and trace PIN tokens, and are

@@ -28,7 +28,17 @@ const RULES: &[Rule] = &[
     },
     Rule {
         what: "opens a socket",
-        words: &["std::net", "tokio::net", "TcpListener", "TcpStream", "UdpSocket", "reqwest::"],
+        words: &[
+            "std::net",
+            "tokio::net",
+            "TcpListener",
+            "TcpStream",
+            "UdpSocket",
+            "reqwest::",
+            "ureq::",
+            "hyper::",
+            "hyper_util::",
+        ],
         rooms: &[
             "crates/entra-graph/src/",
             "crates/practice/src/",

@@ -1,0 +1,19 @@
+//! The client against the practice tenant over real sockets: every shape that Graph has, every fault,
+//! and registrations that are right and wrong. Both sides are ours; what they must agree on is
+//! graph.md's, cited.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm // a test looks for one moment among all
+)]
+
+mod directory;
+mod faults;
+mod gate;
+mod policy;
+mod refusals;
+mod registration;
+mod shapes;
+mod support;

@@ -1,0 +1,80 @@
+//! A registration from options to the list of keys, and what survives a restart.
+
+use enrollment::tenant::{Tenant, TenantError};
+use practice::{models, tenant::Settings};
+
+use crate::support::{MIRA, Practice};
+
+#[test]
+fn a_key_is_registered_listed_and_taken_away() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let mira = client.person(MIRA).unwrap();
+    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    let method = client.register(&mira.id, &parcel).unwrap();
+    // graph.md §4.1: the id is the credential's, with its pad digit.
+    assert_eq!(method.id.credential_id().as_ref(), Some(parcel.credential_id()));
+    assert_eq!(method.display_name.as_deref(), Some("Mira's blue key"));
+    assert_eq!(method.aaguid, Some(models::PRACTICE_KEY_C.aaguid));
+    assert_eq!(method.model.as_deref(), Some("Practice key C"));
+    assert_eq!(method.attestation_level.as_deref(), Some("attested"));
+    assert_eq!(method.passkey_type.as_deref(), Some("deviceBound"));
+    assert!(method.created.is_some());
+    assert_eq!(client.fido2_methods(&mira.id).unwrap(), std::slice::from_ref(&method));
+    client.delete_fido2_method(&mira.id, &method.id).unwrap();
+    assert_eq!(client.fido2_methods(&mira.id).unwrap(), []);
+    let again = client.delete_fido2_method(&mira.id, &method.id);
+    assert_eq!(again, Err(TenantError::NotFound(method.id.0)));
+}
+
+#[test]
+fn keys_and_open_challenges_survive_the_tenants_end() {
+    let mut practice = Practice::new();
+    let mira = practice.mira();
+    let first = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    let second = practice.parcel(&mira, &models::PRACTICE_KEY_BIO);
+    let method = practice.client().register(&mira.id, &first).unwrap();
+    practice.running = None;
+    practice.start(Settings::default());
+    assert_eq!(practice.client().fido2_methods(&mira.id).unwrap(), [method]);
+    // graph.md §4.3: created now, posted later.
+    practice.client().register(&mira.id, &second).unwrap();
+    assert_eq!(practice.client().fido2_methods(&mira.id).unwrap().len(), 2);
+}
+
+#[test]
+fn a_key_that_is_registered_is_excluded_from_then_on() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let mira = practice.mira();
+    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    client.register(&mira.id, &parcel).unwrap();
+    let options = client.creation_options(&mira.id).unwrap();
+    assert!(options.excluded_credential_ids().contains(parcel.credential_id()));
+}
+
+#[test]
+fn each_key_brings_its_own_root() {
+    let practice = Practice::new();
+    let mira = practice.mira();
+    for model in [models::PRACTICE_KEY_C, models::PRACTICE_KEY_BIO] {
+        let method = practice.client().register(&mira.id, &practice.parcel(&mira, &model)).unwrap();
+        assert_eq!(method.attestation_level.as_deref(), Some("attested"));
+    }
+}
+
+#[test]
+fn the_certificates_thumbprints_are_listed() {
+    let practice = Practice::new();
+    let mira = practice.mira();
+    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    let method = practice.client().register(&mira.id, &parcel).unwrap();
+    let path = format!("/v1.0/users/{MIRA}/authentication/fido2Methods/{}", method.id.0);
+    let body = practice.raw("GET", &path, None).body;
+    let prints = body["attestationCertificates"].as_array().unwrap();
+    assert_eq!(prints.len(), 1);
+    assert_eq!(prints[0].as_str().unwrap().len(), 40);
+    // graph.md §2: seven digits after the point.
+    let created = body["createdDateTime"].as_str().unwrap();
+    assert_eq!(created.split_once('.').unwrap().1.len(), 8, "{created}");
+}

@@ -1,0 +1,1 @@
+//! Tests. Empty for now.
