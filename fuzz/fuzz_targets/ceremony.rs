@@ -9,7 +9,7 @@ use ctap::{
     AuthenticatorId, AuthenticatorTransport, Entropy, Keepalive, NoEntropy, Pin, TransportError,
     ceremony::{
         Answer, Effect, Input, Moment, ProofOfPossession, Registration, RegistrationRequest,
-        RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
+        Leave, RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
         WhenUnusable,
     },
 };
@@ -61,6 +61,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
                 Input::Replied { from: to, exchange, reply }
             }
             Effect::Judge(id, _) => Input::Judged(id, Verdict::Admitted),
+            Effect::AskLeave(id) => Input::Left(id, Leave::Given),
             Effect::Show(view) => match answer(&view.moment) {
                 Some((prompt, answer)) => {
                     consents += 1;

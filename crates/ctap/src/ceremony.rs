@@ -11,7 +11,7 @@ mod request;
 mod view;
 
 pub use exclusion::Exclusion;
-pub use machine::{Effect, ExchangeId, Input, Verdict};
+pub use machine::{Effect, ExchangeId, Input, Leave, Verdict};
 pub use outcome::{Created, Ended, Failure, Malformed, Outcome, Proof, Unusable};
 pub use registration::Registration;
 pub use removal::{

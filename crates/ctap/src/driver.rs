@@ -12,8 +12,8 @@ use crate::{
     Authenticator, AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Entropy,
     TransportError,
     ceremony::{
-        Answer, Effect, Input, NotOpen, Outcome, PromptId, Registration, RegistrationRequest,
-        RegistrationView, Removal, RemovalOutcome, RemovalRequest, Verdict,
+        Answer, Effect, Input, Leave, NotOpen, Outcome, PromptId, Registration,
+        RegistrationRequest, RegistrationView, Removal, RemovalOutcome, RemovalRequest, Verdict,
     },
 };
 
@@ -63,6 +63,12 @@ pub trait Face {
 
     /// Judges a key before any PIN or touch.
     fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> Verdict;
+
+    /// Says whether this key may be told to make a credential now. Whoever keeps a record comes back
+    /// once it is on the disk; without one there is nothing to wait for.
+    fn leave(&mut self, _: &AuthenticatorId) -> Leave {
+        Leave::Given
+    }
 }
 
 /// What reaches the ceremony from other threads.
@@ -186,6 +192,10 @@ impl Driver {
                 Effect::Judge(id, info) => {
                     let verdict = face.judge(&id, &info);
                     self.controls().tell(Event::Input(Input::Judged(id, verdict)));
+                }
+                Effect::AskLeave(id) => {
+                    let leave = face.leave(&id);
+                    self.controls().tell(Event::Input(Input::Left(id, leave)));
                 }
                 Effect::Finish(end) => outcome = Some(end),
             }

@@ -30,7 +30,7 @@ mod token;
 mod verify;
 mod work;
 
-pub use event::{Effect, ExchangeId, Input, Verdict};
+pub use event::{Effect, ExchangeId, Input, Leave, Verdict};
 pub(super) use state::{ChosenKey, Phase, Reply, Step};
 pub(super) use task::{OnTouch, Task};
 pub(super) use work::split;
@@ -57,7 +57,7 @@ pub(super) struct Ceremony<T: Task> {
     exchanges: u64,
     prompts: u64,
     shown: Option<RegistrationView>,
-    out: Vec<Effect<T::Outcome>>,
+    pub(super) out: Vec<Effect<T::Outcome>>,
 }
 
 /// What a ceremony is told besides its task.
@@ -131,6 +131,7 @@ impl<T: Task> Ceremony<T> {
                 self.on_keepalive(&from, exchange, keepalive);
             }
             Input::Judged(id, verdict) => self.on_judged(&id, verdict)?,
+            Input::Left(id, leave) => self.on_left(&id, leave)?,
             Input::Answered(prompt, answer) => self.on_answer(prompt, answer)?,
             Input::Cancelled => self.stop(Failure::Cancelled),
             Input::TimedOut => self.stop(Failure::TimedOut),

@@ -1,5 +1,5 @@
 //! The registration of one credential. Beyond what [`machine`](super::machine) keeps, it sends at most
-//! one makeCredential per consent, and must never lose a credential that a key has answered.
+//! one makeCredential per consent and per leave of the caller, and must never lose a credential that a key has answered.
 
 use crate::{
     AuthenticatorId, AuthenticatorInfo, Entropy, NoEntropy, OptionState,
@@ -7,9 +7,11 @@ use crate::{
         AgainReason, Answer, Created, Ended, Exclusion, Failure, InsertReason, Moment, Outcome,
         PromptId, RegistrationRequest, Unusable,
         fitness::{self, BuiltIn, Demand, Verification},
-        machine::{Ceremony, ChosenKey, Effect, Input, OnTouch, Phase, Reply, Step, Task, Terms},
+        machine::{
+            Ceremony, ChosenKey, Effect, Input, Leave, OnTouch, Phase, Reply, Step, Task, Terms,
+        },
     },
-    command::TokenScope,
+    command::{Request, TokenScope},
 };
 
 mod create;
@@ -77,8 +79,16 @@ struct Notes {
 #[expect(clippy::enum_variant_names, reason = "each is a wait")]
 enum Making {
     AwaitExclusion(Exclusion),
-    AwaitCredential { touch: bool, verification: Verification },
-    AwaitAgain { prompt: PromptId, why: AgainReason },
+    /// The caller's leave; the request is ready.
+    AwaitLeave(Request),
+    AwaitCredential {
+        touch: bool,
+        verification: Verification,
+    },
+    AwaitAgain {
+        prompt: PromptId,
+        why: AgainReason,
+    },
     AwaitProof(Box<Created>, [u8; 32]),
 }
 
@@ -143,8 +153,8 @@ impl Task for Registering {
             Making::AwaitExclusion(list) => return ceremony.on_exclusion(chosen, list, reply),
             Making::AwaitCredential { .. } => return ceremony.on_credential(chosen, reply),
             Making::AwaitProof(created, hash) => ceremony.on_proof(*created, hash, reply),
-            // It waits for no response; nothing is under way then.
-            Making::AwaitAgain { .. } => {
+            // They wait for no response; nothing is under way then.
+            Making::AwaitLeave(_) | Making::AwaitAgain { .. } => {
                 chosen.step = Step::Task(step);
                 ceremony.phase = Phase::Chosen(chosen);
             }
@@ -167,13 +177,36 @@ impl Task for Registering {
         Ok(())
     }
 
+    fn on_left(
+        ceremony: &mut Ceremony<Self>,
+        mut chosen: ChosenKey<Self>,
+        step: Making,
+        leave: Leave,
+    ) -> Result<(), NoEntropy> {
+        match (step, leave) {
+            (Making::AwaitLeave(request), Leave::Given) => ceremony.send_making(chosen, request),
+            (Making::AwaitLeave(_), Leave::Withheld) => ceremony.end(Failure::Cancelled),
+            (
+                step @ (Making::AwaitExclusion(_)
+                | Making::AwaitCredential { .. }
+                | Making::AwaitAgain { .. }
+                | Making::AwaitProof(..)),
+                Leave::Given | Leave::Withheld,
+            ) => {
+                chosen.step = Step::Task(step);
+                ceremony.phase = Phase::Chosen(chosen);
+            }
+        }
+        Ok(())
+    }
+
     fn on_touch(step: &mut Making) -> OnTouch {
         match step {
             Making::AwaitCredential { touch, .. } => {
                 *touch = true;
                 OnTouch::Ask
             }
-            Making::AwaitAgain { .. } => OnTouch::Ask,
+            Making::AwaitLeave(_) | Making::AwaitAgain { .. } => OnTouch::Ask,
             // Some keys want a touch for every assertion, whatever `up` says.
             Making::AwaitExclusion(_) | Making::AwaitProof(..) => OnTouch::Interrupt,
         }
@@ -186,7 +219,7 @@ impl Task for Registering {
                 ceremony.insert_reason = InsertReason::TakenOutUnanswered;
                 ceremony.task.went_unanswered(id);
             }
-            Making::AwaitExclusion(_) | Making::AwaitAgain { .. } => {}
+            Making::AwaitExclusion(_) | Making::AwaitLeave(_) | Making::AwaitAgain { .. } => {}
         }
     }
 
@@ -213,9 +246,10 @@ impl Task for Registering {
     fn prompt(step: &Making) -> Option<PromptId> {
         match step {
             Making::AwaitAgain { prompt, .. } => Some(*prompt),
-            Making::AwaitExclusion(_) | Making::AwaitCredential { .. } | Making::AwaitProof(..) => {
-                None
-            }
+            Making::AwaitExclusion(_)
+            | Making::AwaitLeave(_)
+            | Making::AwaitCredential { .. }
+            | Making::AwaitProof(..) => None,
         }
     }
 
@@ -229,6 +263,7 @@ impl Task for Registering {
                 Moment::TryAgain { prompt: *prompt, authenticator, why: *why }
             }
             Making::AwaitExclusion(_)
+            | Making::AwaitLeave(_)
             | Making::AwaitCredential { touch: false, .. }
             | Making::AwaitProof(..) => Moment::Working { authenticator },
         }

@@ -46,6 +46,8 @@ pub enum Input {
     },
     /// The caller has judged a key (an [`Effect::Judge`]).
     Judged(AuthenticatorId, Verdict),
+    /// The caller has answered an [`Effect::AskLeave`].
+    Left(AuthenticatorId, Leave),
     /// The person answered.
     Answered(PromptId, Answer),
     /// The person asks to stop.
@@ -61,6 +63,15 @@ pub enum Verdict {
     Admitted,
     /// It must not be; the caller knows why.
     NotAllowed,
+}
+
+/// Whether a key may be told to make a credential now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// Yes: whoever keeps a record has it on the disk.
+    Given,
+    /// No. That is the end.
+    Withheld,
 }
 
 /// What is to be done; `O` is how the ceremony ends.
@@ -88,6 +99,9 @@ pub enum Effect<O = Outcome> {
     },
     /// Judge a key before any PIN or touch; answer with [`Input::Judged`].
     Judge(AuthenticatorId, Arc<AuthenticatorInfo>),
+    /// Say whether this key may be told to make a credential; answer with [`Input::Left`]. From then on
+    /// it may hold one.
+    AskLeave(AuthenticatorId),
     /// It is over.
     Finish(O),
 }

@@ -1,11 +1,11 @@
 //! Several keys, one touch. It must never take a key because it came first.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use zeroize::Zeroizing;
 
 use super::{
-    Ceremony, Effect, Task, Verdict,
+    Ceremony, Effect, Leave, Task, Verdict,
     state::{ChosenBy, ChosenKey, Key, Phase, Purpose, Standing, Step},
 };
 use crate::{
@@ -166,6 +166,32 @@ impl<T: Task> Ceremony<T> {
         if let Phase::Chosen(chosen) = &mut self.phase {
             chosen.step = Step::AwaitVerdict;
             self.out.push(Effect::Judge(chosen.id.clone(), Arc::clone(&chosen.info)));
+        }
+    }
+
+    pub(super) fn on_left(&mut self, id: &AuthenticatorId, leave: Leave) -> Result<(), NoEntropy> {
+        let awaited =
+            |chosen: &ChosenKey<T>| chosen.id == *id && matches!(chosen.step, Step::Task(_));
+        let Some(mut chosen) = self.take_chosen(awaited) else { return Ok(()) };
+        match mem::replace(&mut chosen.step, Step::AwaitIdle) {
+            Step::Task(step) => T::on_left(self, chosen, step, leave),
+            step @ (Step::AwaitIdle
+            | Step::AwaitVerdict
+            | Step::AwaitPinRetries(_)
+            | Step::AwaitPin { .. }
+            | Step::AwaitNewPin { .. }
+            | Step::AwaitPinChange { .. }
+            | Step::AwaitKeyAgreement(_)
+            | Step::AwaitPinSet(_)
+            | Step::AwaitPinChanged(_)
+            | Step::AwaitPinToken(_)
+            | Step::AwaitUvToken { .. }
+            | Step::AwaitUvRetries
+            | Step::AwaitUvAgain { .. }) => {
+                chosen.step = step;
+                self.phase = Phase::Chosen(chosen);
+                Ok(())
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What one kind of ceremony adds to what all share: which keys will do, what its token is for, and
 //! what is asked of the key then. It must never touch a PIN.
 
-use super::{Ceremony, ChosenKey, Reply};
+use super::{Ceremony, ChosenKey, Leave, Phase, Reply, Step};
 use crate::{
     AuthenticatorId, AuthenticatorInfo, NoEntropy,
     ceremony::{
@@ -64,6 +64,18 @@ pub(in crate::ceremony) trait Task: Sized {
         step: Self::Step,
         answer: Answer,
     ) -> Result<(), NoEntropy>;
+
+    /// The caller said whether it may go on. Where this step did not ask, it stands.
+    fn on_left(
+        ceremony: &mut Ceremony<Self>,
+        mut chosen: ChosenKey<Self>,
+        step: Self::Step,
+        _: Leave,
+    ) -> Result<(), NoEntropy> {
+        chosen.step = Step::Task(step);
+        ceremony.phase = Phase::Chosen(chosen);
+        Ok(())
+    }
 
     /// The key waits for a touch in this step.
     fn on_touch(step: &mut Self::Step) -> OnTouch;

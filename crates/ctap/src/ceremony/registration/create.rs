@@ -1,8 +1,6 @@
 //! From a verified person to a credential: makeCredential, and the proof that it signs. It must never send a
 //! makeCredential without a consent of its own, and never lose one that a key has answered.
 
-use std::mem;
-
 use webauthn::cbor::{Value, decode};
 
 use super::{Excluded, Making, Registering};
@@ -12,7 +10,7 @@ use crate::{
         AgainReason, Created, Proof, ProofOfPossession, Unusable,
         exclusion::longest_message,
         fitness::{self, BuiltIn, Demand, Verification},
-        machine::{Ceremony, ChosenKey, Phase, Reply, Step, Task},
+        machine::{Ceremony, ChosenKey, Effect, Phase, Reply, Step, Task},
     },
     command::{self, CredentialProtectionPolicy, GetAssertion, MakeCredential, Request},
 };
@@ -27,15 +25,28 @@ impl Ceremony<Registering> {
             }
             request = self.make_credential(&chosen, &[]);
         }
-        if mem::take(&mut self.task.consent) {
-            let verification = self.verification(&chosen);
-            let step = Making::AwaitCredential { touch: false, verification };
-            self.work(chosen, Step::Task(step), request);
+        if self.task.consent {
+            self.ask_leave(chosen, request);
         } else {
             let why = chosen.noted.why_again;
             self.ask_again(chosen, why);
         }
         Ok(())
+    }
+
+    /// Whoever keeps a record writes down first that this key may hold a credential from here on.
+    fn ask_leave(&mut self, mut chosen: ChosenKey<Registering>, request: Request) {
+        self.out.push(Effect::AskLeave(chosen.id.clone()));
+        chosen.step = Step::Task(Making::AwaitLeave(request));
+        self.phase = Phase::Chosen(chosen);
+    }
+
+    /// The caller lets it. The consent is used up only now: one whose key went before is still one.
+    pub(super) fn send_making(&mut self, chosen: ChosenKey<Registering>, request: Request) {
+        self.task.consent = false;
+        let verification = self.verification(&chosen);
+        let step = Making::AwaitCredential { touch: false, verification };
+        self.work(chosen, Step::Task(step), request);
     }
 
     fn make_credential(&self, chosen: &ChosenKey<Registering>, exclude: &[Vec<u8>]) -> Request {

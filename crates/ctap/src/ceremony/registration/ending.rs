@@ -18,7 +18,9 @@ impl Ceremony<Registering> {
         match step {
             Making::AwaitCredential { .. } => self.stop_key(id, failure),
             Making::AwaitProof(created, _) => self.finish_created(*created),
-            Making::AwaitExclusion(_) | Making::AwaitAgain { .. } => self.end(failure),
+            Making::AwaitExclusion(_) | Making::AwaitLeave(_) | Making::AwaitAgain { .. } => {
+                self.end(failure);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::Registration;
 use crate::{
     AuthenticatorId, AuthenticatorTransport, Entropy, NoEntropy, Pin, StatusCode, TransportError,
     ceremony::{
-        Answer, Created, Effect, Ended, ExchangeId, Input, Moment, Outcome, PromptId,
+        Answer, Created, Effect, Ended, ExchangeId, Input, Leave, Moment, Outcome, PromptId,
         ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, Unusable,
         User, UserVerificationRequirement, Verdict, WhenUnusable,
     },
@@ -184,6 +184,7 @@ pub(super) struct Bench {
     pub(super) interrupted: Vec<AuthenticatorId>,
     pub(super) outcome: Option<Outcome>,
     pub(super) verdict: Verdict,
+    pub(super) hold_leave: bool,
 }
 
 impl Bench {
@@ -201,6 +202,7 @@ impl Bench {
             interrupted: Vec::new(),
             outcome: None,
             verdict: Verdict::Admitted,
+            hold_leave: false,
         };
         bench.take(effects);
         bench
@@ -221,6 +223,8 @@ impl Bench {
                 }
                 Effect::Interrupt { at, .. } => self.interrupted.push(at),
                 Effect::Judge(id, _) => self.step(Input::Judged(id, self.verdict)),
+                Effect::AskLeave(_) if self.hold_leave => {}
+                Effect::AskLeave(id) => self.step(Input::Left(id, Leave::Given)),
                 Effect::Finish(outcome) => self.outcome = Some(outcome),
             }
         }

@@ -1,7 +1,10 @@
 //! What a ceremony leaves behind, made or perhaps made, is said whatever goes wrong.
 
 use super::*;
-use crate::{Keepalive, ceremony::Proof};
+use crate::{
+    Keepalive,
+    ceremony::{Failure, Proof},
+};
 
 fn provable() -> RegistrationRequest {
     RegistrationRequest {
@@ -101,4 +104,36 @@ fn a_request_that_never_left_leaves_nothing() {
     bench.reply_with("a", Err(TransportError::TooLong(9000)));
     bench.step(Input::Cancelled);
     assert!(ended(&bench).possibly_on.is_empty());
+}
+
+/// Attached, with no verification to ask for: it waits for the caller's leave.
+fn at_the_leave() -> Bench {
+    let mut bench = Bench::new(provable());
+    bench.hold_leave = true;
+    bench.attach("a", plain());
+    bench.step(Input::Surveyed);
+    bench
+}
+
+#[test]
+fn without_the_callers_leave_no_key_is_told_to_make_one() {
+    let mut bench = at_the_leave();
+    assert_eq!(bench.commands("a"), []);
+    bench.step(Input::Left(id("a"), Leave::Withheld));
+    assert_eq!(ended(&bench).failure, Failure::Cancelled);
+    assert_eq!(bench.commands("a"), []);
+    assert!(ended(&bench).possibly_on.is_empty());
+}
+
+#[test]
+fn a_key_that_goes_before_the_leave_holds_nothing_and_uses_up_no_consent() {
+    let mut bench = at_the_leave();
+    bench.step(Input::Removed(id("a")));
+    bench.step(Input::Left(id("a"), Leave::Given));
+    bench.hold_leave = false;
+    bench.attach("b", plain());
+    assert_eq!(bench.commands("b"), [MAKE]);
+    bench.reply("b", credential());
+    bench.reply("b", vec![0x2E]);
+    assert!(created(bench).possibly_on.is_empty());
 }

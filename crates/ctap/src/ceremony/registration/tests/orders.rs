@@ -57,6 +57,9 @@ struct Monitor {
     unanswered: BTreeSet<AuthenticatorId>,
     outcome: Option<Outcome>,
     to_judge: Vec<AuthenticatorId>,
+    /// Who waits for a leave, and who has one for one makeCredential.
+    to_leave: Vec<AuthenticatorId>,
+    may_make: BTreeSet<AuthenticatorId>,
 }
 
 impl Monitor {
@@ -108,6 +111,8 @@ impl Monitor {
             unanswered: BTreeSet::new(),
             outcome: None,
             to_judge: Vec::new(),
+            to_leave: Vec::new(),
+            may_make: BTreeSet::new(),
         };
         monitor.check(effects);
         monitor
@@ -150,6 +155,10 @@ impl Monitor {
                     assert!(self.interrupted.insert(exchange), "asked to end once");
                 }
                 Effect::Judge(id, _) => self.to_judge.push(id),
+                Effect::AskLeave(id) => {
+                    assert!(self.consent, "no leave is asked for what nobody wants");
+                    self.to_leave.push(id);
+                }
                 Effect::Finish(outcome) => {
                     assert!(self.outcome.is_none(), "one end");
                     let created = matches!(outcome, Outcome::Created(_));
@@ -223,6 +232,7 @@ impl Monitor {
 
     fn check_creation(&mut self, to: &AuthenticatorId, parameters: &Value) {
         assert!(std::mem::take(&mut self.consent), "one makeCredential for each consent");
+        assert!(self.may_make.remove(to), "one makeCredential for each leave");
         let by_itself = parameters.get(7).and_then(|options| options.get("uv")).is_some();
         let verified = parameters.get(8).is_some() || by_itself;
         assert!(verified || !self.verify, "a verification that is required is never left out");
@@ -247,7 +257,8 @@ impl Monitor {
             14..=19 => self.step(Input::Surveyed),
             20..=54 => self.reply(),
             55..=64 => self.keepalive(),
-            65..=74 => self.judge(),
+            65..=70 => self.judge(),
+            71..=74 => self.leave(),
             75..=93 => self.answer(),
             94..=95 => self.stale_reply(),
             96..=97 => self.late_answer(),
@@ -420,6 +431,18 @@ impl Monitor {
         let refused = self.dice.one_in(8);
         let verdict = if refused { Verdict::NotAllowed } else { Verdict::Admitted };
         self.step(Input::Judged(id, verdict));
+    }
+
+    fn leave(&mut self) {
+        let Some(id) = self.to_leave.pop() else { return };
+        if self.dice.one_in(12) {
+            let making = self.made;
+            self.step(Input::Left(id, Leave::Withheld));
+            assert_eq!(self.made, making, "what is withheld is not made");
+        } else {
+            self.may_make.insert(id.clone());
+            self.step(Input::Left(id, Leave::Given));
+        }
     }
 
     fn answer(&mut self) {
