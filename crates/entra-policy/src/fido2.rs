@@ -43,8 +43,8 @@ pub enum MethodState {
 }
 
 impl Fido2Policy {
-    /// Graph keeps the whole policy under 20 KB; a document with every method may be larger.
-    pub const MAX_LENGTH: usize = 1 << 20;
+    /// Graph keeps a policy under 20 KB; a document with every method may be larger (bytes).
+    pub const MAX_LENGTH: usize = 256 << 10;
 
     /// Reads the configuration itself, a list of configurations, or the authentication methods
     /// policy they stand in, each with or without Graph's `value` around it.

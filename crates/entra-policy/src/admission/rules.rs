@@ -260,7 +260,11 @@ fn attestation(case: Case<'_>) -> Answer {
                 (
                     AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa,
                     Some(true),
-                ) => Answer::Meets,
+                ) => match facts.passkey_type {
+                    Some(_) => Answer::Meets,
+                    // It may be synced.
+                    None => Answer::Unknown(REQUIRED),
+                },
                 (
                     AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa,
                     None,

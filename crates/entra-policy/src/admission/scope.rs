@@ -1,8 +1,6 @@
 //! Whom a policy is aimed at, and which profiles are theirs. Excluded beats included, and a person
 //! who is not known must count neither as in nor as out.
 
-use std::cmp::Ordering;
-
 use serde_json::json;
 use webauthn::{Check, Reason};
 
@@ -12,7 +10,7 @@ use super::{
 };
 use crate::{Fido2Policy, ObjectId, PasskeyProfile, Subject, TargetId, TargetType};
 
-/// Whether something is so for the person, from the surest.
+/// Whether something is so for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Belongs {
     /// It is.
@@ -43,17 +41,17 @@ pub(super) enum Demands<'a> {
     Nothing {
         /// The target's place in the list.
         target: usize,
-        /// What it names.
-        id: Option<ObjectId>,
+        /// The name's place in the target's list, where it has one.
+        named: Option<usize>,
     },
 }
 
 /// Whether the person is in scope.
 pub(super) fn scope(policy: &Fido2Policy, subject: &Subject) -> Rule {
-    let excluded = surest(
+    let excluded = first_of(
         policy.exclude_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
     );
-    let included = surest(
+    let included = first_of(
         policy.include_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
     );
     let at = |list: &str, place: Option<usize>| {
@@ -94,21 +92,22 @@ pub(super) fn candidates<'a>(policy: &'a Fido2Policy, subject: &Subject) -> Vec<
             add(Demands::Legacy, belongs);
             continue;
         }
-        let named = |id: ObjectId| {
+        let profile = |id: ObjectId, named: Option<usize>| {
             let mut all = policy.passkey_profiles().iter().enumerate();
             let found = all.find(|(_, profile)| profile.id == id);
-            found.map_or(Demands::Nothing { target, id: Some(id) }, |(at, profile)| {
+            found.map_or(Demands::Nothing { target, named }, |(at, profile)| {
                 Demands::Profile(at, profile)
             })
         };
-        for id in &one.allowed_passkey_profiles {
-            add(named(*id), belongs);
+        for (named, id) in one.allowed_passkey_profiles.iter().enumerate() {
+            add(profile(*id, Some(named)), belongs);
         }
         if one.allowed_passkey_profiles.is_empty() {
             // Graph requires the list. Without it the default profile may be meant, or nothing.
             let default = policy.default_passkey_profile();
-            let demands = default.map_or(Demands::Nothing { target, id: None }, named);
-            add(demands, belongs.and(Belongs::PerhapsByPolicy));
+            let demands =
+                default.map_or(Demands::Nothing { target, named: None }, |id| profile(id, None));
+            add(demands, belongs.if_it_is_meant());
         }
     }
     found
@@ -133,35 +132,38 @@ fn belongs(id: &TargetId, target_type: &TargetType, subject: &Subject) -> Belong
     }
 }
 
-/// The surest of all, and where it stands.
-fn surest(all: impl Iterator<Item = Belongs>) -> (Belongs, Option<usize>) {
+/// The first of the highest rank, and where it stands.
+fn first_of(all: impl Iterator<Item = Belongs>) -> (Belongs, Option<usize>) {
     let none = (Belongs::No, None);
-    all.enumerate().fold(none, |best, (at, one)| {
-        if one.sureness() > best.0.sureness() { (one, Some(at)) } else { best }
-    })
+    all.enumerate().fold(
+        none,
+        |best, (at, one)| {
+            if one.rank() > best.0.rank() { (one, Some(at)) } else { best }
+        },
+    )
 }
 
 impl Belongs {
-    fn sureness(self) -> u8 {
+    /// What is heard first. A policy that is not clear must not be drowned by a person who is not
+    /// known: whoever the person is, it stays unclear.
+    fn rank(self) -> u8 {
         match self {
             Self::Yes => 3,
-            Self::PerhapsByPerson => 2,
-            Self::PerhapsByPolicy => 1,
+            Self::PerhapsByPolicy => 2,
+            Self::PerhapsByPerson => 1,
             Self::No => 0,
         }
     }
 
     fn or(self, other: Self) -> Self {
-        match self.sureness().cmp(&other.sureness()) {
-            Ordering::Less => other,
-            Ordering::Equal | Ordering::Greater => self,
-        }
+        if other.rank() > self.rank() { other } else { self }
     }
 
-    fn and(self, other: Self) -> Self {
-        match self.sureness().cmp(&other.sureness()) {
-            Ordering::Greater => other,
-            Ordering::Equal | Ordering::Less => self,
+    /// The same, for something that a policy may or may not mean.
+    fn if_it_is_meant(self) -> Self {
+        match self {
+            Self::Yes | Self::PerhapsByPerson | Self::PerhapsByPolicy => Self::PerhapsByPolicy,
+            Self::No => Self::No,
         }
     }
 }

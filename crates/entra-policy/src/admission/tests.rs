@@ -1,4 +1,6 @@
-//! Each documented rule once. Places in the documents stand at the tests and in docs/rules.md.
+//! Each documented rule once; docs/rules.md has the documents.
+
+mod oracle;
 
 use std::collections::BTreeSet;
 
@@ -564,7 +566,7 @@ fn a_target_without_profiles_or_with_one_that_is_not_there_never_admits() {
     let mut document = open();
     document["includeTargets"] = json!([target("all_users", &[STRICT])]);
     let admission = of(&document, &ada());
-    let line = "includeTargets[0].allowedPasskeyProfiles";
+    let line = "includeTargets[0].allowedPasskeyProfiles[0]";
     undetermined(&admission, Check::PolicyProfile, unknown, line);
 }
 
@@ -577,4 +579,29 @@ fn a_target_of_an_unknown_kind_is_neither_everybody_nor_nobody() {
     let mut document = open();
     document["excludeTargets"] = json!([{ "id": "all_guests", "targetType": "group" }]);
     undetermined(&of(&document, &ada()), Check::PolicyScope, unknown, "excludeTargets[0]");
+}
+
+#[test]
+fn a_profile_that_may_not_be_meant_is_not_made_surer_by_a_group_that_may_not_be_theirs() {
+    let mut document = open();
+    document["includeTargets"] = json!([target(CONTRACTORS, &[DEFAULT]), target("all_users", &[])]);
+    let unknown = Reason::PolicyUnknown;
+    let admission = of(&document, &nobody_known());
+    undetermined(&admission, Check::PolicyProfile, unknown, "passkeyProfiles[0]");
+    // An exclusion that is not understood is not drowned by one that is.
+    let mut document = open();
+    document["excludeTargets"] = json!([
+        { "id": CONTRACTORS, "targetType": "group" },
+        { "id": PILOT, "targetType": "unknownFutureValue" },
+    ]);
+    let admission = of(&document, &nobody_known());
+    undetermined(&admission, Check::PolicyScope, unknown, "excludeTargets[1]");
+}
+
+#[test]
+fn a_passkey_whose_kind_could_not_be_read_does_not_meet_an_enforced_attestation() {
+    let document = legacy(json!(true), Value::Null);
+    let unread = RegistrationFacts { passkey_type: None, ..proved() };
+    let (check, reason) = (Check::PolicyAttestation, Reason::AttestationRequired);
+    undetermined(&after(&document, &unread), check, reason, "isAttestationEnforced");
 }

@@ -111,8 +111,10 @@ impl Weighed<'_> {
                 PolicyLine::new(policy, format!("passkeyProfiles[{at}]")).of(Some(profile))
             }
             Demands::Legacy => PolicyLine::new(policy, "keyRestrictions"),
-            Demands::Nothing { target, .. } => {
-                PolicyLine::new(policy, format!("includeTargets[{target}].allowedPasskeyProfiles"))
+            Demands::Nothing { target, named } => {
+                let list = format!("includeTargets[{target}].allowedPasskeyProfiles");
+                let path = named.map_or_else(|| list.clone(), |named| format!("{list}[{named}]"));
+                PolicyLine::new(policy, path)
             }
         }
     }
@@ -150,10 +152,6 @@ impl Weighed<'_> {
         };
         let whole = Rule::new(Check::PolicyProfile, answer, self.line(policy))
             .showing("applies", json!(applies));
-        let whole = match self.candidate.demands {
-            Demands::Nothing { id, .. } => whole.showing("unknownProfile", json!(id)),
-            Demands::Profile(..) | Demands::Legacy => whole,
-        };
         if self.candidate.belongs == Belongs::No {
             let whole = finding(&whole, Weight::None);
             findings.push(Finding { outcome: Outcome::Skipped, ..whole });
