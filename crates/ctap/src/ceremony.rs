@@ -8,6 +8,8 @@ mod outcome;
 mod registration;
 mod removal;
 mod request;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use exclusion::Exclusion;

@@ -16,6 +16,8 @@ use crate::{
 mod listing;
 mod outcome;
 mod request;
+#[cfg(test)]
+mod tests;
 
 use listing::Listing;
 pub use outcome::{Finding, RemovalOutcome, StoredCredential};

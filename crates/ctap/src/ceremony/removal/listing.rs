@@ -82,7 +82,7 @@ impl Ceremony<Removing> {
     ) {
         let request = &self.task.request;
         let is_last = request.is_answered_by(&credential);
-        if request.search.means(&credential) {
+        if request.search.means(&credential) && !listing.found.contains(&credential) {
             listing.found.push(credential);
         }
         listing.left = listing.left.saturating_sub(1);

@@ -44,7 +44,7 @@ fn a_credential_that_is_already_there_is_named_before_any_touch() {
     bench.refuse("a", StatusCode::NoCredentials);
     bench.reply("a", success(Value::Map(Vec::new())));
     let there = Unusable::AlreadyRegistered { credential_id: Some(vec![1; 16]) };
-    assert_eq!(why(&bench), &there);
+    assert_eq!(bench.why(), &there);
     assert!(!bench.commands("a").contains(&MAKE));
 }
 
@@ -157,7 +157,7 @@ fn a_key_that_would_not_say_and_cannot_carry_the_list_makes_nothing() {
     bench.attach("a", info(&["FIDO_2_1"], &[("rk", true)], &more));
     bench.step(Input::Surveyed);
     bench.refuse("a", StatusCode::UnsupportedOption);
-    assert_eq!(why(&bench), &Unusable::Refused(StatusCode::UnsupportedOption));
+    assert_eq!(bench.why(), &Unusable::Refused(StatusCode::UnsupportedOption));
     assert_eq!(bench.commands("a"), [ASSERT]);
 }
 

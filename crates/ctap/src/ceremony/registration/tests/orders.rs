@@ -2,19 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use aws_lc_rs::digest;
-
 use super::*;
-use crate::{Keepalive, ceremony::NotOpen, pin_uv_auth::block};
+use crate::{Keepalive, ceremony::NotOpen};
 
 const NAMES: [&str; 3] = ["a", "b", "c"];
-
-/// What one typed PIN is good for, once.
-#[derive(Debug, PartialEq, Eq)]
-enum Use {
-    Try([u8; 16]),
-    Set(Vec<u8>),
-}
 
 /// Far more requests than any registration sends without asking somebody.
 const MOST_UNPROMPTED: usize = 40;
@@ -29,8 +20,7 @@ struct Monitor {
     old_prompts: Vec<PromptId>,
     moment: Moment,
     revision: u64,
-    /// How many PINs were typed; no two are the same.
-    typed: u32,
+    typist: Typist,
     /// What may still be done with the PINs typed for the question asked last.
     leave: Vec<(AuthenticatorId, Use)>,
     /// New PINs that keys have been sent; each may be tried once where the key takes it.
@@ -94,7 +84,7 @@ impl Monitor {
             old_prompts: Vec::new(),
             moment: Moment::Over,
             revision: 0,
-            typed: 0,
+            typist: Typist::default(),
             leave: Vec::new(),
             sent_pins: BTreeMap::new(),
             consent: true,
@@ -450,7 +440,7 @@ impl Monitor {
         let id = asker(&self.moment).unwrap().clone();
         // Of the kind that was asked for, or sometimes of another.
         let kind = if self.dice.one_in(10) { self.dice.below(5) } else { kind_of(&self.moment) };
-        let (answer, uses) = self.some_answer(kind);
+        let (answer, uses) = self.typist.answer(&mut self.dice, kind);
         let by_pin = kind == BY_PIN && matches!(self.moment, Moment::VerifyUserAgain { .. });
         if kind == kind_of(&self.moment) || by_pin {
             self.consent = true;
@@ -460,36 +450,6 @@ impl Monitor {
         } else {
             self.step_in_vain(Input::Answered(prompt, answer));
         }
-    }
-
-    /// An answer, and what may be done with it.
-    fn some_answer(&mut self, kind: usize) -> (Answer, Vec<Use>) {
-        let tried = |pin: &Pin| Use::Try(*pin.hash());
-        let set = |pin: &Pin| Use::Set(pin.padded().to_vec());
-        let (one, two) = (self.some_pin(), self.some_pin());
-        match kind {
-            0 if one.code_points() < 4 => (Answer::Pin(one), Vec::new()),
-            0 => {
-                let uses = vec![tried(&one)];
-                (Answer::Pin(one), uses)
-            }
-            1 => {
-                let uses = vec![set(&one)];
-                (Answer::NewPin(one), uses)
-            }
-            2 => {
-                let uses = vec![tried(&one), set(&two)];
-                (Answer::PinChange { current: one, new: two }, uses)
-            }
-            BY_PIN => (Answer::UsePin, Vec::new()),
-            _ => (Answer::Again, Vec::new()),
-        }
-    }
-
-    /// Never the same twice; now and then one that is too short.
-    fn some_pin(&mut self) -> Pin {
-        self.typed += 1;
-        if self.dice.one_in(8) { pin("123") } else { pin(&format!("{:06}", self.typed)) }
     }
 
     fn stale_reply(&mut self) {
@@ -504,7 +464,7 @@ impl Monitor {
             let late = *self.dice.pick(&self.old_prompts);
             if Some(late) != prompt(&self.moment) {
                 let kind = self.dice.below(5);
-                let (answer, _) = self.some_answer(kind);
+                let (answer, _) = self.typist.answer(&mut self.dice, kind);
                 self.step_in_vain(Input::Answered(late, answer));
             }
         }
@@ -538,86 +498,9 @@ fn pin_changed_on(outcome: &Outcome) -> BTreeSet<AuthenticatorId> {
     }
 }
 
-fn is_new_pin(command: Command) -> bool {
-    [SET_PIN, CHANGE_PIN].contains(&command)
-}
-
-/// The PINs in a request. The key's agreement key is the base point, its private half one, so that
-/// Z is the x of the platform's key; protocol one, CTAP 2.1 §6.5.6.
-fn opened(parameters: &Value) -> Vec<Use> {
-    let x = parameters.get(3).and_then(|key| key.get(-2)?.as_bytes()).unwrap();
-    let key = digest::digest(&digest::SHA256, x).as_ref().try_into().unwrap();
-    let open = |label: u8| {
-        let sealed = parameters.get(label)?.as_bytes()?;
-        Some(block::decrypt(&key, &[0; 16], sealed).to_vec())
-    };
-    let set = open(5).map(Use::Set);
-    let tried = open(6).map(|hash| Use::Try(hash.try_into().unwrap()));
-    set.into_iter().chain(tried).collect()
-}
-
-/// Answering "by PIN" to a question for a finger.
-const BY_PIN: usize = 4;
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other moment asks for nothing")]
-fn kind_of(moment: &Moment) -> usize {
-    match moment {
-        Moment::EnterPin { .. } => 0,
-        Moment::SetPin { .. } => 1,
-        Moment::ChangePin { .. } => 2,
-        _ => 3,
-    }
-}
-
-/// The key that asks the question of a moment.
-fn asker(moment: &Moment) -> Option<&AuthenticatorId> {
-    if let Moment::EnterPin { authenticator, .. }
-    | Moment::SetPin { authenticator, .. }
-    | Moment::ChangePin { authenticator, .. }
-    | Moment::VerifyUserAgain { authenticator, .. }
-    | Moment::TryAgain { authenticator, .. } = moment
-    {
-        Some(authenticator)
-    } else {
-        None
-    }
-}
-
-/// `TOUCHSTONE_ORDERS` sets how many (the everyday tier runs 1,000,000 of them, optimised).
 #[test]
 fn any_order_of_events_keeps_the_invariants() {
-    let orders = std::env::var("TOUCHSTONE_ORDERS").ok().and_then(|text| text.parse().ok());
-    let orders: u64 = orders.unwrap_or(5_000);
-    let from: u64 =
-        std::env::var("TOUCHSTONE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let threads = u64::try_from(std::thread::available_parallelism().unwrap().get()).unwrap();
-    let (created, made) = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|thread| {
-                scope.spawn(move || {
-                    let (mut created, mut made) = (0u64, 0);
-                    for seed in
-                        (from + thread..from + orders).step_by(usize::try_from(threads).unwrap())
-                    {
-                        let (one, many) = one_order(seed);
-                        created += u64::from(one);
-                        made += many;
-                    }
-                    (created, made)
-                })
-            })
-            .collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join().unwrap())
-            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-    });
-    println!("{orders} orders: {made} makeCredential sent, {created} ended with a credential");
-    assert!(created > orders / 100, "the orders reach the end often enough to mean something");
-}
-
-fn one_order(seed: u64) -> (bool, usize) {
-    let run = std::panic::catch_unwind(|| {
+    let Ran { orders, ended_well, sent } = run_orders(|seed| {
         let mut monitor = Monitor::new(seed);
         let steps = 20 + monitor.dice.below(120);
         for _ in 0..steps {
@@ -625,5 +508,6 @@ fn one_order(seed: u64) -> (bool, usize) {
         }
         monitor.end()
     });
-    run.unwrap_or_else(|_| panic!("seed {seed} (TOUCHSTONE_SEED={seed} TOUCHSTONE_ORDERS=1)"))
+    println!("{orders} orders: {sent} makeCredential sent, {ended_well} ended with a credential");
+    assert!(ended_well > orders / 100, "the orders reach the end often enough to mean something");
 }

@@ -119,7 +119,7 @@ fn no_tries_left_is_blocked_and_another_key_will_do() {
     bench.attach("a", with_pin());
     bench.step(Input::Surveyed);
     bench.reply("a", retries(0));
-    assert_eq!(why(&bench), &Unusable::PinBlocked);
+    assert_eq!(bench.why(), &Unusable::PinBlocked);
     bench.attach("b", with_pin());
     bench.reply("b", retries(8));
     assert!(matches!(bench.moment, Moment::EnterPin { .. }));
@@ -381,7 +381,7 @@ fn a_model_that_is_not_allowed_is_refused_before_pin_and_touch() {
     bench.verdict = Verdict::NotAllowed;
     bench.attach("a", with_pin());
     bench.step(Input::Surveyed);
-    assert_eq!(why(&bench), &Unusable::NotAllowed);
+    assert_eq!(bench.why(), &Unusable::NotAllowed);
     assert!(bench.commands("a").is_empty());
 }
 
@@ -403,7 +403,7 @@ fn what_a_key_cannot_do_is_known_before_pin_and_touch() {
         let mut bench = Bench::new(request());
         bench.attach("a", response);
         bench.step(Input::Surveyed);
-        assert_eq!(why(&bench), &expected);
+        assert_eq!(bench.why(), &expected);
         assert!(bench.commands("a").is_empty());
     }
 }
@@ -418,7 +418,7 @@ fn an_enforced_cred_protect_rules_out_a_key_without_it() {
     let mut bench = Bench::new(protected(Enforcement::Required));
     bench.attach("a", with_pin());
     bench.step(Input::Surveyed);
-    assert_eq!(why(&bench), &Unusable::NoCredProtect);
+    assert_eq!(bench.why(), &Unusable::NoCredProtect);
 
     let mut lax = Bench::new(protected(Enforcement::BestEffort));
     lax.attach("a", with_pin());
@@ -451,7 +451,7 @@ fn extensions_go_to_keys_that_list_them() {
 fn a_full_key_says_so() {
     let mut bench = at_the_touch();
     bench.refuse("a", StatusCode::KeyStoreFull);
-    assert_eq!(why(&bench), &Unusable::Full);
+    assert_eq!(bench.why(), &Unusable::Full);
 }
 
 #[test]
@@ -535,10 +535,10 @@ fn nonsense_from_a_key_ends_that_key_only() {
     let mut bench = Bench::new(request());
     bench.attach("a", vec![0, 0xFF]);
     bench.step(Input::Surveyed);
-    assert!(matches!(why(&bench), Unusable::Malformed(Malformed::Info(_))));
+    assert!(matches!(bench.why(), Unusable::Malformed(Malformed::Info(_))));
 
     let mut agreement = at_the_pin();
     agreement.answer(Answer::Pin(pin("123456")));
     agreement.reply("a", success(Value::Map(Vec::new())));
-    assert!(matches!(why(&agreement), Unusable::Malformed(Malformed::Response(_))));
+    assert!(matches!(agreement.why(), Unusable::Malformed(Malformed::Response(_))));
 }

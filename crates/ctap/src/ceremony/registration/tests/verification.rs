@@ -66,7 +66,7 @@ fn a_finger_without_a_pin_that_is_blocked_is_the_end_of_this_key() {
     bench.attach("a", info(&["FIDO_2_0"], &[("rk", true), ("uv", true)], &[]));
     bench.step(Input::Surveyed);
     bench.refuse("a", StatusCode::PuatRequired);
-    assert_eq!(why(&bench), &Unusable::UserVerificationBlocked);
+    assert_eq!(bench.why(), &Unusable::UserVerificationBlocked);
 }
 
 #[test]
