@@ -1,1 +1,58 @@
-//! Tests. Empty for now.
+//! The organisation, its people and their groups.
+
+use enrollment::tenant::{Tenant, TenantError};
+use practice::tenant::{PEOPLE, Settings, Switches};
+
+use crate::support::{MIRA, Practice};
+
+#[test]
+fn the_practice_organisation_is_harbour_and_pine() {
+    let practice = Practice::new();
+    assert_eq!(practice.client().organisation().unwrap().display_name, "Harbour & Pine");
+}
+
+#[test]
+fn a_person_is_found_by_id_and_by_name_in_either_case() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let mira = client.person(MIRA).unwrap();
+    assert_eq!(mira.display_name, "Mira Okafor");
+    assert_eq!(mira.user_principal_name, MIRA);
+    assert_eq!(client.person(&mira.id.0).unwrap(), mira);
+    assert_eq!(client.person(&MIRA.to_uppercase()).unwrap(), mira);
+}
+
+#[test]
+fn somebody_who_is_not_there_is_not_found() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let nobody = "no#body?/..%2F@harbourpine.example";
+    assert_eq!(client.person(nobody), Err(TenantError::NotFound(nobody.to_owned())));
+    let raw = practice.raw("GET", "/v1.0/users/nobody", None);
+    assert_eq!((raw.status, &raw.body["error"]["code"]), (404, &"Request_ResourceNotFound".into()));
+}
+
+/// New starters are in all staff through their own group.
+#[test]
+fn groups_in_groups_count() {
+    let practice = Practice::new();
+    let ada = PEOPLE.iter().find(|one| one.display_name == "Ada Brandt").unwrap();
+    let mira = practice.mira().groups.unwrap();
+    let ada = practice.client().person(ada.id).unwrap().groups.unwrap();
+    assert_eq!((mira.len(), ada.len()), (1, 2));
+    assert!(ada.is_superset(&mira));
+}
+
+#[test]
+fn small_pages_are_followed_to_the_end() {
+    let whole = Practice::new();
+    let switches = Switches { page_size: Some(1), ..Switches::default() };
+    let pages = Practice::with(Settings { switches, ..Settings::default() });
+    for one in PEOPLE {
+        let (a, b) = (whole.client().person(one.id), pages.client().person(one.id));
+        assert_eq!(a, b);
+    }
+    let first = pages.raw("GET", "/v1.0/users", None).body;
+    assert_eq!(first["value"].as_array().unwrap().len(), 1);
+    assert!(first["@odata.nextLink"].as_str().unwrap().contains("$skiptoken="));
+}

@@ -25,6 +25,8 @@ use tempfile::TempDir;
 use webauthn::{PublicKeyCredentialCreationOptions, Timestamp, TrustAnchor};
 
 pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
+pub(crate) const FIDO2: &str =
+    "/v1.0/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2";
 
 /// A tenant that runs, and a folder with its keys.
 pub(crate) struct Practice {
@@ -32,12 +34,21 @@ pub(crate) struct Practice {
     pub(crate) running: Option<Running>,
 }
 
+/// The sub code nested in an error's message, in Graph's shape (graph.md §6.2).
+pub(crate) fn sub_code(raw: &Raw) -> String {
+    assert_eq!(raw.status, 400, "{raw:?}");
+    assert_eq!(raw.body["error"]["code"], "BadRequest");
+    let message = raw.body["error"]["message"].as_str().unwrap();
+    let nested: Value = serde_json::from_str(message).unwrap();
+    let values = nested["odata.error"]["values"].as_array().unwrap();
+    assert_eq!(values[0]["item"], "subCode");
+    values[0]["value"].as_str().unwrap().to_owned()
+}
+
 /// What a request came to, whoever read it.
 #[derive(Debug)]
 pub(crate) struct Raw {
-    #[expect(dead_code)]
     pub(crate) status: u16,
-    #[expect(dead_code)]
     pub(crate) headers: ureq::http::HeaderMap,
     pub(crate) body: Value,
 }
@@ -129,12 +140,21 @@ impl Practice {
         options: PublicKeyCredentialCreationOptions,
         model: &Model,
     ) -> Sendable {
+        self.made(options, None, model)
+    }
+
+    fn made(
+        &self,
+        options: PublicKeyCredentialCreationOptions,
+        origin: Option<&str>,
+        model: &Model,
+    ) -> Sendable {
         let terms = Terms {
             now: now(),
             when_unusable: WhenUnusable::End,
             enterprise_attestation: Vec::new(),
         };
-        let prepared = Prepared::new(options, None, None, &terms).unwrap();
+        let prepared = Prepared::new(options, origin, None, &terms).unwrap();
         let driver = Driver::new();
         let controls = driver.controls();
         let key = self.key(model);
@@ -148,6 +168,31 @@ impl Practice {
             Standing::Verified(sendable) => *sendable,
             standing => panic!("{standing:?}"),
         }
+    }
+
+    /// The same for an origin that is not the RP ID's.
+    pub(crate) fn body_from(&self, options: Value, origin: Option<&str>, model: &Model) -> Value {
+        let options = PublicKeyCredentialCreationOptions::from_value(options).unwrap();
+        let sendable = self.made(options, origin, model);
+        let parcel = Parcel::pack(&sendable, "key").unwrap();
+        serde_json::from_slice(parcel.body()).unwrap()
+    }
+
+    /// Creation options as they came.
+    pub(crate) fn options(&self, upn: &str) -> Value {
+        let path = format!("/v1.0/users/{upn}/authentication/fido2Methods/creationOptions");
+        self.raw("GET", &path, None).body
+    }
+
+    pub(crate) fn post(&self, upn: &str, body: &Value) -> Raw {
+        self.raw("POST", &format!("/v1.0/users/{upn}/authentication/fido2Methods"), Some(body))
+    }
+
+    /// Changes the FIDO2 method's configuration.
+    pub(crate) fn patch_fido2(&self, mut change: Value) {
+        change["@odata.type"] = "#microsoft.graph.fido2AuthenticationMethodConfiguration".into();
+        let answer = self.raw("PATCH", FIDO2, Some(&change));
+        assert_eq!(answer.status, 204, "{answer:?}");
     }
 
     /// A parcel for this person, fresh from a key.
