@@ -22,6 +22,7 @@ use crate::{
 };
 
 use channel::Channel;
+pub use descriptor::is_fido;
 use frame::{Command, Report};
 pub use init::{Capabilities, Initialization};
 

@@ -15,9 +15,8 @@ const TYPE: u8 = 0x0C;
 /// A long item (§6.2.2.3): its size follows in a byte, then its tag.
 const LONG: u8 = 0xFE;
 
-/// Whether a collection has the usage of a FIDO authenticator.
-#[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "elsewhere the library reads them"))]
-pub(super) fn is_fido(descriptor: &[u8]) -> bool {
+/// Whether a collection of this report descriptor has the usage of a FIDO authenticator.
+pub fn is_fido(descriptor: &[u8]) -> bool {
     let fido = (u32::from(FIDO_USAGE_PAGE) << 16) | u32::from(FIDO_USAGE);
     let (mut page, mut usage) = (0, None);
     let mut rest = descriptor;
