@@ -5,8 +5,12 @@ mod canonical;
 mod chain;
 mod entry;
 mod event;
+mod export;
 mod head;
 mod personal;
+mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::ops::ControlFlow;
 
@@ -16,10 +20,12 @@ use crate::store::StoreError;
 
 pub(crate) use chain::{Links, Stored};
 pub use entry::{Actor, Entry, EntryHash, Personal, Sequence, Unreadable};
-pub use event::{Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene};
+pub use event::{Abandonment, Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene};
+pub use export::{write_csv, write_json_lines};
 pub use head::{Authenticated, ChainState, Checkpoint, ChecksBy, Standing};
 pub(crate) use head::{Head, KeyId, LedgerId};
 pub(crate) use personal::{Committed, Salt, commit};
+pub use reading::{Filter, Found, Line, Page, Wanted, read};
 
 /// Where the record is kept. Calls block until what they say is true on the disk.
 pub trait LedgerStore: Send + Sync {

@@ -4,6 +4,7 @@
 pub mod ledger;
 pub mod outbox;
 pub mod ports;
+pub mod recovery;
 pub mod registration;
 pub mod removal;
 pub mod rooms;

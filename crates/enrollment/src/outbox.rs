@@ -79,6 +79,8 @@ pub struct Slip {
     pub registration: RegistrationId,
     /// When the challenge expires.
     pub expires: Timestamp,
+    /// The credential that it registers, base64url; `None` where it cannot be opened.
+    pub credential_id: Option<String>,
     /// Whether it can be opened.
     pub seal: Seal,
 }
@@ -87,7 +89,7 @@ pub struct Slip {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seal {
     /// Yes.
-    Holds,
+    Holds(Kept),
     /// It was sealed under a key that the keyring does not give, now or ever.
     OtherKey,
     /// It is not what was sealed.

@@ -83,23 +83,36 @@ pub enum EventKind {
         /// The reason's code.
         reason: String,
     },
-    /// It was given up.
+    /// It was given up. Unless the reason is [`Abandonment::LEFT`] this says that the key asked last
+    /// made no credential; must not be written where that is not known. A credential that is there
+    /// already stays to be decided about.
     Abandoned {
         /// Why, as a code.
         reason: String,
     },
-    /// The credential was taken off the key.
+    /// The credential was taken off the key. Of a registration without `Created`: one of its user was
+    /// found there and taken off.
     Removed {
         /// Its id, base64url.
         credential_id: String,
     },
-    /// The key was searched and holds no credential of this registration.
+    /// The key was searched and holds no credential of this registration. Must only be written where
+    /// it is the key that was asked.
     FoundNothing,
     /// The fields that name a person were dropped from all entries before this one.
     Erased {
         /// Why.
         why: Erasure,
     },
+}
+
+/// Reasons for giving up that the record itself understands.
+#[derive(Clone, Copy, Debug)]
+pub struct Abandonment;
+
+impl Abandonment {
+    /// The person wants whatever is on a key left there and not hear of it again.
+    pub const LEFT: &str = "left";
 }
 
 /// Why personal fields were dropped.

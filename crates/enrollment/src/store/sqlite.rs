@@ -51,6 +51,7 @@ struct Inner {
 struct Clear {
     person: PersonId,
     expires: Timestamp,
+    credential_id: String,
     body: Zeroizing<Vec<u8>>,
 }
 

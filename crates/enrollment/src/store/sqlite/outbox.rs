@@ -66,7 +66,8 @@ impl Outbox for SqliteStore {
             .map(|(registration, clear)| Slip {
                 registration: registration.clone(),
                 expires: clear.expires,
-                seal: Seal::Holds,
+                credential_id: Some(clear.credential_id.clone()),
+                seal: Seal::Holds(Kept::InMemory),
             })
             .collect();
         let lying = self.read(connection, |transaction| {
@@ -74,11 +75,12 @@ impl Outbox for SqliteStore {
             Ok(statement.query_map([], lying)?.collect::<Result<Vec<_>, _>>()?)
         })?;
         slips.extend(lying.into_iter().map(|one| {
-            let seal = match one.open(keys.as_ref()) {
-                Ok(_) => Seal::Holds,
-                Err(seal) => seal,
+            let (credential_id, seal) = match one.open(keys.as_ref()) {
+                Ok(parcel) => (Some(parcel.credential_id().to_string()), Seal::Holds(Kept::Sealed)),
+                Err(seal) => (None, seal),
             };
-            Slip { registration: one.registration, expires: one.expires, seal }
+            let Lying { registration, expires, .. } = one;
+            Slip { registration, expires, credential_id, seal }
         }));
         Ok(slips)
     }
@@ -169,6 +171,7 @@ impl Clear {
         Self {
             person: waiting.person.clone(),
             expires: waiting.expires,
+            credential_id: waiting.parcel.credential_id().to_string(),
             body: Zeroizing::new(waiting.parcel.body().to_vec()),
         }
     }

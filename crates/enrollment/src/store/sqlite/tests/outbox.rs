@@ -8,7 +8,10 @@ fn a_response_waits_sealed_for_the_next_process() {
     assert_eq!(desk.open().keep(&waiting("a", MARKER)).unwrap(), Kept::Sealed);
     assert!(!contains(&desk.bytes(), MARKER), "the response lies there in clear");
     let store = desk.open();
-    assert_eq!(store.slips().unwrap()[0].seal, Seal::Holds);
+    let slip = store.slips().unwrap().remove(0);
+    assert_eq!(slip.seal, Seal::Holds(Kept::Sealed));
+    let credential = waiting("a", MARKER).parcel.credential_id().to_string();
+    assert_eq!(slip.credential_id, Some(credential));
     let kept = store.open(&id("a")).unwrap().unwrap();
     assert_eq!(kept.parcel.body(), waiting("a", MARKER).parcel.body());
     assert_eq!((kept.person.0.as_str(), kept.expires.0), ("person-of-a", NOW.0 + 300));
