@@ -260,3 +260,33 @@ fn the_only_practice_key_is_not_asked_to_be_another() {
     talk.expect("already registered");
     assert_eq!(talk.end().0, 1);
 }
+
+#[test]
+fn a_key_that_the_policy_refuses_is_asked_for_no_pin() {
+    let place = place_with_key();
+    let policy = place.file(
+        "policy.json",
+        json!({
+            "id": "Fido2",
+            "state": "enabled",
+            "isSelfServiceRegistrationAllowed": true,
+            "includeTargets": [{ "id": "all_users", "targetType": "group" }],
+            "isAttestationEnforced": false,
+            "keyRestrictions": {
+                "isEnforced": true,
+                "enforcementType": "allow",
+                "aaGuids": ["aaaaaaaa-0000-0000-0000-000000000001"],
+            },
+        })
+        .to_string(),
+    );
+    let mut talk = Talk::register(&place, &["--policy", &policy]);
+    talk.expect("does not allow The practice key");
+    talk.expect("keyRestrictions.aaGuids: only 1 model listed");
+    talk.expect("Nothing was registered");
+    let (status, out, screen) = talk.end();
+    assert_eq!(status, 1);
+    let findings: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(findings["verdict"], "refused");
+    assert!(!screen.contains("stays hidden"), "a PIN was asked for:\n{screen}");
+}

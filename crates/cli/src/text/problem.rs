@@ -107,7 +107,10 @@ fn not_allowed(refused: &NotAllowed) -> String {
     if let Some(ended) = &refused.ended {
         text += &ending::left_behind(&ended.possibly_on, &ended.pin_changed_on, &refused.names);
     }
-    text + "Nothing was registered, and no PIN or touch was asked for."
+    text + match refused.key {
+        Some(_) => "Nothing was registered: the key was asked for no PIN, and to make nothing.",
+        None => "Nothing was registered.",
+    }
 }
 
 fn ended(problem: &EndedProblem) -> String {
