@@ -62,9 +62,8 @@ pub(crate) enum Command {
     /// Not there yet
     #[command(hide = true)]
     Census(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Practice(Later),
+    /// Run the practice tenant for other programs
+    Practice(PracticeArguments),
     /// Not there yet
     #[command(hide = true)]
     Tenant(Later),
@@ -91,6 +90,41 @@ pub(crate) struct KeysArguments {
     /// Let other programs' code read the keys too, and show where it differs
     #[arg(long)]
     pub(crate) second_opinion: bool,
+}
+
+/// `touchstone practice`.
+#[derive(Debug, Args)]
+pub(crate) struct PracticeArguments {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(crate) command: PracticeCommand,
+}
+
+/// What there is to do with the practice tenant.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PracticeCommand {
+    /// Serve it on this computer until Ctrl-C; prints its URLs and its start secret as JSON
+    Serve(ServeArguments),
+}
+
+/// `touchstone practice serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Listen on this port of 127.0.0.1 and ::1 [default: any that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+    /// Run its clock so many seconds ahead of the computer's
+    #[arg(
+        long,
+        value_name = "S",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    pub(crate) clock_offset: i64,
+    /// Let go wrong what this script says
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
 }
 
 /// `touchstone doctor`.

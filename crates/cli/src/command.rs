@@ -4,6 +4,7 @@
 mod check;
 pub(crate) mod doctor;
 pub(crate) mod keys;
+mod practice;
 mod register;
 
 use crate::{
@@ -27,7 +28,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Nudge(_) => Err(Problem::NotYet("nudge")),
         Command::Matrix(_) => Err(Problem::NotYet("matrix")),
         Command::Census(_) => Err(Problem::NotYet("census")),
-        Command::Practice(_) => Err(Problem::NotYet("practice")),
+        Command::Practice(practice) => practice::run(&practice, common),
         Command::Tenant(_) => Err(Problem::NotYet("tenant")),
         Command::Desk(_) => Err(Problem::NotYet("desk")),
     }

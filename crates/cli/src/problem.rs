@@ -29,6 +29,8 @@ pub(crate) enum FileKind {
     RelatedOrigins,
     /// `--policy`.
     Policy,
+    /// `--faults`.
+    Faults,
 }
 
 /// Why a command did not get to its end.
@@ -56,6 +58,8 @@ pub(crate) enum Problem {
     NoHome(NoHome),
     /// The practice key.
     Practice(PracticeError),
+    /// The practice tenant.
+    PracticeTenant(PracticeError),
     /// The terminal does not do as it is told.
     Terminal(io::Error),
     /// The result could not be written.
@@ -116,6 +120,7 @@ impl Problem {
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
             | Self::Practice(_)
+            | Self::PracticeTenant(_)
             | Self::Terminal(_)
             | Self::Output(_)
             | Self::ResultLost(_)
@@ -152,6 +157,7 @@ impl Problem {
             | Self::Request(_)
             | Self::NoHome(_)
             | Self::Practice(_)
+            | Self::PracticeTenant(_)
             | Self::Terminal(_)
             | Self::Output(_)
             | Self::ResultLost(_)
@@ -169,6 +175,7 @@ impl Problem {
             Self::Content(FileKind::Options, ..) => "options-malformed",
             Self::Content(FileKind::Trust, ..) => "trust-malformed",
             Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
+            Self::Content(FileKind::Faults, ..) => "faults-malformed",
             Self::Content(FileKind::Policy, ..) => "policy-malformed",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
@@ -177,6 +184,7 @@ impl Problem {
             Self::Request(error) => codes::request(error),
             Self::NoHome(_) => "state-folder-unknown",
             Self::Practice(_) => "practice-key",
+            Self::PracticeTenant(_) => "practice-tenant",
             Self::Terminal(_) => "terminal",
             Self::Output(_) => "output",
             Self::ResultLost(_) => "result-lost",

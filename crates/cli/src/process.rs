@@ -1,6 +1,8 @@
 //! What this process is told about itself: no core dumps, and what a signal does. A PIN must never
 //! be in a file that the system writes when a program falls.
 
+use std::{sync::mpsc, thread};
+
 use ctap::driver::Controls;
 
 /// Switches core dumps off, for this process and those it starts.
@@ -28,6 +30,27 @@ pub(crate) fn dumps_core() -> Option<bool> {
 #[cfg(not(unix))]
 pub(crate) fn dumps_core() -> Option<bool> {
     None
+}
+
+/// Waits for Ctrl-C or a polite end.
+pub(crate) fn await_signal() {
+    let (tell, told) = mpsc::channel();
+    let set = ctrlc::set_handler(move || {
+        // Who waits may be gone already.
+        let _ = tell.send(());
+    });
+    match set {
+        Ok(()) => {
+            // Nobody else can send; where the handler is gone, so is the wait.
+            let _ = told.recv();
+        }
+        Err(error) => {
+            tracing::warn!(%error, "signals end this program at once");
+            loop {
+                thread::park();
+            }
+        }
+    }
 }
 
 /// From now on Ctrl-C and a polite end cancel this ceremony, so that the key stops blinking.

@@ -1,4 +1,4 @@
-//! Where settings and the practice key live. It must never fall back to a folder that nobody named.
+//! Where settings, the practice key and the practice tenant live. It must never fall back to a folder that nobody named.
 
 use std::path::PathBuf;
 
@@ -24,6 +24,11 @@ pub(crate) fn folder(named: Option<PathBuf>) -> Result<PathBuf, NoHome> {
             Ok(base.data_dir().join(OURS))
         }
     }
+}
+
+/// The practice tenant's folder within it.
+pub(crate) fn practice_tenant(state: &std::path::Path) -> PathBuf {
+    state.join("practice-tenant")
 }
 
 /// The practice key's folder within it.

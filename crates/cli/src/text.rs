@@ -12,6 +12,7 @@ mod policy;
 mod problem;
 mod remark;
 mod second_opinion;
+mod tenant;
 
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
@@ -22,6 +23,7 @@ pub(crate) use policy::preflight;
 pub(crate) use problem::problem;
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use second_opinion::second_opinion;
+pub(crate) use tenant::{PRACTICE_ENDED, serving};
 
 /// Whether this is for real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -242,7 +242,6 @@ fn what_is_not_there_yet_says_so_and_does_nothing() {
         &["nudge"],
         &["matrix"],
         &["census"],
-        &["practice", "serve"],
         &["tenant", "sign-in"],
         &["desk", "run", "--roster", "x"],
         &["register", "--for", "ada@example.org"],

@@ -40,7 +40,7 @@ use tokio::sync::oneshot;
 
 pub use self::{
     control::Control,
-    directory::{PEOPLE, SeededPerson},
+    directory::{ORGANISATION, PEOPLE, SeededPerson},
     journal::Entry,
     secret::StartSecret,
     switches::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, Switches, Throttling},

@@ -2,6 +2,7 @@
 
 use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::PrepareError;
+use practice::PracticeError;
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use super::{ending, plain, policy};
@@ -47,15 +48,8 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoHome(_) => "The home folder is unknown, so there is nowhere to keep things. \
                                Name a folder with --state DIR."
             .to_owned(),
-        Problem::Practice(error) => {
-            let mut text = format!("The practice key cannot be used: {error}");
-            let mut cause = std::error::Error::source(error);
-            while let Some(error) = cause {
-                text += &format!(": {error}");
-                cause = error.source();
-            }
-            format!("{text}.")
-        }
+        Problem::Practice(error) => with_causes("The practice key cannot be used", error),
+        Problem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),
         Problem::Output(error) => format!("The result could not be written: {error}."),
         Problem::ResultLost(error) => format!(
@@ -71,12 +65,23 @@ pub(crate) fn problem(problem: &Problem) -> String {
     }
 }
 
+fn with_causes(what: &str, error: &PracticeError) -> String {
+    let mut text = format!("{what}: {error}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    format!("{text}.")
+}
+
 fn kind_of(kind: FileKind) -> &'static str {
     match kind {
         FileKind::Options => "creation options in",
         FileKind::Trust => "trust anchors in",
         FileKind::RelatedOrigins => "related origins in",
         FileKind::Policy => "policy in",
+        FileKind::Faults => "faults in",
     }
 }
 

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use super::state::{Group, Organisation, State, User};
 use crate::models;
 
+/// What the practice organisation is called.
+pub const ORGANISATION: &str = "Harbour & Pine";
 /// RFC 2606: `.example` is nobody's.
 const DOMAIN: &str = "harbourpine.example";
 const ALL_STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -102,7 +104,7 @@ impl State {
             schema: Self::SCHEMA,
             organisation: Organisation {
                 id: "9d4b1f7a-3c2e-4a68-8f05-71c6d2e40001".to_owned(),
-                display_name: "Harbour & Pine".to_owned(),
+                display_name: ORGANISATION.to_owned(),
                 domain: DOMAIN.to_owned(),
             },
             users: PEOPLE
