@@ -347,6 +347,19 @@ fn a_refusal_names_the_line_of_the_profile_that_is_nearest() {
 }
 
 #[test]
+fn a_profile_for_another_kind_of_passkey_is_not_the_nearest() {
+    let mut document = with(&[
+        profile(DEFAULT, "synced", "disabled", Value::Null),
+        profile(STRICT, "deviceBound", "registrationOnly", list("allow", &[OTHER_MODEL])),
+    ]);
+    document["includeTargets"] = json!([target("all_users", &[DEFAULT, STRICT])]);
+    let line = "passkeyProfiles[1].keyRestrictions.aaGuids";
+    let bare = attested("none", AttestationType::None, None);
+    let admission = after(&document, &bare);
+    refused(&admission, Check::PolicyAaguid, Reason::AaguidNotAllowed, line);
+}
+
+#[test]
 fn allow_lists_and_block_lists_say_opposite_things() {
     let models =
         |restrictions: Value| with(&[profile(DEFAULT, "deviceBound", "disabled", restrictions)]);

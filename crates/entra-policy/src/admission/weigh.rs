@@ -161,8 +161,11 @@ impl Weighed<'_> {
         }
     }
 
-    fn failures(&self) -> usize {
-        self.rules.iter().filter(|rule| matches!(rule.answer, Answer::Fails(_))).count()
+    /// How far it is from being met. A profile for another kind of passkey is farthest: no key of
+    /// this kind would meet it.
+    fn distance(&self) -> (bool, usize) {
+        let failed = || self.rules.iter().filter(|rule| matches!(rule.answer, Answer::Fails(_)));
+        (failed().any(|rule| rule.check == Check::PolicyPasskeyType), failed().count())
     }
 
     fn first_failure(&self) -> Option<Reason> {
@@ -220,7 +223,7 @@ fn decided_by(
     match standing {
         Standing::Refused => {
             let fails = |rule: &&Rule| matches!(rule.answer, Answer::Fails(_));
-            let nearest = || theirs().min_by_key(|one| one.failures());
+            let nearest = || theirs().min_by_key(|one| one.distance());
             let of_profile = || nearest()?.rules.iter().find(fails);
             general.iter().find(fails).or_else(of_profile)?.line.clone()
         }

@@ -179,3 +179,11 @@ fn a_line_is_found_by_its_path() {
     assert_eq!(policy.value_at("passkeyProfiles[1].name"), Value::Null);
     assert_eq!(policy.value_at("includeTargets[0"), Value::Null);
 }
+
+#[test]
+fn the_example_in_the_documentation_is_a_policy() {
+    let example = include_bytes!("../../../../docs/examples/passkey-policy.json");
+    let policy = Fido2Policy::from_json(example).unwrap();
+    let names: Vec<_> = policy.passkey_profiles().iter().map(|one| one.name.as_deref()).collect();
+    assert_eq!(names, [Some("Phones"), Some("Security keys we hand out")]);
+}
