@@ -1,7 +1,7 @@
 // Checks the colour tokens against WCAG 2.2: 4.5:1 for text, 3:1 for controls, signs and focus.
 // Run: npm --prefix ui run contrast (exit 1 if a pair falls short).
 import { readFileSync } from 'node:fs';
-const css = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../public/tokens.css', import.meta.url), 'utf8');
 const tokens = {};
 for (const [, name, value] of css.matchAll(/--([\w-]+):\s*([^;]+);/g)) {
   const both = value.match(/^light-dark\((#\w{6}),\s*(#\w{6})\)$/);

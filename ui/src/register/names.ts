@@ -1,0 +1,46 @@
+// How things are called in a registration; where nobody knows a name, the plain word.
+import type { KeyView } from "../../bindings/KeyView";
+import type { WizardView } from "../../bindings/WizardView";
+import type { StartView } from "../rooms";
+import type { Names } from "../texts/said";
+
+/** Practice keys are in places of their own. */
+export const isPractice = (authenticator: string): boolean => authenticator.startsWith("practice");
+
+export const keyAt = (view: WizardView, authenticator: string): KeyView | undefined =>
+  view.keys.find(({ id }) => id === authenticator);
+
+export function namesOf(view: WizardView, start: StartView): Names {
+  const { subject } = view;
+  const directory =
+    subject === null ? start.account.organisation : (subject.organisation ?? subject.rpId);
+  const listed = start.keys.kind === "listed" ? start.keys.keys : [];
+  return {
+    key: (authenticator) => {
+      const key = keyAt(view, authenticator);
+      return key?.model ?? key?.name ?? authenticator;
+    },
+    directory,
+    listed: (credentialId) => listed.find((key) => key.credentialId === credentialId) ?? null,
+  };
+}
+
+/** The key that a step is about. */
+export function keyOf(view: WizardView): KeyView | undefined {
+  const { step } = view;
+  if (step.kind === "key" || step.kind === "removing") {
+    const { moment } = step;
+    return "authenticator" in moment ? keyAt(view, moment.authenticator) : undefined;
+  }
+  if (step.kind === "refused" || step.kind === "kept" || step.kind === "notAccepted")
+    return keyAt(view, step.leftover.authenticator);
+  if (step.kind === "over" && step.finish.kind === "refused" && step.finish.leftover)
+    return keyAt(view, step.finish.leftover.authenticator);
+  if (
+    step.kind === "over" &&
+    step.finish.kind === "notMade" &&
+    step.finish.failure.kind === "unusable"
+  )
+    return keyAt(view, step.finish.failure.detail.authenticator);
+  return view.keys.length === 1 ? view.keys[0] : undefined;
+}

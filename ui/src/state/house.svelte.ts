@@ -1,0 +1,61 @@
+// What holds for the whole window: who it works for, how it looks, which room is open.
+import * as ipc from "../ipc";
+import type { CommandError, Look, SettingsChange, StartView } from "../rooms";
+
+export type Room = "start" | "register" | "options" | "activity" | "settings";
+const rooms: readonly Room[] = ["start", "register", "options", "activity", "settings"];
+
+class House {
+  start = $state.raw<StartView | null>(null);
+  /** When `start` was read, for what runs out. */
+  readAt = $state(0);
+  failed = $state.raw<CommandError | null>(null);
+  version = $state("");
+  room = $state<Room>(roomOf(location.hash));
+
+  constructor() {
+    addEventListener("hashchange", () => (this.room = roomOf(location.hash)));
+  }
+
+  /** Reads everything anew that Start shows. */
+  async refresh(): Promise<void> {
+    try {
+      this.start = await ipc.start();
+      this.readAt = Date.now();
+      this.failed = null;
+      show(this.start.look);
+    } catch (thrown) {
+      this.failed = ipc.asCommandError(thrown);
+    }
+  }
+
+  go(room: Room): void {
+    location.hash = `#/${room}`;
+    this.room = room;
+  }
+
+  /** Changes how the window looks: at once here, and in the settings. */
+  async change(change: SettingsChange): Promise<void> {
+    const settings = await ipc.settingsChange(change);
+    if (this.start) this.start = { ...this.start, look: settings.look };
+    show(settings.look);
+  }
+}
+
+/** Colours, text size and motion hang on three attributes; see public/tokens.css. */
+export function show(look: Look): void {
+  const { dataset } = document.documentElement;
+  if (look.appearance === "system") delete dataset.appearance;
+  else dataset.appearance = look.appearance;
+  if (look.textSize === 100) delete dataset.text;
+  else dataset.text = String(look.textSize);
+  if (look.stillDrawings) dataset.motion = "still";
+  else delete dataset.motion;
+}
+
+function roomOf(hash: string): Room {
+  const name = hash.replace(/^#\//, "");
+  return rooms.find((room) => room === name) ?? "start";
+}
+
+export const house = new House();

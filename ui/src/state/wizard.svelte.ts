@@ -1,0 +1,100 @@
+// The registration that is open: its last view, and what the person may do with it. It decides
+// nothing; a late view or a late answer is dropped.
+import type { Choice } from "../../bindings/Choice";
+import type { Source } from "../../bindings/Source";
+import type { WizardView } from "../../bindings/WizardView";
+import * as ipc from "../ipc";
+import type { CommandError, PracticeDrawer, UnfinishedChoice } from "../rooms";
+
+class Wizard {
+  view = $state.raw<WizardView | null>(null);
+  /** When the view came, for what runs out. */
+  seenAt = $state(0);
+  /** Asked for, and not seen yet. */
+  opening = $state(false);
+  failed = $state.raw<CommandError | null>(null);
+  drawer = $state.raw<PracticeDrawer | null>(null);
+  /** From what it was begun; `null` for one that was taken up again. */
+  source: Source | null = null;
+  #answered: number | null = null;
+  #round = 0;
+
+  async open(source: Source): Promise<void> {
+    this.source = source;
+    const sees = this.#begin();
+    await this.#does(() => ipc.registerOpen(source, sees));
+    await this.look();
+  }
+
+  async takeUp(registration: string, choice: UnfinishedChoice): Promise<void> {
+    this.source = null;
+    const sees = this.#begin();
+    await this.#does(() => ipc.unfinishedResolve(registration, choice, sees));
+    await this.look();
+  }
+
+  async answer(prompt: number, choice: Choice): Promise<void> {
+    if (this.#answered === prompt) return;
+    this.#answered = prompt;
+    await this.#does(() => ipc.registerAnswer({ prompt, choice }));
+  }
+
+  cancel = (): Promise<void> => this.#does(ipc.registerCancel);
+  pinWindow = (): Promise<void> => this.#does(ipc.pinOpen);
+
+  /** The last view was seen. */
+  async close(): Promise<void> {
+    this.#round += 1;
+    this.view = null;
+    this.opening = false;
+    this.failed = null;
+    await this.#does(ipc.registerClose);
+  }
+
+  async plug(key: string): Promise<void> {
+    await this.#does(() => ipc.practicePlug(key));
+    await this.look();
+  }
+
+  async pull(): Promise<void> {
+    await this.#does(ipc.practicePull);
+    await this.look();
+  }
+
+  touch = (): Promise<void> => this.#does(ipc.practiceTouch);
+  decline = (): Promise<void> => this.#does(ipc.practiceDecline);
+
+  /** Looks into the drawer of practice keys. */
+  async look(): Promise<void> {
+    await this.#does(async () => {
+      this.drawer = await ipc.practiceDrawer();
+    });
+  }
+
+  #begin(): (view: WizardView) => void {
+    const round = (this.#round += 1);
+    this.view = null;
+    this.opening = true;
+    this.failed = null;
+    this.#answered = null;
+    return (view) => {
+      if (round !== this.#round) return;
+      if (this.view && view.revision <= this.view.revision) return;
+      this.view = view;
+      this.opening = false;
+      this.seenAt = Date.now();
+      void this.look();
+    };
+  }
+
+  async #does(what: () => Promise<void>): Promise<void> {
+    try {
+      await what();
+    } catch (thrown) {
+      this.failed = ipc.asCommandError(thrown);
+      this.opening = false;
+    }
+  }
+}
+
+export const wizard = new Wizard();

@@ -1,0 +1,103 @@
+// What stood in the way of the directory or the options. Their own words are kept and shown beside.
+import type { Remedy } from "../../bindings/Remedy";
+import type { TroubleView } from "../../bindings/TroubleView";
+import { duration } from "./format";
+import type { ByKind, Names, Said, Sentence } from "./said";
+
+export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
+  unreachable: (_, { directory }) => ({
+    heading: "No way to the directory",
+    says: `${directory} could not be reached from this computer.`,
+    next: "Check the network, then try again.",
+  }),
+  unanswered: (_, { directory }) => ({
+    heading: "The answer did not arrive",
+    says: `The request went out, and no whole answer came back. ${directory} may have taken it.`,
+    next: "Try again; sending the same answer twice makes no second key.",
+  }),
+  throttled: ({ retryAfter }, { directory }) => ({
+    heading: "The directory asks us to wait",
+    says:
+      retryAfter === null
+        ? `${directory} has too many requests at the moment.`
+        : `${directory} has too many requests and asks us to wait ${duration(retryAfter * 1000)}.`,
+    next: "Wait a little, then try again.",
+  }),
+  failing: ({ status }, { directory }) => ({
+    heading: "The directory has a problem",
+    says: `${directory} answered with HTTP ${status}: a fault on its side.`,
+    next: "Try again in a minute.",
+  }),
+  signInNeeded: (_, { directory }) => ({
+    heading: "You need to sign in again",
+    says: `${directory} does not accept the sign-in any more.`,
+    next: "Sign in again, then try once more.",
+  }),
+  notFound: (_, { directory }) => ({
+    heading: "The directory knows no such person",
+    says: `${directory} has no account of that name, or not any more.`,
+    next: "Check the account’s name.",
+  }),
+  refused: ({ subCode, code }, { directory }) => ({
+    heading: "The directory said no",
+    says: `${directory} understood the request and refused it (${subCode ?? code}).`,
+    next: "Read its own words below; they go into the ticket.",
+  }),
+  malformed: (_, { directory }) => ({
+    heading: "The directory answered nonsense",
+    says: `What ${directory} sent cannot be read. Something on the way may have changed it.`,
+    next: "Try again. If it stays so, copy this for the help desk.",
+  }),
+  optionsMalformed: () => ({
+    heading: "These are no creation options",
+    says: "The document is not what a registration begins with.",
+    next: "Check that you have the whole JSON document, then paste it again.",
+  }),
+  optionsRefused: () => ({
+    heading: "These options may not be used from here",
+    says: "Site and origin do not go together. A browser would refuse them as well.",
+    next: "Check the origin, or ask whoever gave you the options.",
+  }),
+  policyMalformed: (_, { directory }) => ({
+    heading: "The policy cannot be read",
+    says: `What ${directory} says about passkeys is not a policy as we know it.`,
+    next: "Update Touchstone, or copy this for the help desk.",
+  }),
+  recordUnwritable: () => ({
+    heading: "The record cannot be written",
+    says: "We begin nothing that we could not account for afterwards.",
+    next: "Make room on the disk or check the folder’s rights, then try again.",
+  }),
+};
+
+/** The codes beside the words, for the ticket. */
+export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
+  unreachable: () => ["unreachable"],
+  unanswered: () => ["unanswered"],
+  throttled: () => ["HTTP 429"],
+  failing: ({ status }) => [`HTTP ${status}`],
+  signInNeeded: () => ["HTTP 401"],
+  notFound: () => ["HTTP 404"],
+  refused: ({ status, code, subCode }) => [`HTTP ${status}`, code, ...(subCode ? [subCode] : [])],
+  malformed: () => ["malformed"],
+  optionsMalformed: ({ detail }) => ["options-malformed", detail],
+  optionsRefused: ({ code, detail }) => [code, detail],
+  policyMalformed: ({ detail }) => ["policy-malformed", detail],
+  recordUnwritable: ({ detail }) => ["record-unwritable", detail],
+};
+
+/** What is on the key now and how it goes away. */
+export const remedies: Record<Remedy, Sentence> = {
+  removeHere: {
+    says: "A passkey that nobody accepts is on the key now. It takes a slot and opens nothing.",
+    next: "Remove it here with the key’s PIN.",
+  },
+  resetOnly: {
+    says: "A passkey that nobody accepts is on the key now. This key cannot remove a single one.",
+    next: "It does no harm. Only a reset would take it off, together with every other passkey on the key.",
+  },
+  takesNoSlot: {
+    says: "The key stored nothing; what it made takes no slot.",
+    next: "Nothing needs to be removed.",
+  },
+};
