@@ -16,6 +16,7 @@ librsvg2-dev              window,test       the icons of the window
 xvfb                      test              a screen for the window where there is none
 webkit2gtk-driver         test              drives the real window
 fonts-dejavu-core         test              letters on that screen
+chromium                  test              shows every state of the page to axe-core
 libclang-dev              test              a firmware of the test keys has C in it
 pcscd                     test              the real PC/SC daemon
 vsmartcard-vpcd           test              a virtual reader for it

@@ -19,6 +19,7 @@ day  | unit         | every crate by itself              | scripts/test/unit.sh
 day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
 day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
+day  | gallery      | every state of the page, accessible| scripts/test/gallery.sh
 day  | fuzz-smoke   | every decoder, a few seconds each  | scripts/fuzz.sh all 10
 day  | verifiers    | keys by three relying parties      | scripts/test/verifiers.sh
 day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh

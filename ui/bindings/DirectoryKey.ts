@@ -9,6 +9,10 @@ export type DirectoryKey = {
  */
 methodId: string, 
 /**
+ * The credential that the id names, base64url; `None` where it names none.
+ */
+credentialId: string | null, 
+/**
  * The name that it was given.
  */
 name: string | null, 

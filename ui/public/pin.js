@@ -52,6 +52,7 @@ const words = {
   hide: "Hide",
   nothing: "Nothing is asked any more",
   nothingSays: "You can close this window.",
+  notAPin: "That cannot be a PIN: it has at most 63 bytes of text. No try was spent.",
   failed: "That did not reach the key. Close this window and open it again.",
 };
 
@@ -150,8 +151,10 @@ async function send() {
   clear();
   try {
     await shell.invoke("pin_submit", raw);
-  } catch {
-    complain(words.failed, input(kind === "change" ? "current" : "pin"));
+  } catch (thrown) {
+    const { code } = /** @type {{ code?: string }} */ (Object(thrown));
+    const why = code === "not-a-pin" ? words.notAPin : words.failed;
+    complain(why, input(kind === "change" ? "current" : "pin"));
   } finally {
     raw.fill(0);
     sending = false;
@@ -159,18 +162,16 @@ async function send() {
   }
 }
 
-/** UTF-8 as typed; for a change both parts, each after its length (u16, big endian). */
+/** UTF-8 as typed; for a change the current one's length (u16, big endian), it, and the new one. */
 function payload() {
   const encoder = new TextEncoder();
   const pin = encoder.encode(input("pin").value);
   if (kind !== "change") return pin;
   const current = encoder.encode(input("current").value);
-  const raw = new Uint8Array(4 + current.length + pin.length);
-  const view = new DataView(raw.buffer);
-  view.setUint16(0, current.length);
+  const raw = new Uint8Array(2 + current.length + pin.length);
+  new DataView(raw.buffer).setUint16(0, current.length);
   raw.set(current, 2);
-  view.setUint16(2 + current.length, pin.length);
-  raw.set(pin, 4 + current.length);
+  raw.set(pin, 2 + current.length);
   current.fill(0);
   pin.fill(0);
   return raw;

@@ -48,6 +48,7 @@ function drawnStep(step: Step): Drawn {
     case "judging":
     case "unproved":
     case "sending":
+    case "notRecorded":
     case "kept":
       return plain;
     case "refused":
@@ -60,6 +61,8 @@ function drawnStep(step: Step): Drawn {
         case "handedOver":
           return { kind: "streak" };
         case "keptForLater":
+        case "notRecorded":
+        case "removed":
           return plain;
         case "refused":
           return { kind: "tag", tag: step.finish.leftover ? ["still", "on it"] : ["not", "registered"] };
@@ -151,6 +154,7 @@ function stageOf(step: Step): [number | null, number] {
     case "refused":
     case "unproved":
     case "sending":
+    case "notRecorded":
     case "kept":
     case "notAccepted":
       return [4, almost];
@@ -162,7 +166,10 @@ function stageOf(step: Step): [number | null, number] {
         case "handedOver":
           return [4, parts[4]];
         case "keptForLater":
+        case "notRecorded":
           return [4, almost];
+        case "removed":
+          return [null, 0];
         case "refused":
           return step.finish.by === "preflight" ? [1, parts[1]] : [4, almost];
         case "notMade":

@@ -34,8 +34,12 @@ export function keyOf(view: WizardView): KeyView | undefined {
   }
   if (step.kind === "refused" || step.kind === "kept" || step.kind === "notAccepted")
     return keyAt(view, step.leftover.authenticator);
-  if (step.kind === "over" && step.finish.kind === "refused" && step.finish.leftover)
-    return keyAt(view, step.finish.leftover.authenticator);
+  if (step.kind === "over") {
+    const { finish } = step;
+    if ((finish.kind === "refused" || finish.kind === "notRecorded") && finish.leftover)
+      return keyAt(view, finish.leftover.authenticator);
+    if (finish.kind === "removed") return keyAt(view, finish.from);
+  }
   if (
     step.kind === "over" &&
     step.finish.kind === "notMade" &&

@@ -1,9 +1,11 @@
 // How a registration ended, and what else became of keys on the way.
 import type { Finish } from "../../bindings/Finish";
 import type { Refusal } from "../../bindings/Refusal";
-import { duration, list } from "./format";
+import { duration, list, number } from "./format";
 import { reasons } from "./findings";
+import type { Found } from "../../bindings/Found";
 import { say, type ByKind, type Names, type Said } from "./said";
+import { remedies, trouble } from "./trouble";
 import { failures } from "./unusable";
 
 export type FinishContext = { names: Names; refusal: Refusal | null };
@@ -36,20 +38,41 @@ export const finishes: ByKind<Finish, Said, FinishContext> = {
       ? "Start keeps it in mind: you can remove it from the key later."
       : "Nothing of it is left on the key.",
   }),
-  keptForLater: ({ leftMs }, { names }) => ({
+  keptForLater: ({ leftMs, survives }, { names }) => ({
     heading: "Kept for later",
-    says: `The key made its passkey; ${names.directory} does not know it yet.`,
+    says: `The key made its passkey; ${names.directory} does not know it yet.${survives ? "" : " The answer is in this program’s memory only: when it ends, the answer is gone."}`,
     next:
       leftMs === null
         ? "Start offers to send it again."
         : `Start offers to send it again for the next ${duration(leftMs)}. After that it can only be removed from the key.`,
   }),
+  removed: ({ from, found }, { names }) => removal[found](names.key(from)),
+  notRecorded: ({ leftover, ...finish }, { names }) => ({
+    heading: leftover ? "Stopped, and a passkey is on the key" : "Stopped before any key was asked",
+    says: `${say(trouble, finish.trouble, names).says} The record could not take it, so it went no further.`,
+    next: leftover
+      ? `${remedies[leftover.remedy].says} Make room for the record first, then take it off.`
+      : say(trouble, finish.trouble, names).next,
+  }),
   notMade: ({ failure }, context) =>
-    say(failures as ByKind<typeof failure, Said, FinishContext>, failure, context),
+    say(failures, failure, context),
   givenUp: () => ({
     heading: "Stopped",
     says: "No key was asked for anything, and the directory has not changed.",
     next: "Begin again whenever you like.",
+  }),
+};
+
+const removal: Record<Found, (key: string) => Said> = {
+  takenOff: (key) => ({
+    heading: "Taken off the key",
+    says: `The passkey that nobody accepted is gone from ${key}. Everything else on it is as it was.`,
+    next: "The record says so. You may take the key out.",
+  }),
+  notThere: (key) => ({
+    heading: "It is not on the key",
+    says: `${key} was searched and holds no passkey of this registration.`,
+    next: "The record says so. Nothing needs to be removed.",
   }),
 };
 
@@ -59,12 +82,13 @@ export const ticks = {
   inDirectory: "In the directory.",
   inRecord: "In our record.",
   made: (time: string) => `Made ${time}.`,
-  slot: (used: number, all: number, time: string) => `Slot ${used} of ${all}, made ${time}.`,
+  room: (left: number) => (left === 0 ? "The key is full now." : `It has room for about ${number(left)} more.`),
   signs: "A test signature worked.",
   signsNot: "A test signature did not verify: try it before you rely on it.",
   as: (name: string) => `As “${name}”.`,
   nobodyYet: "Not yet: whoever gave you the options decides.",
   entry: (entry: string) => `Entry ${entry}.`,
+  noEntry: "It could not be written. Make room on the disk; the key and the directory have it.",
   unproved: "Marked as handed over unproved.",
 } as const;
 

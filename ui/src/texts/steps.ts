@@ -46,8 +46,16 @@ export const steps: ByKind<Step, Said, StepContext> = {
     says: `${names.directory} gets the key’s public half and its proof, nothing secret.`,
     next: "You may leave the key in or take it out.",
   }),
+  notRecorded: (step, { names }) => ({
+    heading: "Waiting for the record",
+    says: `${say(trouble, step.trouble, names).says} What happened must be written down before anything goes on that cannot be taken back.`,
+    next: "Make room on the disk or check the folder’s rights, then try again.",
+  }),
   kept: ({ leftMs, survives, ...step }, { names }) => ({
-    heading: "Kept until the directory answers",
+    heading:
+      step.trouble.kind === "expired" || step.trouble.kind === "askedToStop"
+        ? say(trouble, step.trouble, names).heading
+        : "Kept until the directory answers",
     says: `${say(trouble, step.trouble, names).says} The key has made its passkey, and its answer is kept ${survives ? "on this computer, sealed: a power cut does not lose it." : "in memory only: leave this program open."}`,
     next:
       leftMs === null
@@ -73,6 +81,7 @@ export const doing = {
   remove: "Remove it from the key",
   leave: "Leave it as it is",
   close: "Close",
+  anyway: "Stop here",
   sendNow: "Send it now",
   keep: "Keep it for later",
   cancel: "Cancel",
@@ -124,7 +133,7 @@ export const around = {
   ownWords: "Its own words",
   request: "Request",
   codes: "Codes",
-  proof: "See the proof",
+  notRemoved: "It could not be taken off",
   failing: "What breaks",
   allChecks: (n: number) => `All ${n} checks, link by link`,
   check: "Check",

@@ -48,6 +48,16 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: `What ${directory} sent cannot be read. Something on the way may have changed it.`,
     next: "Try again. If it stays so, copy this for the help desk.",
   }),
+  expired: (_, { directory }) => ({
+    heading: "The time to send it is over",
+    says: `The challenge ran out before ${directory} had the key. It will not be taken any more.`,
+    next: "Take the passkey off the key, then begin again with new options.",
+  }),
+  askedToStop: () => ({
+    heading: "You asked to stop, and the key had been touched",
+    says: "So its passkey was made. It has not been sent.",
+    next: "Send it after all, or take it off the key again.",
+  }),
   optionsMalformed: () => ({
     heading: "These are no creation options",
     says: "The document is not what a registration begins with.",
@@ -80,6 +90,8 @@ export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
   notFound: () => ["HTTP 404"],
   refused: ({ status, code, subCode }) => [`HTTP ${status}`, code, ...(subCode ? [subCode] : [])],
   malformed: () => ["malformed"],
+  expired: () => ["challenge-expired"],
+  askedToStop: () => ["asked-to-stop"],
   optionsMalformed: ({ detail }) => ["options-malformed", detail],
   optionsRefused: ({ code, detail }) => [code, detail],
   policyMalformed: ({ detail }) => ["policy-malformed", detail],

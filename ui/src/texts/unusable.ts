@@ -159,12 +159,7 @@ export const notOpen: Record<NotOpen, Said> = {
 };
 
 /** Why a ceremony ended without a passkey. */
-export const failures: {
-  [Kind in Failure["kind"]]: (
-    failure: Extract<Failure, { kind: Kind }>,
-    context: UnusableContext,
-  ) => Said;
-} = {
+export const failures: ByKind<Failure, Said, UnusableContext> = {
   cancelled: () => ({
     heading: "Stopped",
     says: "You stopped before the key made anything. The directory has not changed.",

@@ -47,6 +47,8 @@ pub enum DirectoryKeys {
 pub struct DirectoryKey {
     /// The directory's id of it.
     pub method_id: String,
+    /// The credential that the id names, base64url; `None` where it names none.
+    pub credential_id: Option<String>,
     /// The name that it was given.
     pub name: Option<String>,
     /// Its model's name.

@@ -1,0 +1,110 @@
+// What runs inside the page of the gallery: the shell's stand-in, and the looks that axe-core does
+// not have. Functions here are sent as text; they may use nothing from outside.
+
+/** Answers like the shell; sends the view once a registration is open. */
+export function standIn(state) {
+  // As the window's configuration has it (freezePrototype).
+  Object.freeze(Object.prototype);
+  const callbacks = new Map();
+  let next = 1;
+  window.asked = [];
+  window.violations = [];
+  addEventListener("securitypolicyviolation", (event) =>
+    window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
+  );
+  window.__TAURI_INTERNALS__ = {
+    transformCallback(callback) {
+      next += 1;
+      callbacks.set(next, callback);
+      return next;
+    },
+    unregisterCallback: (id) => callbacks.delete(id),
+    async invoke(command, args) {
+      window.asked.push([command, args instanceof Uint8Array ? [...args] : args]);
+      if (state.refuses?.[command]) throw state.refuses[command];
+      if (state.view && args?.views)
+        setTimeout(() => callbacks.get(args.views.id)({ index: 0, message: state.view }));
+      return structuredClone(state.answers[command] ?? null);
+    },
+  };
+}
+
+/** Sets colours and text size as the house does, and the PIN window. */
+export function dress({ appearance, text }) {
+  const { dataset } = document.documentElement;
+  dataset.appearance = appearance;
+  if (text === 100) delete dataset.text;
+  else dataset.text = String(text);
+}
+
+/** What spills out of the window or lies on something else. */
+export function spills() {
+  const found = [];
+  const width = document.documentElement.clientWidth;
+  const height = document.documentElement.scrollHeight;
+  if (document.documentElement.scrollWidth > width + 1)
+    found.push(`scrolls sideways: ${document.documentElement.scrollWidth} in ${width}`);
+  const pieces = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const holder = node.parentElement;
+    if (!node.data.trim() || holder.closest("svg, .visually-hidden, .skip, script, option, textarea")) continue;
+    if (!holder.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    let hidden = false;
+    for (let one = holder; one; one = one.parentElement)
+      hidden ||= getComputedStyle(one).clipPath === "inset(50%)";
+    if (hidden) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const rect of range.getClientRects())
+      if (rect.width > 1 && rect.height > 1) pieces.push({ holder, rect, words: node.data.trim().slice(0, 40) });
+  }
+  for (const control of document.querySelectorAll("button, input:not([type=radio]), select, textarea, a.button")) {
+    const rect = control.getBoundingClientRect();
+    if (rect.width > 1 && control.checkVisibility()) pieces.push({ holder: control, rect, words: `<${control.tagName.toLowerCase()} ${control.textContent.trim().slice(0, 30)}>` });
+  }
+  for (const { holder, rect, words } of pieces)
+    if (!holder.closest(".scroller") && (rect.left < -1 || rect.right > width + 1 || rect.bottom + scrollY > height + 1))
+      found.push(`out of the window: ${words}`);
+  for (let i = 0; i < pieces.length; i += 1)
+    for (let j = i + 1; j < pieces.length; j += 1) {
+      const [a, b] = [pieces[i], pieces[j]];
+      if (a.holder === b.holder || a.holder.contains(b.holder) || b.holder.contains(a.holder)) continue;
+      const wide = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
+      const high = Math.min(a.rect.bottom, b.rect.bottom) - Math.max(a.rect.top, b.rect.top);
+      if (wide > 2 && high > 3) found.push(`overlaps: “${a.words}” and “${b.words}”`);
+    }
+  // Text that a box cuts off.
+  for (const one of document.querySelectorAll("body *")) {
+    if (one.closest("svg, .visually-hidden, .scroller") || !one.checkVisibility()) continue;
+    const style = getComputedStyle(one);
+    if (["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 2 && style.clipPath !== "inset(50%)" && !one.matches("input, .slab, .stone"))
+      found.push(`cut off: ${one.className || one.tagName} ${one.scrollWidth} in ${one.clientWidth}`);
+  }
+  return [...new Set(found)];
+}
+
+/** What the focus is on now: its name, whether a ring shows, whether it is in the window. */
+export function focused() {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const rings = [one, one.closest("label"), one.closest(".choice")].filter(Boolean);
+  const ring = rings.some((each) => {
+    const style = getComputedStyle(each);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+  const shown = one.closest("label") ?? one;
+  const rect = shown.getBoundingClientRect();
+  const strip = document.querySelector(".strip");
+  const under =
+    strip && !strip.contains(one) && !one.matches(".skip") && getComputedStyle(strip).position === "sticky"
+      ? strip.getBoundingClientRect().bottom
+      : 0;
+  const tall = rect.height > innerHeight - under;
+  return {
+    name: `${one.tagName.toLowerCase()} ${one.id || one.textContent.trim().slice(0, 30)}`,
+    ring,
+    inside: tall || (rect.top >= under - 2 && rect.bottom <= innerHeight + 2 && rect.left >= -1 && rect.right <= innerWidth + 1),
+  };
+}

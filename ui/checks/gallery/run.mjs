@@ -1,0 +1,121 @@
+// Shows every state of the window in headless Chromium, with a stand-in for the shell, in light and
+// dark, at 100 and 200 %, in a large and the smallest window; axe-core must find nothing, nothing may
+// spill, and the keyboard must get everywhere.
+//   npm --prefix ui run gallery [-- part of a name ...]
+//   TOUCHSTONE_GALLERY=folder keeps a picture of each.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { dress, focused, spills, standIn } from "./page.mjs";
+import { states } from "./rooms.mjs";
+import { serve } from "./serve.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rulesets = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+const pictures = process.env.TOUCHSTONE_GALLERY;
+const browserPath = [process.env.TOUCHSTONE_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
+  (path) => path && existsSync(path),
+);
+if (!browserPath) {
+  console.log("no chromium here");
+  process.exit(77);
+}
+
+const sizes = [[1100, 760], [720, 560]];
+const pinSizes = [[440, 420], [440, 560]];
+const every = (sizes) =>
+  ["light", "dark"].flatMap((appearance) =>
+    [100, 200].flatMap((text) => sizes.map(([width, height]) => ({ appearance, text, width, height }))),
+  );
+const few = (all) => [all[0], all.at(-1)];
+const wanted = process.argv.slice(2);
+const chosen = states.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+if (pictures) mkdirSync(pictures, { recursive: true });
+
+const faults = [];
+let shown = 0;
+const site = await serve(here("../../dist"), here("../../../tauri.conf.json"));
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+const began = Date.now();
+const queue = [...chosen];
+const worker = async () => {
+  for (let state = queue.shift(); state; state = queue.shift()) await look(state);
+};
+await Promise.all(Array.from({ length: 3 }, worker));
+await browser.close();
+site.end();
+
+for (const fault of faults) console.log(`FAULT ${fault}`);
+const seconds = Math.round((Date.now() - began) / 1000);
+console.log(`${chosen.length} states, ${shown} pictures, ${faults.length} faults, ${seconds} s`);
+process.exit(faults.length === 0 && shown > 0 ? 0 : 1);
+
+async function look(state) {
+  const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "Europe/Oslo" });
+  const page = await context.newPage();
+  const complain = (what) => faults.push(`${state.name}: ${what}`);
+  page.on("console", (message) => message.type() === "error" && complain(`console: ${message.text()}`));
+  page.on("pageerror", (error) => complain(`error: ${error.message}`));
+  const all = every(state.page.startsWith("pin") ? pinSizes : sizes);
+  try {
+    await page.setViewportSize({ width: all[0].width, height: all[0].height });
+    await page.addInitScript(standIn, state);
+    await page.goto(site.address + state.page);
+    await page.waitForSelector("h1");
+    for (const [act, selector, text] of state.acts ?? []) await page.locator(selector).first()[act](text);
+    if (state.view) await page.waitForSelector(`body:has(#question):not(:has(#name)):not(:has(#json))`);
+    await page.waitForTimeout(60);
+    if (state.view && !state.acts?.some(([, selector]) => selector.startsWith(".ask"))) {
+      const on = await page.evaluate(() => document.activeElement?.id);
+      if (on !== "question") complain(`the heading has no focus, ${on || "nothing"} has`);
+    }
+    await page.evaluate(axe);
+    for (const variant of state.variants === "all" ? all : few(all)) {
+      await page.setViewportSize({ width: variant.width, height: variant.height });
+      await page.evaluate(dress, variant);
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      const where = `${variant.appearance} ${variant.text} % ${variant.width}x${variant.height}`;
+      const { violations } = await page.evaluate((tags) => window.axe.run({ runOnly: tags }), rulesets);
+      for (const { id, nodes } of violations) complain(`${where}: axe ${id}: ${nodes[0].html.slice(0, 160)}`);
+      for (const spill of await page.evaluate(spills)) complain(`${where}: ${spill}`);
+      if (pictures)
+        await page.screenshot({
+          path: join(pictures, `${state.name}-${variant.appearance}-${variant.text}-${variant.width}.png`),
+          fullPage: true,
+        });
+      shown += 1;
+    }
+    if (state.variants === "all") await byKeyboard(page, all, complain);
+    for (const violation of await page.evaluate(() => window.violations)) complain(`policy: ${violation}`);
+  } catch (error) {
+    complain(`not shown: ${error.message.split("\n")[0]}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Every stop shows its ring, inside the window, not under the strip. */
+async function byKeyboard(page, all, complain) {
+  for (const variant of few(all)) {
+    await page.setViewportSize({ width: variant.width, height: variant.height });
+    await page.evaluate(dress, variant);
+    await page.evaluate(() => {
+      document.activeElement?.blur?.();
+      scrollTo(0, 0);
+      getSelection()?.removeAllRanges();
+    });
+    const seen = [];
+    for (let i = 0; i < 60; i += 1) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(focused);
+      if (!stop || (seen.length > 1 && stop.name === seen[0])) break;
+      seen.push(stop.name);
+      if (!stop.ring) complain(`${variant.text} % by keyboard: no ring on ${stop.name}`);
+      if (!stop.inside) complain(`${variant.text} % by keyboard: out of sight: ${stop.name}`);
+    }
+    if (seen.length === 0) complain("by keyboard: nothing can be reached");
+  }
+}

@@ -1,0 +1,26 @@
+// Why a command did not do what was asked.
+import type { CommandCode } from "../../bindings/CommandCode";
+import type { Sentence } from "./said";
+
+export const faults: Record<CommandCode, Sentence> = {
+  "no-pin-asked": {
+    says: "Nobody asks for a PIN at the moment.",
+    next: "It was answered, or the key is gone. Look what this page asks now.",
+  },
+  "not-a-pin": {
+    says: "That cannot be a PIN.",
+    next: "A PIN has at most 63 bytes of text. The key was not asked, and no try was spent.",
+  },
+  malformed: {
+    says: "Page and program do not understand each other.",
+    next: "Close the window and open it again. If it stays so, copy this for the help desk.",
+  },
+  window: {
+    says: "The window system did not do it.",
+    next: "Try again. If it stays so, restart the program.",
+  },
+};
+
+/** What is known of a code; of a newer one, nothing. */
+export const faultOf = (code: string): Sentence | null =>
+  Object.entries(faults).find(([known]) => known === code)?.[1] ?? null;
