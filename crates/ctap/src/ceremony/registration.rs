@@ -129,10 +129,10 @@ impl Task for Registering {
     }
 
     /// makeCredential, and getAssertion where an exclude list has to be asked about.
-    fn scope(&self) -> TokenScope<'_> {
+    fn scope(&self, _: &Notes) -> TokenScope<'_> {
         let ask = if self.request.exclude.is_empty() { 0 } else { TokenScope::GET_ASSERTION };
         let permissions = TokenScope::MAKE_CREDENTIAL | ask;
-        TokenScope { permissions, rp_id: &self.request.rp.id }
+        TokenScope { permissions, rp_id: Some(&self.request.rp.id) }
     }
 
     fn consented(&mut self) {

@@ -68,6 +68,16 @@ struct Removing {
     possibly_deleted_from: Option<AuthenticatorId>,
 }
 
+/// How far the token of a key reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bound {
+    /// To the RP ID.
+    Rp,
+    /// To all that the key holds. Nitrokey 3 and Solo 2 delete with no other, and other clients
+    /// know no other.
+    Key,
+}
+
 /// What is waited for, and whether the key wants a touch for it.
 struct Managing {
     awaited: Awaited,
@@ -85,7 +95,7 @@ enum Awaited {
 }
 
 impl Task for Removing {
-    type Notes = ();
+    type Notes = Bound;
     type Step = Managing;
     type Outcome = RemovalOutcome;
 
@@ -96,7 +106,7 @@ impl Task for Removing {
         if CredentialManagement::of(info).is_none() {
             return Some(Unusable::NoCredentialManagement);
         }
-        match self.verification(info, &(), BuiltIn::Open) {
+        match self.verification(info, &Bound::Rp, BuiltIn::Open) {
             Verification::SetPin => Self::without_pin(),
             Verification::Impossible => Some(Unusable::NoUserVerification),
             Verification::None
@@ -106,10 +116,16 @@ impl Task for Removing {
         }
     }
 
-    fn notes(&self, _: &AuthenticatorId) {}
+    /// As little as the key lets it be: see [`Bound`].
+    fn notes(&self, _: &AuthenticatorId) -> Bound {
+        match self.request.then {
+            Then::Report => Bound::Rp,
+            Then::Delete(_) => Bound::Key,
+        }
+    }
 
     /// Credential management takes a token, always (CTAP 2.1 §6.8).
-    fn verification(&self, info: &AuthenticatorInfo, (): &(), built_in: BuiltIn) -> Verification {
+    fn verification(&self, info: &AuthenticatorInfo, _: &Bound, built_in: BuiltIn) -> Verification {
         if PinUvAuthProtocol::preferred(&info.pin_uv_auth_protocols).is_none() {
             return Verification::Impossible;
         }
@@ -131,9 +147,12 @@ impl Task for Removing {
         info.option("clientPin") == OptionState::On
     }
 
-    fn scope(&self) -> TokenScope<'_> {
-        let permissions = TokenScope::CREDENTIAL_MANAGEMENT;
-        TokenScope { permissions, rp_id: &self.request.rp_id }
+    fn scope(&self, bound: &Bound) -> TokenScope<'_> {
+        let rp_id = match bound {
+            Bound::Rp => Some(self.request.rp_id.as_str()),
+            Bound::Key => None,
+        };
+        TokenScope { permissions: TokenScope::CREDENTIAL_MANAGEMENT, rp_id }
     }
 
     /// What the caller named is all the consent there is; no answer adds to it.

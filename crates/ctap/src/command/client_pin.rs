@@ -135,7 +135,8 @@ fn small(value: &Value) -> Option<u8> {
 /// What a token shall be good for.
 pub(crate) struct TokenScope<'a> {
     pub(crate) permissions: u8,
-    pub(crate) rp_id: &'a str,
+    /// For this RP ID only; optional for [`Self::CREDENTIAL_MANAGEMENT`].
+    pub(crate) rp_id: Option<&'a str>,
 }
 
 impl TokenScope<'_> {
@@ -144,7 +145,8 @@ impl TokenScope<'_> {
     pub(crate) const GET_ASSERTION: u8 = 0x02;
     pub(crate) const CREDENTIAL_MANAGEMENT: u8 = 0x04;
 
-    fn parameters(&self) -> [(u8, Value); 2] {
-        [(0x09, self.permissions.into()), (0x0A, self.rp_id.into())]
+    fn parameters(&self) -> impl Iterator<Item = (u8, Value)> {
+        let rp_id = self.rp_id.map(|rp_id| (0x0A, rp_id.into()));
+        [(0x09, self.permissions.into())].into_iter().chain(rp_id)
     }
 }

@@ -124,19 +124,7 @@ impl Plugged {
 
     pub(crate) fn opener(&self) -> Opener {
         match self {
-            Self::Memory(key) => {
-                let wire = Wire(Arc::clone(key));
-                let id = self.id();
-                Box::new(move || {
-                    let nonces = Box::new(|| {
-                        let mut nonce = [0; 8];
-                        SystemEntropy::new().fill(&mut nonce).unwrap();
-                        nonce
-                    });
-                    let wait = Duration::from_secs(5);
-                    Ok(Box::new(HidAuthenticator::new(id, wire, nonces, wait)?))
-                })
-            }
+            Self::Memory(key) => memory_opener(Arc::clone(key)),
             Self::Folder { folder, touched } => {
                 let (path, touched) = (folder.path().to_owned(), *touched);
                 let id = self.id();
@@ -152,6 +140,19 @@ impl Plugged {
             }
         }
     }
+}
+
+/// Opens a key on a wire in this process.
+pub(crate) fn memory_opener(key: Arc<Mutex<MemoryKey>>) -> Opener {
+    Box::new(move || {
+        let nonces = Box::new(|| {
+            let mut nonce = [0; 8];
+            SystemEntropy::new().fill(&mut nonce).unwrap();
+            nonce
+        });
+        let (id, wait) = (AuthenticatorId::new("key"), Duration::from_secs(5));
+        Ok(Box::new(HidAuthenticator::new(id, Wire(key), nonces, wait)?))
+    })
 }
 
 /// The client's end of a wire, as our framing wants it.

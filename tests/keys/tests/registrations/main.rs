@@ -12,6 +12,7 @@
 )]
 
 mod keys;
+mod removals;
 
 use std::{io::Write, time::Duration};
 
@@ -91,7 +92,7 @@ fn register(key: &Plugged, options: &Value) -> Result<Judged, Box<Ended>> {
     let mut typist = Typist { controls, shown: Vec::new() };
     let made = prepared.run(driver, Box::new(SystemEntropy::new()), &mut typist)?;
     let anchor = TrustAnchor::from_der(&key.root()).unwrap();
-    Ok(made.judge(vec![anchor], now()))
+    Ok(made.judge(vec![anchor], None, now()))
 }
 
 /// What a verifier is asked: the contract of `tests/verifiers`.

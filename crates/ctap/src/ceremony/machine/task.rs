@@ -41,7 +41,7 @@ pub(in crate::ceremony) trait Task: Sized {
     fn takes_pin(info: &AuthenticatorInfo) -> bool;
 
     /// What its token is good for.
-    fn scope(&self) -> TokenScope<'_>;
+    fn scope(&self, noted: &Self::Notes) -> TokenScope<'_>;
 
     /// The person answered a question, and so wants it to go on.
     fn consented(&mut self);

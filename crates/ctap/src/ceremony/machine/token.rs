@@ -44,7 +44,7 @@ impl<T: Task> Ceremony<T> {
                 return self.refused(chosen.id, Unusable::Malformed(nonsense));
             }
         };
-        let scope = self.task.scope();
+        let scope = self.task.scope(&chosen.noted);
         let entropy = self.entropy.as_mut();
         let (step, request) = match agreement {
             Agreement::SetPin(new) => {

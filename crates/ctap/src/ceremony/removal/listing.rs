@@ -1,7 +1,7 @@
 //! The credentials of one RP ID, one after the other, and the one that is taken away. It must never
 //! call a search complete that was not, nor take the key's word for how long it will be.
 
-use super::{Awaited, Finding, Managing, RemovalOutcome, Removing, StoredCredential, Then};
+use super::{Awaited, Bound, Finding, Managing, RemovalOutcome, Removing, StoredCredential, Then};
 use crate::{
     AuthenticatorId, NoEntropy, PinUvAuthToken, StatusCode, TransportError,
     ceremony::{
@@ -28,7 +28,7 @@ impl Ceremony<Removing> {
 
     pub(super) fn on_first(
         &mut self,
-        chosen: ChosenKey<Removing>,
+        mut chosen: ChosenKey<Removing>,
         reply: Reply,
     ) -> Result<(), NoEntropy> {
         match reply {
@@ -45,6 +45,8 @@ impl Ceremony<Removing> {
             },
             Ok((StatusCode::NoCredentials, _)) => self.conclude(chosen, Vec::new()),
             Ok((StatusCode::PinAuthInvalid, _)) if chosen.may_have_expired() => {
+                // Or it does not take one that is bound to an RP ID.
+                chosen.noted = Bound::Key;
                 return self.verify_again(chosen);
             }
             Ok((StatusCode::PinAuthBlocked, _)) => self.ask_power_cycle(&chosen.id),
@@ -167,7 +169,7 @@ impl Ceremony<Removing> {
         let deleted = self.task.deleting.take().filter(|_| status == StatusCode::Success);
         if let Some(credential) = deleted {
             self.found(Finding::Deleted { authenticator: id, credential });
-        } else if status == StatusCode::NoCredentials {
+        } else if matches!(status, StatusCode::NoCredentials | StatusCode::InvalidCredential) {
             self.not_there(id);
         } else {
             self.end(failure);

@@ -245,11 +245,11 @@ impl Monitor {
                 self.step(Input::NotOpen(name, NotOpen::NoRight));
             }
             14..=19 => self.step(Input::Surveyed),
-            20..=54 => self.reply(),
-            55..=64 => self.keepalive(),
-            65..=70 => self.judge(),
-            71..=74 => self.leave(),
-            75..=93 => self.answer(),
+            20..=52 => self.reply(),
+            53..=60 => self.keepalive(),
+            61..=69 => self.judge(),
+            70..=78 => self.leave(),
+            79..=93 => self.answer(),
             94..=95 => self.stale_reply(),
             96..=97 => self.late_answer(),
             98 if self.dice.one_in(3) => self.stop(Input::Cancelled),

@@ -49,6 +49,24 @@ fn a_token_is_asked_for_with_the_permission_to_manage_this_rp_id() {
 }
 
 #[test]
+fn a_token_to_delete_with_is_bound_to_no_rp_id_and_so_is_one_after_a_refusal() {
+    // Firmware there is (Nitrokey 3, Solo 2) refuses deleteCredential under a bound one.
+    let scope = |bench: &Bench, back: usize| {
+        let (_, _, request) = &bench.sent[bench.sent.len() - back];
+        decode(&request[1..]).unwrap().value
+    };
+    let asked = scope(&at_the_list(delete(), manageable(&[])), 2);
+    assert_eq!((asked.get(9), asked.get(10)), (Some(&Value::from(4)), None));
+
+    let mut bench = at_the_list(report(), manageable(&[]));
+    bench.refuse("a", StatusCode::PinAuthInvalid);
+    bench.reply("a", retries(8));
+    bench.answer(Answer::Pin(pin("123456")));
+    bench.reply("a", key_agreement());
+    assert_eq!(scope(&bench, 1).get(10), None);
+}
+
+#[test]
 fn a_key_before_ctap_2_1_is_asked_the_legacy_way() {
     // FIDO_2_1_PRE: credentialMgmtPreview, command 0x41, and getPinToken.
     let options = [("rk", true), ("clientPin", true), ("credentialMgmtPreview", true)];
