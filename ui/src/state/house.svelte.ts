@@ -1,6 +1,6 @@
 // What holds for the whole window: who it works for, how it looks, which room is open.
 import * as ipc from "../ipc";
-import type { CommandError, Look, SettingsChange, StartView } from "../rooms";
+import type { Appearance, CommandError, Look, SettingsChange, StartView } from "../rooms";
 
 export type Room = "start" | "register" | "options" | "activity" | "settings";
 const rooms: readonly Room[] = ["start", "register", "options", "activity", "settings"];
@@ -11,6 +11,8 @@ class House {
   readAt = $state(0);
   failed = $state.raw<CommandError | null>(null);
   version = $state("");
+  /** The last change of the look holds in this window and could not be kept. */
+  notKept = $state(false);
   room = $state<Room>(roomOf(location.hash));
 
   constructor() {
@@ -39,6 +41,20 @@ class House {
     const settings = await ipc.settingsChange(change);
     if (this.start) this.start = { ...this.start, look: settings.look };
     show(settings.look);
+    this.notKept = false;
+  }
+
+  /** Light or dark, from the rail: it holds here even where it cannot be kept. */
+  async paint(appearance: Appearance): Promise<void> {
+    try {
+      await this.change({ kind: "appearance", value: appearance });
+    } catch {
+      this.notKept = true;
+      if (!this.start) return;
+      const look = { ...this.start.look, appearance };
+      this.start = { ...this.start, look };
+      show(look);
+    }
   }
 }
 

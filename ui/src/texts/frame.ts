@@ -16,6 +16,7 @@ export const frame = {
     `The organisation is made up, your options for ${site} are not. What a real key makes now is real.`,
   pretend: "What is pretend",
   appearance: "Appearance",
+  notKept: "Could not be kept; it holds until you close the window.",
   loading: "Opening",
   loadingSays: "Reading your settings and the record.",
   noShell: "The program behind this window did not answer",
