@@ -136,6 +136,22 @@ impl PracticeKey {
         Ok(Self { id, firmware, store, presence, clock, signals, insertions_seen: 0 })
     }
 
+    /// Whether there is a key in this folder.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(MEMORY).is_file()
+    }
+
+    /// Whether the key in this folder has a PIN. It may be in use meanwhile: its memory is replaced
+    /// as a whole.
+    ///
+    /// # Errors
+    /// The memory cannot be read, or is damaged.
+    pub fn has_pin_in(folder: &Path) -> Result<bool, PracticeError> {
+        let path = folder.join(MEMORY);
+        let image = crate::store::read(&path)?.unwrap_or_default();
+        Firmware::image_has_pin(&image).map_err(|source| PracticeError::Damaged { path, source })
+    }
+
     /// Gives the key another name than [`PRACTICE`], for where there are several.
     #[must_use]
     pub fn named(self, id: AuthenticatorId) -> Self {

@@ -2,6 +2,7 @@
 //! with the logic of real firmware, and a tenant on loopback that really verifies. Neither must ever
 //! pass for the real thing: the root is its own, and says practice.
 
+pub mod drawer;
 mod error;
 pub mod key;
 pub mod models;

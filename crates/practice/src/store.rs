@@ -55,13 +55,7 @@ impl Store {
 
     /// The file's contents; `None` where there is no such file.
     pub(crate) fn read(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, PracticeError> {
-        let path = self.path(name);
-        let mut bytes = Zeroizing::new(Vec::new());
-        match File::open(&path).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes)) {
-            Ok(_) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(io_error("read", &path, source)),
-        }
+        read(&self.path(name))
     }
 
     /// Replaces the file. When this returns, the new contents survive a loss of power; until then
@@ -79,6 +73,16 @@ impl Store {
         let mut file = private_file(OpenOptions::new().create(true).truncate(true), path)?;
         file.write_all(contents)?;
         file.sync_all()
+    }
+}
+
+/// A file's contents, whoever has its folder; `None` where there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, PracticeError> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    match File::open(path).and_then(|file| file.take(MAX_FILE).read_to_end(&mut bytes)) {
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(io_error("read", path, source)),
     }
 }
 

@@ -124,6 +124,14 @@ impl Firmware {
         Self::boot(state, board).map_err(PowerUpError::Board)
     }
 
+    /// Whether a key with this image has a PIN.
+    ///
+    /// # Errors
+    /// The image is not one that this firmware wrote.
+    pub fn image_has_pin(image: &[u8]) -> Result<bool, ImageError> {
+        State::from_image(image).map(|state| state.pin.is_some())
+    }
+
     /// Takes the power away and gives it back: tokens, key agreement keys, remembered commands and
     /// the count of wrong PINs in a row are gone; the memory stays.
     ///
