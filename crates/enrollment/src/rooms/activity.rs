@@ -1,6 +1,10 @@
 //! The room Activity: the record as a person reads it, and how its chain stands. It must never leave
 //! out an entry that a filter lets through.
 
+mod read;
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{RefusedBy, Scene};

@@ -26,6 +26,14 @@ pub enum CommandCode {
     NotAPin,
     /// The bytes are not what this command takes.
     Malformed,
+    /// The record, the outbox or the settings cannot be read or written.
+    Record,
+    /// A file that the person named cannot be read or written.
+    File,
+    /// The practice organisation or its keys could not be started.
+    Practice,
+    /// There is no such practice key, registration or answer, or not any more.
+    Gone,
     /// The window system did not do it.
     Window,
 }
