@@ -2,3 +2,4 @@
 //! to the crates.
 
 pub(crate) mod about;
+pub(crate) mod pin;

@@ -2,12 +2,23 @@
 //! anything about a key, a registration or a policy.
 
 mod commands;
+mod pin_window;
+mod shell;
 
 use tauri::{Builder, Context, Runtime};
 
+pub use pin_window::{Answered, PinSlot};
+pub use shell::Shell;
+
 /// The app without its window system, so that tests run it on a mock.
-pub fn builder<R: Runtime>(base: Builder<R>) -> Builder<R> {
-    base.invoke_handler(tauri::generate_handler![commands::about::about])
+pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
+    base.manage(shell).invoke_handler(tauri::generate_handler![
+        commands::about::about,
+        commands::pin::pin_open,
+        commands::pin::pin_question,
+        commands::pin::pin_submit,
+        commands::pin::pin_cancel,
+    ])
 }
 
 /// Configuration, assets and capabilities, embedded. The macro is expanded here and nowhere else,
@@ -21,5 +32,5 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// # Errors
 /// The window system or the configuration refused.
 pub fn run() -> Result<(), tauri::Error> {
-    builder(Builder::default()).run(context())
+    builder(Builder::default(), Shell::default()).run(context())
 }

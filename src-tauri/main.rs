@@ -5,6 +5,7 @@
 
 fn main() -> Result<(), tauri::Error> {
     close_to_test_drivers();
+    forbid_core_dumps();
     touchstone_shell::run()
 }
 
@@ -19,3 +20,16 @@ fn close_to_test_drivers() {
 
 #[cfg(feature = "e2e")]
 fn close_to_test_drivers() {}
+
+/// A PIN must not be in a file that the system writes when a program falls. Holds for the web
+/// view's processes too, which are this one's children.
+#[cfg(unix)]
+fn forbid_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    // Where even this is refused, there is nobody yet to tell.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+/// Windows writes none unless the administrator has asked for them.
+#[cfg(not(unix))]
+fn forbid_core_dumps() {}

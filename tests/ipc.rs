@@ -3,63 +3,194 @@
 
 #![allow(clippy::unwrap_used)] // a test says what it expects by unwrapping
 
+use std::sync::mpsc::{self, Receiver};
+
+use ctap::{
+    AuthenticatorId,
+    ceremony::{self, Moment, PinReason, PromptId},
+};
+use enrollment::{
+    ledger::RegistrationId,
+    rooms::{Look, PinQuestion},
+    wizard::{Step, WizardView},
+};
 use serde_json::{Value, json};
 use tauri::{
-    WebviewUrl, WebviewWindowBuilder,
+    App, Manager, WebviewUrl, WebviewWindowBuilder,
     ipc::{CallbackFn, InvokeBody},
-    test::{INVOKE_KEY, get_ipc_response, mock_builder},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
     webview::InvokeRequest,
 };
+use touchstone_shell::Shell;
 
 /// Where the window's own page comes from.
 const OWN_PAGE: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
+/// What only the PIN window may ask.
+const OF_THE_PIN_WINDOW: [&str; 3] = ["pin_cancel", "pin_question", "pin_submit"];
+
+fn app() -> App<MockRuntime> {
+    let base = touchstone_shell::builder(mock_builder(), Shell::default());
+    base.build(touchstone_shell::context()).unwrap()
+}
+
 /// Calls a command as the page `url` in the window `label` would.
-fn call(label: &str, url: &str, command: &str) -> Result<Value, Value> {
-    let app = touchstone_shell::builder(mock_builder()).build(touchstone_shell::context()).unwrap();
-    let window = WebviewWindowBuilder::new(&app, label, WebviewUrl::default()).build().unwrap();
+fn ask(
+    app: &App<MockRuntime>,
+    (label, url): (&str, &str),
+    command: &str,
+    body: InvokeBody,
+) -> Result<Value, Value> {
+    let window = app.get_webview_window(label).unwrap_or_else(|| {
+        WebviewWindowBuilder::new(app, label, WebviewUrl::default()).build().unwrap()
+    });
     let request = InvokeRequest {
         cmd: command.into(),
         callback: CallbackFn(0),
         error: CallbackFn(1),
         url: url.parse().unwrap(),
-        body: InvokeBody::Json(json!({})),
+        body,
         headers: Default::default(),
         invoke_key: INVOKE_KEY.into(),
     };
     get_ipc_response(&window, request).map(|body| body.deserialize().unwrap())
 }
 
+fn call(label: &str, url: &str, command: &str) -> Result<Value, Value> {
+    ask(&app(), (label, url), command, InvokeBody::Json(json!({})))
+}
+
 /// The router said no because nothing allows it, not because the command failed.
-fn assert_refused(answer: Result<Value, Value>) {
-    let why = answer.unwrap_err();
-    assert!(why.as_str().unwrap().contains("not allowed"), "{why}");
+fn is_refused(answer: &Result<Value, Value>) -> bool {
+    let why = answer.as_ref().err().and_then(Value::as_str);
+    why.is_some_and(|why| why.contains("not allowed"))
+}
+
+/// Every command of ours, as the permissions name them.
+fn commands() -> Vec<String> {
+    let text = include_str!("../src-tauri/permissions/commands.toml");
+    let quoted = text.lines().filter_map(|line| line.strip_prefix("commands.allow = [\""));
+    let names: Vec<String> = quoted.map(|rest| rest.trim_end_matches("\"]").to_owned()).collect();
+    assert!(names.len() > 4, "{names:?}");
+    names
 }
 
 #[test]
 fn the_main_window_may_ask_which_program_this_is() {
     let about = call("main", OWN_PAGE, "about").unwrap();
-    assert_eq!(about, json!({ "name": "Touchstone", "version": env!("CARGO_PKG_VERSION") }));
+    assert_eq!(about["name"], "Touchstone");
+    assert_eq!(about["version"], env!("CARGO_PKG_VERSION"));
 }
 
 #[test]
-fn another_window_may_ask_nothing() {
-    assert_refused(call("stranger", OWN_PAGE, "about"));
+fn every_command_is_for_one_window_and_refused_to_every_other() {
+    let app = app();
+    for command in commands() {
+        let of_pin = OF_THE_PIN_WINDOW.contains(&command.as_str());
+        let (own, other) = if of_pin { ("pin", "main") } else { ("main", "pin") };
+        for wrong in [other, "stranger"] {
+            let answer = ask(&app, (wrong, OWN_PAGE), &command, InvokeBody::Json(json!({})));
+            assert!(is_refused(&answer), "{wrong} asked {command}: {answer:?}");
+            let answer = ask(&app, (wrong, OWN_PAGE), &command, InvokeBody::Raw(vec![0x31; 4]));
+            assert!(is_refused(&answer), "{wrong} asked {command} with bytes: {answer:?}");
+        }
+        for elsewhere in ["https://example.org", "http://localhost:8080", "about:blank"] {
+            let answer = ask(&app, (own, elsewhere), &command, InvokeBody::Json(json!({})));
+            assert!(is_refused(&answer), "{elsewhere} asked {command}: {answer:?}");
+        }
+    }
 }
 
 #[test]
-fn a_page_from_elsewhere_may_ask_nothing() {
-    assert_refused(call("main", "https://example.org", "about"));
+fn every_command_is_heard_in_its_own_window() {
+    let app = app();
+    for command in commands() {
+        let of_pin = OF_THE_PIN_WINDOW.contains(&command.as_str());
+        let own = if of_pin { "pin" } else { "main" };
+        // Without its arguments: it may fail, but by itself.
+        let answer = ask(&app, (own, OWN_PAGE), &command, InvokeBody::Json(json!({})));
+        assert!(!is_refused(&answer), "{own} asked {command}: {answer:?}");
+    }
 }
 
 #[test]
 fn what_tauri_brings_along_is_refused() {
     for command in ["plugin:event|listen", "plugin:path|resolve_directory", "plugin:app|version"] {
-        assert_refused(call("main", OWN_PAGE, command));
+        assert!(is_refused(&call("main", OWN_PAGE, command)), "{command}");
+        assert!(is_refused(&call("pin", OWN_PAGE, command)), "{command}");
     }
 }
 
 #[test]
 fn a_command_that_does_not_exist_is_refused() {
-    assert_refused(call("main", OWN_PAGE, "open_everything"));
+    assert!(is_refused(&call("main", OWN_PAGE, "open_everything")));
+}
+
+const PIN: (&str, &str) = ("pin", OWN_PAGE);
+const MAIN: (&str, &str) = ("main", OWN_PAGE);
+
+fn json_body() -> InvokeBody {
+    InvokeBody::Json(json!({}))
+}
+
+/// An app that asks for a PIN; what it is answered arrives here.
+fn asking() -> (App<MockRuntime>, Receiver<ceremony::Answer>) {
+    let app = app();
+    let moment = Moment::EnterPin {
+        prompt: PromptId(3),
+        authenticator: AuthenticatorId::new("practice"),
+        retries: Some(8),
+        reason: PinReason::UserVerification,
+    };
+    let view = WizardView {
+        revision: 1,
+        registration: RegistrationId("00".to_owned()),
+        subject: None,
+        keys: Vec::new(),
+        step: Step::Key { moment, touch_left_ms: None },
+    };
+    let question = PinQuestion::of(&view, Look::default()).unwrap();
+    let (sender, answers) = mpsc::channel();
+    let answered = Box::new(move |answer| sender.send(answer).unwrap());
+    app.state::<Shell>().pin().ask(Some((question, answered)));
+    (app, answers)
+}
+
+#[test]
+fn a_pin_goes_to_whoever_asked_and_the_window_ends_with_it() {
+    let (app, answers) = asking();
+    ask(&app, MAIN, "pin_open", json_body()).unwrap();
+    assert!(app.get_webview_window("pin").is_some());
+    let question = ask(&app, PIN, "pin_question", json_body()).unwrap();
+    assert_eq!(question["prompt"], 3);
+    assert_eq!(question["ask"]["kind"], "enter");
+    ask(&app, PIN, "pin_submit", InvokeBody::Raw(b"2580".to_vec())).unwrap();
+    let answer = answers.try_recv().unwrap();
+    assert!(matches!(answer, ceremony::Answer::Pin(pin) if pin.code_points() == 4));
+    assert_eq!(ask(&app, PIN, "pin_question", json_body()).unwrap(), Value::Null);
+}
+
+#[test]
+fn a_pin_that_nobody_asked_for_goes_nowhere() {
+    let app = app();
+    let late = ask(&app, PIN, "pin_submit", InvokeBody::Raw(b"2580".to_vec())).unwrap_err();
+    assert_eq!(late["code"], "no-pin-asked");
+    let open = ask(&app, MAIN, "pin_open", json_body()).unwrap_err();
+    assert_eq!(open["code"], "no-pin-asked");
+}
+
+#[test]
+fn no_error_repeats_what_was_typed_and_the_question_stays() {
+    let (app, answers) = asking();
+    let marker = "marker-".repeat(12);
+    let as_bytes = InvokeBody::Raw(marker.clone().into_bytes());
+    let too_long = ask(&app, PIN, "pin_submit", as_bytes).unwrap_err();
+    assert_eq!(too_long["code"], "not-a-pin");
+    assert!(!too_long.to_string().contains("marker"), "{too_long}");
+    let as_json = InvokeBody::Json(json!({ "pin": marker }));
+    let wrong_way = ask(&app, PIN, "pin_submit", as_json).unwrap_err();
+    assert_eq!(wrong_way["code"], "malformed");
+    assert!(!wrong_way.to_string().contains("marker"), "{wrong_way}");
+    assert!(answers.try_recv().is_err());
+    assert_eq!(ask(&app, PIN, "pin_question", json_body()).unwrap()["prompt"], 3);
 }
