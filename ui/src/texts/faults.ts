@@ -15,6 +15,22 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "Page and program do not understand each other.",
     next: "Close the window and open it again. If it stays so, copy this for the help desk.",
   },
+  record: {
+    says: "The record or the settings cannot be read or written.",
+    next: "Make room on the disk or check the folder’s rights, then try again.",
+  },
+  file: {
+    says: "That file cannot be read or written.",
+    next: "Check its folder and its rights, or choose another one.",
+  },
+  practice: {
+    says: "The practice organisation did not start.",
+    next: "Close other windows of this program and try again. If it stays so, copy this for the help desk.",
+  },
+  gone: {
+    says: "That is not there, or not any more.",
+    next: "Look what this page offers now.",
+  },
   window: {
     says: "The window system did not do it.",
     next: "Try again. If it stays so, restart the program.",
