@@ -159,7 +159,7 @@ impl Port {
         let opener: Opener = Box::new(move || {
             let key = open_key(&folder, &made, &button).map_err(failed)?.named(named);
             *lock(&plug) = Some(key.plug());
-            Ok(Box::new(key) as Box<dyn Authenticator>)
+            Ok(boxed(key))
         });
         let transport = AuthenticatorTransport::Internal;
         Some((*model, Arrival::Attached(id.clone(), transport, opener)))
@@ -198,6 +198,10 @@ fn open_key(
 ) -> Result<PracticeKey, PracticeError> {
     let settings = Settings { aaguid: Some(model.aaguid.0), ..Settings::default() };
     PracticeKey::open_or_create(folder, settings, Box::new(button.clone()))
+}
+
+fn boxed(key: PracticeKey) -> Box<dyn Authenticator> {
+    Box::new(key)
 }
 
 fn failed(error: PracticeError) -> TransportError {
