@@ -99,6 +99,17 @@ fn a_model_that_is_allowed_is_registered_and_the_missing_proof_is_said() {
 }
 
 #[test]
+fn under_a_policy_the_person_is_verified_whatever_the_options_ask() {
+    let place = Place::new();
+    let mut lax = options();
+    lax["authenticatorSelection"]["userVerification"] = json!("discouraged");
+    lax["authenticatorSelection"]["residentKey"] = json!("discouraged");
+    let policy = place.file("policy.json", policy("block", &[]).to_string());
+    let run = place.register(&lax, &["--policy", &policy]);
+    assert_eq!(run.status, 0, "{}", run.err);
+}
+
+#[test]
 fn an_enforced_attestation_needs_a_root_or_a_persons_word() {
     let place = Place::new();
     let mut enforcing = policy("block", &[]);

@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     };
     let origin = arguments.origin.as_deref();
     let prepared = Prepared::new(options, origin, related.as_ref(), &terms)?;
+    let prepared = if policy.is_some() { prepared.with_user_verification() } else { prepared };
     // The practice key is there, so that what is said is said of a key.
     if let Some(policy) = policy.as_ref().filter(|_| arguments.key.as_deref() != Some(PRACTICE)) {
         refuse_what_no_key_can_change(policy)?;

@@ -107,6 +107,14 @@ impl Prepared {
         self.asked.options()
     }
 
+    /// Has the person verified even where the options do not require it: an organisation's policy
+    /// does, and a credential made without would be of no use.
+    #[must_use]
+    pub fn with_user_verification(mut self) -> Self {
+        self.request.user_verification = options::UserVerificationRequirement::Required;
+        self
+    }
+
     /// How long all of it may take.
     pub fn limit(&self) -> Duration {
         self.limit

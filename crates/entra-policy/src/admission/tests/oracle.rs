@@ -421,6 +421,39 @@ proptest! {
         prop_assert_eq!(back.to_string(), document.to_string());
     }
 
+    /// No key is refused that could have been registered, and none let pass that could not.
+    #[test]
+    fn before_and_after_the_touch_a_policy_says_the_same(policy in made(), case in made_case()) {
+        let parsed = super::policy(&policy.document());
+        let subject = case.subject();
+        let key = |packed_attestation| KeyFacts {
+            aaguid: Some(MODEL.parse().unwrap()),
+            packed_attestation,
+            ..key()
+        };
+        let before = |packed| {
+            preflight(&parsed, &subject, Registrant::Oneself, &key(packed)).standing
+        };
+        let after = |attested| {
+            let made = MadeCase {
+                model: Some(MODEL), synced: Some(false), attested, ..case.clone()
+            };
+            admit(&parsed, &subject, Registrant::Oneself, &made.facts()).standing
+        };
+        let (proved, worthless) = (after(Attested::Proved), after(Attested::Worthless));
+        prop_assert_eq!(before(Capability::Absent), worthless);
+        match before(Capability::Unknown) {
+            Standing::Admitted | Standing::Refused => {
+                prop_assert_eq!(before(Capability::Unknown), proved);
+                prop_assert_eq!(before(Capability::Unknown), worthless);
+            }
+            Standing::Undetermined => {
+                let depends = proved != worthless;
+                prop_assert!(depends || proved == Standing::Undetermined);
+            }
+        }
+    }
+
     /// More knowledge of the person turns no yes for everybody into a no by a profile.
     #[test]
     fn knowing_the_person_changes_a_sure_answer_by_scope_only(
