@@ -191,7 +191,12 @@ pub(crate) struct RegisterArguments {
     /// FIDO metadata (not there yet)
     #[arg(long, value_name = "FILE", hide = true)]
     pub(crate) mds: Option<PathBuf>,
-    /// Register for this person of the tenant (not there yet)
-    #[arg(long = "for", value_name = "UPN", hide = true)]
+    /// Register for this person of the practice organisation: its options, its policy, and the key
+    /// goes into its directory
+    #[arg(
+        long = "for",
+        value_name = "UPN",
+        conflicts_with_all = ["options", "origin", "related_origins", "policy"]
+    )]
     pub(crate) upn: Option<String>,
 }

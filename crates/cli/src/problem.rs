@@ -7,9 +7,10 @@ use ctap::{
     AuthenticatorId, InspectError, StatusCode,
     ceremony::{Ended, Failure, Unusable},
 };
-use enrollment::Preflight;
+use enrollment::{Preflight, tenant::TenantError};
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
+use webauthn::CredentialId;
 
 use crate::{
     exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, state::NoHome,
@@ -60,6 +61,10 @@ pub(crate) enum Problem {
     Practice(PracticeError),
     /// The practice tenant.
     PracticeTenant(PracticeError),
+    /// The directory did not do what was asked; nothing is on a key.
+    Tenant(TenantError),
+    /// The credential is on the key, and the directory did not take it.
+    NotSent(Box<NotSent>),
     /// The terminal does not do as it is told.
     Terminal(io::Error),
     /// The result could not be written.
@@ -74,6 +79,15 @@ pub(crate) enum Problem {
     NotAllowed(Box<NotAllowed>),
     /// The ceremony ended without a credential.
     Ended(Box<EndedProblem>),
+}
+
+/// A credential that the directory did not take.
+#[derive(Debug)]
+pub(crate) struct NotSent {
+    /// Why.
+    pub(crate) error: TenantError,
+    /// The credential.
+    pub(crate) credential: CredentialId,
 }
 
 /// A ceremony without a credential, and whose doing it was.
@@ -126,6 +140,8 @@ impl Problem {
             | Self::ResultLost(_)
             | Self::NoSuchKey(_)
             | Self::KeySilent(..) => Exit::Trouble,
+            Self::Tenant(error) => tenant_exit(error),
+            Self::NotSent(problem) => tenant_exit(&problem.error),
             Self::NotAllowed(_) => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
@@ -142,6 +158,11 @@ impl Problem {
         match self {
             Self::File(_, path, _) | Self::Content(_, path, _) => {
                 members.insert("file".into(), path.to_string_lossy().into());
+            }
+            Self::Tenant(error) => describe_tenant(error, &mut members),
+            Self::NotSent(problem) => {
+                describe_tenant(&problem.error, &mut members);
+                members.insert("credential_id".into(), problem.credential.to_string().into());
             }
             Self::KeySilent(key, why) => {
                 members.insert("key".into(), key.as_str().into());
@@ -185,6 +206,8 @@ impl Problem {
             Self::NoHome(_) => "state-folder-unknown",
             Self::Practice(_) => "practice-key",
             Self::PracticeTenant(_) => "practice-tenant",
+            Self::Tenant(error) => codes::tenant(error),
+            Self::NotSent(problem) => codes::tenant(&problem.error),
             Self::Terminal(_) => "terminal",
             Self::Output(_) => "output",
             Self::ResultLost(_) => "result-lost",
@@ -196,6 +219,30 @@ impl Problem {
                 None => codes::failure(&problem.ended.failure),
             },
         }
+    }
+}
+
+/// Somebody who is not there makes the request unusable; a refusal is an answer.
+fn tenant_exit(error: &TenantError) -> Exit {
+    match error {
+        TenantError::NotFound(_) => Exit::Unusable,
+        TenantError::Refused(_) => Exit::Refused,
+        TenantError::Unreachable(_)
+        | TenantError::Unanswered(_)
+        | TenantError::Throttled { .. }
+        | TenantError::Failing { .. }
+        | TenantError::SignInNeeded
+        | TenantError::Malformed { .. } => Exit::Trouble,
+    }
+}
+
+/// The server's own words, for the ticket.
+fn describe_tenant(error: &TenantError, members: &mut Map<String, Value>) {
+    if let TenantError::Refused(refusal) = error {
+        members.insert("status".into(), refusal.status.into());
+        members.insert("code".into(), refusal.code.clone().into());
+        members.insert("sub_code".into(), json!(refusal.sub_code));
+        members.insert("request_id".into(), json!(refusal.request_id));
     }
 }
 

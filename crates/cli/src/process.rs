@@ -32,20 +32,27 @@ pub(crate) fn dumps_core() -> Option<bool> {
     None
 }
 
-/// Waits for Ctrl-C or a polite end.
-pub(crate) fn await_signal() {
-    let (tell, told) = mpsc::channel();
-    let set = ctrlc::set_handler(move || {
-        // Who waits may be gone already.
-        let _ = tell.send(());
-    });
-    match set {
-        Ok(()) => {
-            // Nobody else can send; where the handler is gone, so is the wait.
-            let _ = told.recv();
-        }
-        Err(error) => {
+/// Ctrl-C or a polite end, from now on.
+pub(crate) struct EndSignal(mpsc::Receiver<()>);
+
+impl EndSignal {
+    /// Must be taken before anybody is told that there is something to end.
+    pub(crate) fn listen() -> Self {
+        let (tell, told) = mpsc::channel();
+        let set = ctrlc::set_handler(move || {
+            // Who waits may be gone already.
+            let _ = tell.send(());
+        });
+        if let Err(error) = set {
             tracing::warn!(%error, "signals end this program at once");
+        }
+        Self(told)
+    }
+
+    /// Waits for it.
+    pub(crate) fn wait(self) {
+        if self.0.recv().is_err() {
+            // Without a handler a signal ends the process as it stands.
             loop {
                 thread::park();
             }

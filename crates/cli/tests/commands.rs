@@ -244,7 +244,6 @@ fn what_is_not_there_yet_says_so_and_does_nothing() {
         &["census"],
         &["tenant", "sign-in"],
         &["desk", "run", "--roster", "x"],
-        &["register", "--for", "ada@example.org"],
         &["register", "--key", "practice", "--options", &file, "--mds", "m.jwt"],
     ] {
         let run = run(

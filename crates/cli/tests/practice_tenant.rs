@@ -7,7 +7,8 @@
 mod support;
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::{Child, ChildStdout, Stdio},
 };
 
@@ -15,7 +16,7 @@ use enrollment::tenant::{Tenant, TenantError};
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
-use support::Place;
+use support::{PIN, Place};
 
 struct Served {
     child: Child,
@@ -93,6 +94,82 @@ fn one_folder_has_one_tenant_at_a_time() {
     let run = place.run(&["practice", "serve", "--json"], "");
     assert_eq!((run.status, &run.document()["error"]), (3, &json!("practice-tenant")));
     served.end(Signal::TERM);
+}
+
+#[test]
+fn a_tenant_that_runs_elsewhere_is_said_and_not_bypassed() {
+    let place = Place::new();
+    let served = Served::new(&place, &[]);
+    let mira = "mira.okafor@harbourpine.example";
+    let arguments = ["register", "--for", mira, "--key", "practice", "--pin-fd", "0", "--json"];
+    let run = place.run(&arguments, PIN);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("practice-tenant")));
+    served.end(Signal::TERM);
+    let run = place.run(&arguments, PIN);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let served = Served::new(&place, &[]);
+    let client = served.client();
+    let person = client.person(mira).unwrap();
+    assert_eq!(client.fido2_methods(&person.id).unwrap().len(), 1);
+    served.end(Signal::TERM);
+}
+
+/// What was answered is kept, whenever the power goes; what was not answered may be.
+#[test]
+fn what_was_answered_survives_a_kill() {
+    let place = Place::new();
+    for round in 0..12_u64 {
+        let served = Served::new(&place, &[]);
+        let before = snooze(&served, None).unwrap();
+        let pid = Pid::from_raw(served.child.id().cast_signed()).unwrap();
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(3 + 7 * round));
+            kill_process(pid, Signal::KILL).unwrap();
+        });
+        let mut answered = before;
+        let mut asked = before;
+        loop {
+            asked = (asked + 1) % 15;
+            match snooze(&served, Some(asked)) {
+                Some(days) => answered = days,
+                None => break,
+            }
+        }
+        killer.join().unwrap();
+        let mut child = served.child;
+        child.wait().unwrap();
+        let served = Served::new(&place, &[]);
+        let kept = snooze(&served, None).unwrap();
+        assert!([answered, asked].contains(&kept), "{kept}, not {answered} or {asked}");
+        served.end(Signal::TERM);
+    }
+}
+
+/// Reads the campaign's snooze, or sets it; `None` where no whole answer comes.
+fn snooze(served: &Served, days: Option<u64>) -> Option<u64> {
+    let change = days.map(|days| {
+        json!({ "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
+            "snoozeDurationInDays": days,
+        } } })
+        .to_string()
+    });
+    let host = served.document["base_url"].as_str()?.trim_start_matches("http://");
+    let request = format!(
+        "{} /v1.0/policies/authenticationMethodsPolicy HTTP/1.1\r\nHost: {host}\r\n\
+         Authorization: Bearer {}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{}",
+        if change.is_some() { "PATCH" } else { "GET" },
+        served.document["start_secret"].as_str()?,
+        change.as_ref().map_or(0, String::len),
+        change.unwrap_or_default(),
+    );
+    let mut stream = TcpStream::connect(host).ok()?;
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()?;
+    let campaign = "/registrationEnforcement/authenticationMethodsRegistrationCampaign";
+    body.pointer(campaign)?["snoozeDurationInDays"].as_u64()
 }
 
 #[test]

@@ -6,7 +6,9 @@ pub mod drawer;
 mod error;
 pub mod key;
 pub mod models;
+mod roots;
 mod store;
 pub mod tenant;
 
 pub use error::PracticeError;
+pub use roots::roots;

@@ -9,7 +9,8 @@ use crate::{
     exit::Exit,
     files, output,
     problem::{FileKind, Problem},
-    process, state, text,
+    process::EndSignal,
+    state, text,
 };
 
 /// More than a script of faults needs (bytes).
@@ -44,6 +45,7 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
         key_folders: vec![state.clone()],
         ..Settings::default()
     };
+    let end = EndSignal::listen();
     let running = PracticeTenant::start(&state::practice_tenant(&state), settings)
         .map_err(Problem::PracticeTenant)?;
     let base_url = running.base_url();
@@ -56,7 +58,7 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
     });
     output::document(&document).map_err(Problem::Output)?;
     output::say(&text::serving(running.base_urls(), ORGANISATION));
-    process::await_signal();
+    end.wait();
     drop(running);
     output::say(text::PRACTICE_ENDED);
     Ok(Exit::Done)

@@ -3,6 +3,7 @@
 
 mod ceremony;
 mod inputs;
+mod on_behalf;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -30,8 +31,23 @@ use crate::{
 /// The request cannot be used, no credential was made, or the result was not written.
 pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit, Problem> {
     refuse_what_is_not_there(arguments)?;
+    if let Some(upn) = &arguments.upn {
+        return on_behalf::run(upn, arguments, common);
+    }
     let inputs = Inputs::read(arguments, common)?;
-    let Inputs { options, related, anchors, policy, pin, attendance } = inputs;
+    let anchors = inputs.anchors.clone();
+    let policy = inputs.policy.clone();
+    let (made, scene) = make(inputs, arguments, common)?;
+    hand_over(made, anchors, policy.as_ref(), scene, arguments)
+}
+
+/// Runs the ceremony up to a credential.
+fn make(
+    inputs: Inputs,
+    arguments: &RegisterArguments,
+    common: &Common,
+) -> Result<(Made, Scene), Problem> {
+    let Inputs { options, related, policy, pin, attendance, .. } = inputs;
     let terms = Terms {
         now: now(),
         when_unusable: attendance.when_unusable(),
@@ -49,9 +65,9 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     let scene = means.scene;
     output::say(&text::introduction(&prepared, scene));
     let names = means.names.clone();
-    let made = ceremony::run(prepared, means, PolicyGate::new(policy.clone()))?;
+    let made = ceremony::run(prepared, means, PolicyGate::new(policy))?;
     output::say(&text::made(&made, &names));
-    hand_over(made, anchors, policy.as_ref(), scene, arguments)
+    Ok((made, scene))
 }
 
 /// Judges, and lets out what may go.
@@ -64,16 +80,7 @@ fn hand_over(
 ) -> Result<Exit, Problem> {
     let Judged { judgement, proof, standing, .. } = made.judge(anchors, policy, now());
     tracing::info!(verdict = ?judgement.verdict, "judged");
-    let (handover, sendable) = match standing {
-        Standing::Verified(sendable) => (Handover::Verified, Some(*sendable)),
-        Standing::Undetermined(unproved) if arguments.send_unproved => {
-            let consent = SendUnproved::as_the_person_said();
-            (Handover::Unproved, Some(unproved.with_consent(consent)))
-        }
-        Standing::Undetermined(_) => (Handover::KeptUnproved, None),
-        Standing::Refused if judgement.verdict == Verdict::Refused => (Handover::NotAllowed, None),
-        Standing::Refused => (Handover::Refused, None),
-    };
+    let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let response = sendable.as_ref().map(Sendable::response).transpose();
     let (document, handover) = match response {
         Ok(Some(response)) => (json!(response), handover),
@@ -86,7 +93,7 @@ fn hand_over(
     output::document(&document).map_err(Problem::ResultLost)?;
     output::say(&text::judged(&judgement, proof, handover, scene));
     Ok(match handover {
-        Handover::Verified => Exit::Done,
+        Handover::Verified | Handover::Registered => Exit::Done,
         // It was handed over, and it is undetermined all the same.
         Handover::Unproved | Handover::KeptUnproved | Handover::Refused | Handover::NotAllowed => {
             Exit::Refused
@@ -94,9 +101,27 @@ fn hand_over(
     })
 }
 
+/// What becomes of a registration, and what may be sent of it.
+fn decide(
+    standing: Standing,
+    verdict: Verdict,
+    arguments: &RegisterArguments,
+) -> (Handover, Option<Sendable>) {
+    match standing {
+        Standing::Verified(sendable) => (Handover::Verified, Some(*sendable)),
+        Standing::Undetermined(unproved) if arguments.send_unproved => {
+            let consent = SendUnproved::as_the_person_said();
+            (Handover::Unproved, Some(unproved.with_consent(consent)))
+        }
+        Standing::Undetermined(_) => (Handover::KeptUnproved, None),
+        Standing::Refused if verdict == Verdict::Refused => (Handover::NotAllowed, None),
+        Standing::Refused => (Handover::Refused, None),
+    }
+}
+
 /// An option that is not there yet must never be passed over in silence: a policy would not be kept.
 fn refuse_what_is_not_there(arguments: &RegisterArguments) -> Result<(), Problem> {
-    let not_there = [("--for", arguments.upn.is_some()), ("--mds", arguments.mds.is_some())];
+    let not_there = [("--mds", arguments.mds.is_some())];
     match not_there.into_iter().find(|(_, given)| *given) {
         Some((name, _)) => Err(Problem::NotYet(name)),
         None => Ok(()),

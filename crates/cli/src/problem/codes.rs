@@ -5,7 +5,7 @@ use ctap::{
     InspectError, StatusCode, TransportError,
     ceremony::{AgainReason, Failure, NotOpen, Unusable},
 };
-use enrollment::PrepareError;
+use enrollment::{PrepareError, tenant::TenantError};
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use crate::face::Stopped;
@@ -117,5 +117,18 @@ pub(super) fn request(error: &PrepareError) -> &'static str {
         PrepareError::PlatformOnly => "platform-authenticator-only",
         PrepareError::LargeBlobRequired => "large-blob-required",
         PrepareError::ChallengeExpired => "challenge-expired",
+    }
+}
+
+pub(super) fn tenant(error: &TenantError) -> &'static str {
+    match error {
+        TenantError::Unreachable(_) => "tenant-unreachable",
+        TenantError::Unanswered(_) => "tenant-unanswered",
+        TenantError::Throttled { .. } => "tenant-throttled",
+        TenantError::Failing { .. } => "tenant-failing",
+        TenantError::SignInNeeded => "sign-in-needed",
+        TenantError::NotFound(_) => "not-found",
+        TenantError::Refused(_) => "tenant-refused",
+        TenantError::Malformed { .. } => "tenant-malformed",
     }
 }

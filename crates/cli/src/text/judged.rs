@@ -13,6 +13,8 @@ use crate::names::Names;
 pub(crate) enum Handover {
     /// Verified and handed over.
     Verified,
+    /// In the directory.
+    Registered,
     /// Handed over unproved, as the person wanted.
     Unproved,
     /// Not everything is known, and nobody wanted it all the same.
@@ -69,6 +71,9 @@ pub(crate) fn judged(
     text += match handover {
         Handover::Verified => {
             "Registered. Give the response to the service; then register a spare key.\n"
+        }
+        Handover::Registered => {
+            "Registered: the key is in the directory. Register a spare key next.\n"
         }
         Handover::Unproved => {
             "Handed over although not everything could be proved, because --send-unproved says so.\n"

@@ -5,7 +5,7 @@ use enrollment::PrepareError;
 use practice::PracticeError;
 use webauthn::{OriginError, RequestError, RpIdError};
 
-use super::{ending, plain, policy};
+use super::{ending, plain, policy, tenant::tenant};
 use crate::{
     files::FileError,
     pin_fd::PinFdError,
@@ -49,6 +49,12 @@ pub(crate) fn problem(problem: &Problem) -> String {
                                Name a folder with --state DIR."
             .to_owned(),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
+        Problem::Tenant(error) => tenant(error),
+        Problem::NotSent(problem) => format!(
+            "{} The credential {} is on the key and can be removed with the key's own program.",
+            tenant(&problem.error),
+            problem.credential
+        ),
         Problem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),
         Problem::Output(error) => format!("The result could not be written: {error}."),

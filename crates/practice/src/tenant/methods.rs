@@ -39,7 +39,7 @@ pub(super) fn register(core: &mut Core, call: &Call, id_or_upn: &str) -> Answere
     let user = reading::find(&core.state, id_or_upn)?.clone();
     let posted = relying_party::Posted::read(call.object()?)?;
     let now = core.now();
-    let anchors = relying_party::anchors(&core.key_folders);
+    let anchors = crate::roots(&core.key_folders);
     let registered = relying_party::judge(&core.state, &user, &posted, anchors, now);
     if let Some(challenge) = posted.challenge() {
         // Good once: also where what it was answered with is refused.

@@ -3,7 +3,7 @@
 
 mod posted;
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::collections::BTreeSet;
 
 use aws_lc_rs::digest;
 use data_encoding::HEXUPPER;
@@ -24,7 +24,7 @@ use super::{
     clock::Ticks,
     state::{Method, State, User},
 };
-use crate::{key, models};
+use crate::models;
 
 pub(super) const RP_ID: &str = "login.microsoft.com";
 const ORIGIN: &str = "https://login.microsoft.com";
@@ -153,22 +153,6 @@ fn refused(reason: Reason) -> Answer {
 fn sim(code: &str) -> Answer {
     let text = format!("Practice: {}", code.replace('_', " "));
     Answer::nested(&format!("sim_{code}"), &text)
-}
-
-/// The practice roots in these folders and directly below them, as they are now: a key made after the
-/// start brings one.
-pub(super) fn anchors(folders: &[PathBuf]) -> Vec<TrustAnchor> {
-    let below = |folder: &PathBuf| {
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect::<Vec<_>>()
-    };
-    let places = folders.iter().flat_map(|folder| [vec![folder.clone()], below(folder)].concat());
-    places
-        .filter_map(|folder| {
-            fs::read_to_string(folder.join(key::attestation::ROOT_CERTIFICATE)).ok()
-        })
-        .filter_map(|pem| TrustAnchor::from_text(&pem).ok())
-        .collect()
 }
 
 /// SHA-1 of each certificate of the statement, as Graph lists them.

@@ -15,6 +15,7 @@ use enrollment::{
 };
 use practice::key::{PracticeKey, Settings, firmware::PinPreset};
 use unicode_normalization::UnicodeNormalization;
+use webauthn::Aaguid;
 use zeroize::Zeroizing;
 
 use super::inputs::{Attendance, Keys, Means};
@@ -123,23 +124,23 @@ impl Plugged {
     }
 }
 
-/// The practice key of this folder. A new one is made with the PIN that was given.
+/// The practice key of this folder. A new one is made with the PIN that was given, as this model.
 ///
 /// # Errors
 /// It cannot be opened or made, or would not take that PIN.
 pub(super) fn practice_key(
     folder: &Path,
+    model: Option<Aaguid>,
     pin: Option<&Zeroizing<Vec<u8>>>,
     touch_ms: u32,
 ) -> Result<PracticeKey, Problem> {
-    let pin = match pin {
-        Some(pin) if !practice_key::exists(folder) => {
-            Some(preset(pin).map_err(Problem::PracticePin)?)
-        }
-        Some(_) | None => None,
-    };
     let touch = Duration::from_millis(touch_ms.into());
-    let settings = Settings { pin, ..Settings::default() };
+    let settings = if practice_key::exists(folder) {
+        Settings::default()
+    } else {
+        let pin = pin.map(preset).transpose().map_err(Problem::PracticePin)?;
+        Settings { aaguid: model.map(|Aaguid(bytes)| bytes), pin, ..Settings::default() }
+    };
     practice_key::open(folder, settings, touch).map_err(Problem::Practice)
 }
 

@@ -9,7 +9,10 @@ use std::{
 use ctap::{AuthenticatorId, ceremony::WhenUnusable};
 use enrollment::{OrganisationPolicy, ports::Wanted};
 use entra_policy::Registrant;
-use practice::key::{PRACTICE, PracticeKey};
+use practice::{
+    key::{PRACTICE, PracticeKey},
+    models,
+};
 use webauthn::{PublicKeyCredentialCreationOptions, RelatedOrigins, TrustAnchor};
 use zeroize::Zeroizing;
 
@@ -89,15 +92,40 @@ impl Inputs {
         }
         let options = options(path)?;
         let related = arguments.related_origins.as_deref().map(related).transpose()?;
-        let mut anchors = Vec::new();
-        for path in &arguments.trust {
-            anchors.extend(trust(path)?);
-        }
         let policy = arguments.policy.as_ref().map(|path| {
             // Options that somebody brought do not say who registers; for the policy it is the same.
             policy::read(path, &arguments.person, Registrant::Oneself)
         });
-        let policy = policy.transpose()?;
+        Self::with(options, related, policy.transpose()?, arguments, common)
+    }
+
+    /// The same where options and policy come from a directory.
+    ///
+    /// # Errors
+    /// Something cannot be read, or is not what it should be.
+    pub(super) fn of_tenant(
+        options: PublicKeyCredentialCreationOptions,
+        policy: OrganisationPolicy,
+        arguments: &RegisterArguments,
+        common: &Common,
+    ) -> Result<Self, Problem> {
+        if arguments.touch_ms.is_some() && arguments.key.as_deref() != Some(PRACTICE) {
+            return Err(Problem::NotPractice);
+        }
+        Self::with(options, None, Some(policy), arguments, common)
+    }
+
+    fn with(
+        options: PublicKeyCredentialCreationOptions,
+        related: Option<RelatedOrigins>,
+        policy: Option<OrganisationPolicy>,
+        arguments: &RegisterArguments,
+        common: &Common,
+    ) -> Result<Self, Problem> {
+        let mut anchors = Vec::new();
+        for path in &arguments.trust {
+            anchors.extend(trust(path)?);
+        }
         let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
         let pin = arguments.pin_fd.map(read_pin).transpose()?;
         let attendance = attendance(arguments, common);
@@ -121,7 +149,10 @@ impl Means {
             Some(PRACTICE) => {
                 let folder = state::practice_key(&state::folder(common.state.clone())?);
                 let touch_ms = arguments.touch_ms.unwrap_or(0);
-                let key = Box::new(ceremony::practice_key(&folder, pin.as_ref(), touch_ms)?);
+                // The practice organisation lists models; the first of them is what it hands out.
+                let model = arguments.upn.as_ref().map(|_| models::PRACTICE_KEY_C.aaguid);
+                let key = ceremony::practice_key(&folder, model, pin.as_ref(), touch_ms)?;
+                let key = Box::new(key);
                 (Scene::Practice, Keys::Practice { key, touch_ms, folder })
             }
             Some(id) => (Scene::Real, only(id)),

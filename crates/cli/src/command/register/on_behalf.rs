@@ -1,0 +1,159 @@
+//! `touchstone register --for`: options and policy from the practice organisation, and the registration
+//! into its directory. What may have arrived must never be said not to have.
+
+use enrollment::{
+    Judged, Made, OrganisationPolicy, Sendable,
+    tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
+};
+use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
+use entra_policy::{Fido2Policy, ObjectId, Registrant, Subject};
+use practice::{
+    models,
+    tenant::{self, PracticeTenant, Running},
+};
+use serde_json::{Value, json};
+use webauthn::{Judgement, TrustAnchor};
+
+use super::{Inputs, decide, make, now};
+use crate::{
+    args::{Common, RegisterArguments},
+    exit::Exit,
+    output,
+    problem::{NotSent, Problem},
+    state,
+    text::{self, Handover, Scene},
+};
+
+/// Registers for this person.
+///
+/// # Errors
+/// The directory does not do what is asked, no credential was made, or the result was not written.
+pub(super) fn run(
+    upn: &str,
+    arguments: &RegisterArguments,
+    common: &Common,
+) -> Result<Exit, Problem> {
+    let state = state::folder(common.state.clone())?;
+    let key_folders = vec![state.clone()];
+    let settings = tenant::Settings { key_folders: key_folders.clone(), ..Default::default() };
+    let running = PracticeTenant::start(&state::practice_tenant(&state), settings)
+        .map_err(Problem::PracticeTenant)?;
+    let client = client(&running)?;
+    let person = client.person(upn).map_err(Problem::Tenant)?;
+    let policy = policy(&client, &person)?;
+    let options = client.creation_options(&person.id).map_err(Problem::Tenant)?;
+    let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
+    let mut anchors = inputs.anchors.clone();
+    let (made, _) = make(inputs, arguments, common)?;
+    // A new practice key has brought its root by now.
+    anchors.extend(practice::roots(&key_folders));
+    hand_in(made, anchors, (&policy, &person), &client, arguments)
+}
+
+fn client(running: &Running) -> Result<GraphClient, Problem> {
+    let endpoint = Endpoint::parse(running.base_url())
+        .map_err(|error| Problem::Tenant(TenantError::Unreachable(error.to_string())))?;
+    let secret = BearerToken::new(running.start_secret().reveal().to_owned().into());
+    Ok(GraphClient::new(endpoint, secret, Settings::default()))
+}
+
+/// The policy, for this person.
+fn policy(client: &GraphClient, person: &Person) -> Result<OrganisationPolicy, Problem> {
+    let document = client.fido2_configuration().map_err(Problem::Tenant)?;
+    let policy = Fido2Policy::parse(&document).map_err(|error| {
+        let (attempted, why) = ("giving its policy", error.to_string());
+        Problem::Tenant(TenantError::Malformed { attempted, why })
+    })?;
+    let groups = person
+        .groups
+        .as_ref()
+        .map(|groups| groups.iter().filter_map(|id| id.parse::<ObjectId>().ok()).collect());
+    let subject = Subject { user: person.id.0.parse().ok(), groups };
+    Ok(OrganisationPolicy { policy, subject, registrant: Registrant::OnBehalf })
+}
+
+/// Judges, and sends what may go.
+fn hand_in(
+    made: Made,
+    anchors: Vec<TrustAnchor>,
+    (policy, person): (&OrganisationPolicy, &Person),
+    client: &GraphClient,
+    arguments: &RegisterArguments,
+) -> Result<Exit, Problem> {
+    let Judged { judgement, proof, standing, .. } = made.judge(anchors, Some(policy), now());
+    tracing::info!(verdict = ?judgement.verdict, "judged");
+    let (handover, sendable) = decide(standing, judgement.verdict, arguments);
+    let (document, became) = match sendable {
+        Some(sendable) => (sent(&sendable, &judgement, client, person)?, Handover::Registered),
+        None => (json!(judgement), handover),
+    };
+    output::document(&document).map_err(Problem::ResultLost)?;
+    output::say(&text::judged(&judgement, proof, became, Scene::Practice));
+    Ok(match handover {
+        Handover::Registered | Handover::Verified => Exit::Done,
+        // It is in the directory, and it is undetermined all the same.
+        Handover::Unproved | Handover::KeptUnproved | Handover::Refused | Handover::NotAllowed => {
+            Exit::Refused
+        }
+    })
+}
+
+/// Sends it, and answers the response with what the directory made of it.
+fn sent(
+    sendable: &Sendable,
+    judgement: &Judgement,
+    client: &GraphClient,
+    person: &Person,
+) -> Result<Value, Problem> {
+    let model = judgement.aaguid.and_then(models::find);
+    let name = model.map_or("Security key", |model| model.name);
+    let lost = |why: String| {
+        Problem::Tenant(TenantError::Malformed { attempted: "packing a registration", why })
+    };
+    let parcel = Parcel::pack(sendable, name).map_err(|error| lost(error.to_string()))?;
+    let response = sendable.response().map_err(|error| lost(error.to_string()))?;
+    let method = register(client, person, &parcel).map_err(|error| {
+        let credential = parcel.credential_id().clone();
+        Problem::NotSent(Box::new(NotSent { error, credential }))
+    })?;
+    let mut document = json!(response);
+    if let Some(members) = document.as_object_mut() {
+        let registered = json!({
+            "method_id": method.id.0,
+            "display_name": method.display_name,
+            "user_id": person.id.0,
+            "user_principal_name": person.user_principal_name,
+        });
+        members.insert("registered".to_owned(), registered);
+    }
+    Ok(document)
+}
+
+/// Where it may have arrived, the list of keys says whether it did.
+fn register(
+    client: &GraphClient,
+    person: &Person,
+    parcel: &Parcel,
+) -> Result<Fido2Method, TenantError> {
+    let error = match client.register(&person.id, parcel) {
+        Ok(method) => return Ok(method),
+        Err(error) => error,
+    };
+    let may_have_arrived = match &error {
+        TenantError::Unanswered(_)
+        | TenantError::Failing { .. }
+        | TenantError::Malformed { .. } => true,
+        TenantError::Unreachable(_)
+        | TenantError::Throttled { .. }
+        | TenantError::SignInNeeded
+        | TenantError::NotFound(_)
+        | TenantError::Refused(_) => false,
+    };
+    if !may_have_arrived {
+        return Err(error);
+    }
+    let listed = client.fido2_methods(&person.id).unwrap_or_default();
+    let ours =
+        |method: &Fido2Method| method.id.credential_id().as_ref() == Some(parcel.credential_id());
+    listed.into_iter().find(ours).ok_or(error)
+}
