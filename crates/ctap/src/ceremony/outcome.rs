@@ -41,6 +41,15 @@ pub struct Created {
     pub pin_changed_on: Vec<AuthenticatorId>,
 }
 
+impl Created {
+    /// How many more discoverable credentials the key has room for, by its own estimate from before
+    /// this one; `None` where it gives none.
+    pub fn slots_left(&self) -> Option<u64> {
+        let before = self.info.remaining_discoverable_credentials?;
+        Some(if self.discoverable { before.saturating_sub(1) } else { before })
+    }
+}
+
 /// A credential may name a person: only its size is printed.
 impl fmt::Debug for Created {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

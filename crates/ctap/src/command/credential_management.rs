@@ -10,6 +10,9 @@ use webauthn::{
 use super::{Request, ResponseError, descriptor, request};
 use crate::{AuthenticatorInfo, ceremony::StoredCredential, pin_uv_auth::PinUvAuthToken};
 
+#[cfg(test)]
+mod tests;
+
 /// How much of a name is kept, in code points. Keys keep 64 bytes or more of it.
 const LONGEST_NAME: usize = 256;
 

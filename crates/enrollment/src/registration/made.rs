@@ -36,6 +36,11 @@ impl Made {
         &self.created.possibly_on
     }
 
+    /// How many more of its kind the key has room for, by its own estimate.
+    pub fn slots_left(&self) -> Option<u64> {
+        self.created.slots_left()
+    }
+
     /// Keys whose PIN was set or changed on the way.
     pub fn pin_changed_on(&self) -> &[AuthenticatorId] {
         &self.created.pin_changed_on

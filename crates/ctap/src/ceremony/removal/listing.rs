@@ -84,7 +84,8 @@ impl Ceremony<Removing> {
     ) {
         let request = &self.task.request;
         let is_last = request.is_answered_by(&credential);
-        if request.search.means(&credential) && !listing.found.contains(&credential) {
+        let is_new = listing.found.iter().all(|one| one.id != credential.id);
+        if is_new && request.search.means(&credential) {
             listing.found.push(credential);
         }
         listing.left = listing.left.saturating_sub(1);

@@ -42,6 +42,22 @@ fn a_registration_with_pin_takes_four_requests_and_the_tries() {
 }
 
 #[test]
+fn the_room_left_is_the_keys_estimate_less_what_was_made() {
+    // CTAP 2.1 §6.4: remainingDiscoverableCredentials (0x14).
+    for (resident_key, left) in
+        [(ResidentKeyRequirement::Required, 2), (ResidentKeyRequirement::Discouraged, 3)]
+    {
+        let user_verification = UserVerificationRequirement::Discouraged;
+        let asked = RegistrationRequest { resident_key, user_verification, ..request() };
+        let mut bench = Bench::new(asked);
+        bench.attach("a", info(&["FIDO_2_1"], &[("rk", true)], &[(0x14, 3.into())]));
+        bench.step(Input::Surveyed);
+        bench.reply("a", credential());
+        assert_eq!(created(bench).slots_left(), Some(left));
+    }
+}
+
+#[test]
 fn tries_left_are_read_before_the_pin_is_asked() {
     let bench = at_the_pin();
     assert!(matches!(
