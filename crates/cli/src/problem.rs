@@ -202,7 +202,7 @@ impl Problem {
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",
             Self::PracticePin(stopped) => codes::stopped(stopped),
-            Self::Request(error) => codes::request(error),
+            Self::Request(error) => error.code(),
             Self::NoHome(_) => "state-folder-unknown",
             Self::Practice(_) => "practice-key",
             Self::PracticeTenant(_) => "practice-tenant",
@@ -216,7 +216,7 @@ impl Problem {
             Self::NotAllowed(_) => codes::NOT_ALLOWED,
             Self::Ended(problem) => match &problem.stopped {
                 Some(stopped) => codes::stopped(stopped),
-                None => codes::failure(&problem.ended.failure),
+                None => problem.ended.failure.code(),
             },
         }
     }

@@ -1,6 +1,7 @@
 //! The ceremonies as pure machines: what happened goes in, what to do comes out. They must never do
 //! IO, read a clock, or ask the system for randomness.
 
+mod code;
 mod exclusion;
 mod fitness;
 mod machine;

@@ -9,6 +9,7 @@
 //! In the ceremony, before any PIN or touch, stands the policy's pre-flight ([`PolicyGate`]), and its
 //! admission between `Made` and `Judged`: what it refuses never becomes `Sendable`.
 
+mod code;
 mod judged;
 mod made;
 mod policy;

@@ -3,10 +3,9 @@
 
 use ctap::{
     InspectError, StatusCode, TransportError,
-    ceremony::{AgainReason, Failure, NotOpen, Unusable},
+    ceremony::{AgainReason, Unusable},
 };
-use enrollment::{PrepareError, tenant::TenantError};
-use webauthn::{OriginError, RequestError, RpIdError};
+use enrollment::tenant::TenantError;
 
 use crate::face::Stopped;
 
@@ -21,38 +20,6 @@ pub(super) fn silent(why: &InspectError) -> &'static str {
         InspectError::Transport(TransportError::Busy) => "in-use",
         InspectError::Transport(_) => "no-answer",
         InspectError::Response(_) | InspectError::Info(_) => "malformed-answer",
-    }
-}
-
-pub(super) fn failure(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::Cancelled => "cancelled",
-        Failure::TimedOut => "timed-out",
-        Failure::Unusable { why, .. } => unusable(why),
-        Failure::PowerCycleNeeded(_) => "power-cycle-needed",
-        Failure::NotOpen { why: NotOpen::NoRight, .. } => "no-right",
-        Failure::NotOpen { why: NotOpen::InUse, .. } => "in-use",
-        Failure::NoEntropy => "no-entropy",
-    }
-}
-
-fn unusable(why: &Unusable) -> &'static str {
-    match why {
-        Unusable::NotCtap2 => "not-ctap2",
-        Unusable::NoDiscoverableCredentials => "no-discoverable-credentials",
-        Unusable::NoUserVerification => "no-user-verification",
-        Unusable::NoCommonAlgorithm => "no-common-algorithm",
-        Unusable::NoCredProtect => "no-cred-protect",
-        Unusable::NoCredentialManagement => "no-credential-management",
-        Unusable::PinNotSet => "pin-not-set",
-        Unusable::NotAllowed => NOT_ALLOWED,
-        Unusable::AlreadyRegistered { .. } => "already-registered",
-        Unusable::Full => "full",
-        Unusable::PinBlocked => "pin-blocked",
-        Unusable::UserVerificationBlocked => "user-verification-blocked",
-        Unusable::Refused(_) => "refused-by-key",
-        Unusable::Transport(_) => "no-answer",
-        Unusable::Malformed(_) => "malformed-answer",
     }
 }
 
@@ -94,29 +61,6 @@ pub(super) fn stopped(stopped: &Stopped) -> &'static str {
         Stopped::NotMade(AgainReason::NotVerified) => "not-verified",
         Stopped::NotMade(AgainReason::Unanswered) => "unanswered",
         Stopped::NotMade(AgainReason::AnotherKey) => "another-key",
-    }
-}
-
-pub(super) fn request(error: &PrepareError) -> &'static str {
-    match error {
-        PrepareError::Origin(OriginError::NotAnOrigin(_)) => "origin-malformed",
-        PrepareError::Origin(OriginError::NotSecure(_)) => "origin-not-secure",
-        PrepareError::Origin(OriginError::IpAddress(_)) => "origin-ip-address",
-        PrepareError::Origin(OriginError::NotAValidDomain(_)) => "origin-not-a-domain",
-        PrepareError::NoRpId => "rp-id-missing",
-        PrepareError::Request(RequestError::RpId(error)) => match error {
-            RpIdError::NotADomain(_) => "rp-id-not-a-domain",
-            RpIdError::IpAddress(_) => "rp-id-ip-address",
-            RpIdError::NotCanonical { .. } => "rp-id-not-canonical",
-            RpIdError::PublicSuffix(_) => "rp-id-public-suffix",
-            RpIdError::NotForOrigin { .. } => "rp-id-not-for-origin",
-        },
-        PrepareError::Request(RequestError::NoPublicKeyType) => "no-public-key-type",
-        PrepareError::Request(RequestError::Extension(_)) => "extension-not-for-registrations",
-        PrepareError::Request(RequestError::ExtensionNotAllowed(_)) => "extension-not-allowed",
-        PrepareError::PlatformOnly => "platform-authenticator-only",
-        PrepareError::LargeBlobRequired => "large-blob-required",
-        PrepareError::ChallengeExpired => "challenge-expired",
     }
 }
 

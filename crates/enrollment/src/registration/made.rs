@@ -1,10 +1,11 @@
 //! A credential that a key has made, not yet judged. Nothing of it may be sent.
 
-use ctap::{AuthenticatorId, AuthenticatorTransport, ceremony::Created};
+use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, ceremony::Created};
 use entra_policy::RegistrationFacts;
 use webauthn::{
-    AttestationObject, AuthenticatorData, Expectations, RecordedRegistration, RegistrationRequest,
-    Timestamp, TrustAnchor, UserPresence, UserVerification, base64url, options, verify,
+    Aaguid, AttestationObject, AuthenticatorData, CredentialId, Expectations, RecordedRegistration,
+    RegistrationRequest, Timestamp, TrustAnchor, UserPresence, UserVerification, base64url,
+    options, verify,
 };
 
 use super::{Judged, OrganisationPolicy, judged::Answered, proof};
@@ -24,6 +25,26 @@ impl Made {
     /// The key that holds it.
     pub fn authenticator(&self) -> &AuthenticatorId {
         &self.created.authenticator
+    }
+
+    /// What the key said of itself.
+    pub fn info(&self) -> &AuthenticatorInfo {
+        &self.created.info
+    }
+
+    /// Whether it takes a slot of the key.
+    pub fn is_discoverable(&self) -> bool {
+        self.created.discoverable
+    }
+
+    /// The credential's id and the model that the authenticator data name; `None` where they cannot
+    /// be read.
+    pub fn credential(&self) -> Option<(CredentialId, Aaguid)> {
+        let object =
+            AttestationObject::from_make_credential_response(&self.created.response).ok()?;
+        let data = AuthenticatorData::from_bytes(object.auth_data()).ok()?;
+        let attested = data.attested_credential_data?;
+        Some((attested.credential_id, attested.aaguid))
     }
 
     /// The person had asked to stop, but the key had been touched before.

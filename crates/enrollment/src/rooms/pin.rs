@@ -115,6 +115,7 @@ fn moment(step: &Step) -> Option<&Moment> {
         | Step::NotRecorded { .. }
         | Step::Kept { .. }
         | Step::NotAccepted { .. }
+        | Step::Found { .. }
         | Step::Over { .. } => None,
     }
 }

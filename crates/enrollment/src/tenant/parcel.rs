@@ -61,6 +61,12 @@ impl Parcel {
         Ok(Self { credential_id: CredentialId::from(id), body })
     }
 
+    /// The name that the key shall have.
+    pub fn name(&self) -> Option<String> {
+        let read: Value = serde_json::from_slice(&self.body).ok()?;
+        read.get("displayName").and_then(Value::as_str).map(str::to_owned)
+    }
+
     /// The JSON body of `POST .../fido2Methods`.
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -179,7 +179,16 @@ pub enum Step {
         /// What is on the key now.
         leftover: Leftover,
     },
-    /// The credential is being taken off the key again.
+    /// What an interrupted registration left was found on a key.
+    Found {
+        /// The question: remove it from the key?
+        prompt: PromptId,
+        /// The account's name, where the key kept it.
+        account: Option<String>,
+        /// What is on the key.
+        leftover: Leftover,
+    },
+    /// A key is being searched, or the credential taken off it again.
     Removing {
         /// The ceremony's moment.
         moment: Moment,
@@ -205,7 +214,25 @@ pub struct Leftover {
     /// How it can be taken off the key.
     pub remedy: Remedy,
     /// Why the last try to take it off came to nothing.
-    pub not_removed: Option<Failure>,
+    pub not_removed: Option<NotRemoved>,
+}
+
+/// Why a credential was not taken off a key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NotRemoved {
+    /// It came to no answer.
+    Ended {
+        /// Why.
+        failure: Failure,
+    },
+    /// The key that was searched does not hold it; it may be another one of that model.
+    NotOnThisKey,
+    /// The key does not tell what it holds.
+    NotSupported,
+    /// The key was told to, and never said whether it did.
+    Unanswered,
 }
 
 /// How a credential can be taken off a key.

@@ -50,8 +50,8 @@ pub enum Choice {
     SendUnproved,
     /// Do not send it (`Unproved`).
     DoNotSend,
-    /// Take it off the key (`Refused`, `Kept`, `NotAccepted`).
+    /// Take it off the key (`Refused`, `Kept`, `NotAccepted`, `Found`).
     Remove,
-    /// Leave it as it is (`Refused`, `Kept`, `NotAccepted`, `NotRecorded`).
+    /// Leave it as it is (`Refused`, `Kept`, `NotAccepted`, `Found`, `NotRecorded`).
     Leave,
 }

@@ -4,7 +4,7 @@ use ctap::{AuthenticatorId, ceremony::Failure};
 use serde::Serialize;
 use webauthn::Judgement;
 
-use super::{Leftover, TroubleView};
+use super::{Leftover, NotRemoved, TroubleView};
 use crate::ledger::RefusedBy;
 
 /// How a registration ended.
@@ -18,8 +18,8 @@ pub enum Finish {
         name: String,
         /// The directory's id of it.
         method_id: String,
-        /// Every finding.
-        judgement: Judgement,
+        /// Every finding; `None` where it was made before this start of the program.
+        judgement: Option<Judgement>,
         /// On the key, in the directory, in our record.
         ticks: Ticks,
     },
@@ -57,6 +57,16 @@ pub enum Finish {
         from: AuthenticatorId,
         /// Whether it had been there.
         found: Found,
+    },
+    /// What an interrupted registration left stays on the key, as the person wants it.
+    LeftOnKey {
+        /// What is on the key.
+        leftover: Leftover,
+    },
+    /// What an interrupted registration may have left was looked for, and nothing is known of it.
+    NotSearched {
+        /// Why.
+        why: NotRemoved,
     },
     /// The record could not be written, so that it went no further.
     NotRecorded {

@@ -1,0 +1,172 @@
+//! From a directory or a document to a registration that may begin. Names of the options are claims,
+//! and options that somebody brought are never used before the person has seen for what.
+
+use ctap::ceremony::WhenUnusable;
+use entra_policy::{Fido2Policy, Subject as PolicySubject};
+use webauthn::{PublicKeyCredentialCreationOptions, RpId};
+
+use super::{Effect, Machine, Reading, State, Task, state::KeyWork};
+use crate::{
+    OrganisationPolicy, PolicyGate, PrepareError, Prepared, Terms,
+    ledger::Scene,
+    tenant::{PersonId, TenantError},
+    wizard::{Source, Subject, TroubleView},
+};
+
+impl Machine {
+    /// Begins with what it was started from.
+    pub(super) fn read(&mut self) {
+        match self.source.clone() {
+            Some(Source::Directory { person, .. }) => {
+                self.turn_to(State::AwaitReading);
+                self.out.push(Effect::Read { person });
+            }
+            Some(Source::Options { json, origin }) => {
+                match self.from_options(&json, origin.as_deref()) {
+                    Ok(prepared) => {
+                        let prompt = self.prompt();
+                        self.turn_to(State::AwaitConfirm(prompt, Box::new(prepared)));
+                    }
+                    Err(trouble) => self.ask_to_read_again(trouble),
+                }
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn on_read(&mut self, read: Result<Box<Reading>, TenantError>) {
+        let Some(State::AwaitReading) = self.take_if(|state| matches!(state, State::AwaitReading))
+        else {
+            return;
+        };
+        let prepared = match read {
+            Ok(reading) => self.from_directory(*reading),
+            Err(error) => Err(error.into()),
+        };
+        match prepared {
+            Ok(prepared) => self.register(Box::new(prepared)),
+            Err(trouble) => self.ask_to_read_again(trouble),
+        }
+    }
+
+    pub(super) fn register(&mut self, prepared: Box<Prepared>) {
+        self.turn_to(State::AwaitKey(Box::<KeyWork>::default()));
+        self.out.push(Effect::Register(prepared));
+    }
+
+    fn ask_to_read_again(&mut self, trouble: TroubleView) {
+        let prompt = self.prompt();
+        self.turn_to(State::AwaitReadAgain(prompt, trouble));
+    }
+
+    fn from_directory(&mut self, reading: Reading) -> Result<Prepared, TroubleView> {
+        let Reading { organisation, person, configuration, options } = reading;
+        let policy = Fido2Policy::parse(&configuration)
+            .map_err(|error| TroubleView::PolicyMalformed { detail: error.to_string() })?;
+        let groups = person.groups.as_ref();
+        let groups = groups.map(|all| all.iter().filter_map(|id| id.parse().ok()).collect());
+        let subject = PolicySubject { user: person.id.0.parse().ok(), groups };
+        let policy = OrganisationPolicy { policy, subject, registrant: self.setup.registrant };
+        let prepared = Prepared::new(options, None, None, &self.terms())?;
+        let name = match &self.source {
+            Some(Source::Directory { name, .. }) => name.clone(),
+            Some(Source::Options { .. }) | None => String::new(),
+        };
+        let scene = self.setup.scene;
+        let mut subject = self.subject(&prepared, scene);
+        subject.organisation = Some(organisation.display_name.clone());
+        subject.display_name.clone_from(&person.display_name);
+        subject.account.clone_from(&person.user_principal_name);
+        subject.policy_read = Some(self.seconds());
+        self.task = Some(Task {
+            organisation: Some(organisation.display_name),
+            person: Some(person.id),
+            name,
+            gate: PolicyGate::new(Some(policy.clone())),
+            policy: Some(policy),
+            ..task(&prepared, scene)
+        });
+        self.subject = Some(subject);
+        Ok(prepared)
+    }
+
+    fn from_options(&mut self, json: &str, origin: Option<&str>) -> Result<Prepared, TroubleView> {
+        let malformed = |detail: String| TroubleView::OptionsMalformed { detail };
+        if json.len() > PublicKeyCredentialCreationOptions::MAX_LENGTH {
+            return Err(malformed(format!("{} bytes", json.len())));
+        }
+        let options = PublicKeyCredentialCreationOptions::from_json(json.as_bytes())
+            .map_err(|error| malformed(error.to_string()))?;
+        let prepared = Prepared::new(options, origin, None, &self.terms())?;
+        self.subject = Some(self.subject(&prepared, Scene::Options));
+        self.task = Some(task(&prepared, Scene::Options));
+        Ok(prepared)
+    }
+
+    fn terms(&self) -> Terms {
+        Terms {
+            now: self.timestamp(),
+            when_unusable: WhenUnusable::AwaitAnother,
+            enterprise_attestation: self.setup.enterprise_attestation.clone(),
+        }
+    }
+
+    fn subject(&self, prepared: &Prepared, scene: Scene) -> Subject {
+        let options = prepared.options();
+        Subject {
+            scene,
+            organisation: None,
+            display_name: options.user.display_name.clone(),
+            account: options.user.name.clone(),
+            rp_id: prepared.rp_id().to_owned(),
+            origin: prepared.origin().to_owned(),
+            expires: options.challenge_timeout.map(|end| end.0),
+            policy_read: None,
+        }
+    }
+}
+
+fn task(prepared: &Prepared, scene: Scene) -> Task {
+    let options = prepared.options();
+    Task {
+        scene,
+        organisation: None,
+        person: None::<PersonId>,
+        name: String::new(),
+        rp_id: RpId::parse(prepared.rp_id()).ok(),
+        user_handle: Some(options.user.id.clone()),
+        account: options.user.name.clone(),
+        expires: options.challenge_timeout.map(|end| end.0),
+        gate: PolicyGate::default(),
+        policy: None,
+    }
+}
+
+impl From<PrepareError> for TroubleView {
+    fn from(error: PrepareError) -> Self {
+        Self::OptionsRefused { code: error.code().to_owned(), detail: error.to_string() }
+    }
+}
+
+impl From<TenantError> for TroubleView {
+    fn from(error: TenantError) -> Self {
+        match error {
+            TenantError::Unreachable(_) => Self::Unreachable,
+            TenantError::Unanswered(_) => Self::Unanswered,
+            TenantError::Throttled { retry_after } => {
+                Self::Throttled { retry_after: retry_after.map(|wait| wait.as_secs()) }
+            }
+            TenantError::Failing { status, .. } => Self::Failing { status },
+            TenantError::SignInNeeded => Self::SignInNeeded,
+            TenantError::NotFound(_) => Self::NotFound,
+            TenantError::Refused(refusal) => Self::Refused {
+                status: refusal.status,
+                code: refusal.code,
+                message: refusal.message,
+                sub_code: refusal.sub_code,
+                request_id: refusal.request_id,
+            },
+            TenantError::Malformed { .. } => Self::Malformed,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What an earlier run left, taken up again: a response to be sent, a credential to be taken off, or a
+//! key to be searched. A response of an earlier run may have arrived, so the directory is asked first.
+
+use std::sync::Arc;
+
+use ctap::AuthenticatorId;
+use webauthn::{Aaguid, CredentialId, RpId, UserHandle};
+
+use super::{
+    Machine, Task,
+    state::{Credential, Dispatch, LeftBehind, Traces},
+};
+use crate::{
+    PolicyGate,
+    ledger::{RegistrationId, Scene},
+    outbox::{Kept, Waiting},
+    wizard::{KeyView, Remedy, Subject},
+};
+
+/// What the record says of a registration that is not over.
+#[derive(Clone, Debug)]
+pub struct OnRecord {
+    /// Its name.
+    pub registration: RegistrationId,
+    /// What it was for.
+    pub scene: Scene,
+    /// The organisation's name.
+    pub organisation: Option<String>,
+    /// The place of the key.
+    pub authenticator: AuthenticatorId,
+    /// What the key is called.
+    pub key: Option<String>,
+    /// Its model, as it said.
+    pub aaguid: Option<Aaguid>,
+    /// The RP ID.
+    pub rp_id: RpId,
+    /// The user handle.
+    pub user_handle: UserHandle,
+    /// The account's name.
+    pub account: String,
+    /// When the challenge expires, in seconds since 1970.
+    pub expires: Option<i64>,
+    /// When the key was told to make it, in seconds since 1970.
+    pub began: i64,
+}
+
+/// What is to be done about it.
+#[derive(Debug)]
+pub enum Resumption {
+    /// Send the response that waits.
+    Send {
+        /// The registration.
+        record: OnRecord,
+        /// What waits.
+        waiting: Arc<Waiting>,
+        /// How safely.
+        kept: Kept,
+    },
+    /// Take this credential off the key.
+    Remove {
+        /// The registration.
+        record: OnRecord,
+        /// The credential.
+        credential: CredentialId,
+    },
+    /// Look for what the key may hold.
+    Search {
+        /// The registration.
+        record: OnRecord,
+        /// Credentials of this account that belong on the key.
+        known: Vec<CredentialId>,
+    },
+}
+
+impl Machine {
+    pub(super) fn take_up(&mut self, resumption: Resumption) {
+        match resumption {
+            Resumption::Send { record, waiting, kept } => {
+                self.recall(&record);
+                let credential = Credential {
+                    registration: record.registration.clone(),
+                    authenticator: record.authenticator,
+                    id: Some(waiting.parcel.credential_id().clone()),
+                    aaguid: record.aaguid,
+                    // What the key can do, only the key can say: asked when it comes to that.
+                    remedy: Remedy::RemoveHere,
+                    not_removed: None,
+                    made: record.began,
+                    signs: None,
+                    slots_left: None,
+                    judgement: None,
+                };
+                let name = waiting.parcel.name().unwrap_or_default();
+                let survives = kept == Kept::Sealed;
+                self.send(Box::new(Dispatch {
+                    credential,
+                    waiting,
+                    name,
+                    survives,
+                    uncertain: true,
+                    tries: 0,
+                    leaving: false,
+                }));
+            }
+            Resumption::Remove { record, credential } => {
+                self.recall(&record);
+                self.remove_left_behind(LeftBehind {
+                    registration: record.registration,
+                    rp_id: record.rp_id,
+                    authenticator: record.authenticator,
+                    id: credential,
+                    aaguid: record.aaguid,
+                    account: Some(record.account),
+                    not_removed: None,
+                });
+            }
+            Resumption::Search { record, known } => {
+                self.recall(&record);
+                self.search(Traces {
+                    registration: record.registration,
+                    rp_id: record.rp_id,
+                    user_handle: record.user_handle,
+                    known,
+                    aaguid: record.aaguid,
+                });
+            }
+        }
+    }
+
+    fn recall(&mut self, record: &OnRecord) {
+        self.registration = record.registration.clone();
+        self.subject = Some(Subject {
+            scene: record.scene,
+            organisation: record.organisation.clone(),
+            display_name: String::new(),
+            account: record.account.clone(),
+            rp_id: record.rp_id.as_str().to_owned(),
+            origin: String::new(),
+            expires: record.expires,
+            policy_read: None,
+        });
+        self.keys.push(KeyView {
+            id: record.authenticator.clone(),
+            transport: ctap::AuthenticatorTransport::Internal,
+            name: record.key.clone(),
+            aaguid: record.aaguid.map(|aaguid| aaguid.to_string()),
+            model: record.aaguid.and_then(|aaguid| self.setup.models.name(aaguid)),
+            refusal: None,
+        });
+        self.task = Some(Task {
+            scene: record.scene,
+            organisation: record.organisation.clone(),
+            person: None,
+            name: String::new(),
+            rp_id: Some(record.rp_id.clone()),
+            user_handle: Some(record.user_handle.clone()),
+            account: record.account.clone(),
+            expires: record.expires,
+            gate: PolicyGate::default(),
+            policy: None,
+        });
+    }
+}

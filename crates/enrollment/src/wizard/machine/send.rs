@@ -1,0 +1,305 @@
+//! A response on its way to the directory. What may have arrived is looked for before it is sent once
+//! more, nothing is sent after its challenge expired, and it is forgotten only once the record says
+//! what became of it.
+
+use std::time::Duration;
+
+use webauthn::Timestamp;
+
+use super::{
+    Effect, EventKind, JobId, Machine, State, millis,
+    state::{About, Dispatch, Pause, Question, Then, WhyListed, Write},
+};
+use crate::{
+    ledger::RefusedBy,
+    tenant::{Fido2Method, TenantError},
+    wizard::{Finish, TroubleView, means::UnixMillis},
+};
+
+/// The first pause before the directory is tried again; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+
+/// The longest one.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How far the directory's clock may be from ours, for methods whose id names no credential.
+const SKEW: i64 = 300;
+
+/// What is said of a registration whose challenge expired.
+const EXPIRED: &str = "challenge-expired";
+
+impl Machine {
+    /// Sends it, where its challenge lives and nothing like it may have arrived.
+    pub(super) fn send(&mut self, dispatch: Box<Dispatch>) {
+        if self.closing {
+            self.keep_for_later(&dispatch);
+        } else if dispatch.uncertain {
+            self.ask_what_is_there(dispatch, WhyListed::ToSend);
+        } else if self.has_expired(&dispatch) {
+            self.expired(dispatch);
+        } else {
+            self.out.push(Effect::Send(dispatch.waiting.clone()));
+            self.turn_to(State::AwaitSent(dispatch));
+        }
+    }
+
+    pub(super) fn ask_what_is_there(&mut self, dispatch: Box<Dispatch>, why: WhyListed) {
+        if self.closing {
+            return self.keep_for_later(&dispatch);
+        }
+        let job = self.job();
+        self.out.push(Effect::List(job, dispatch.waiting.person.clone()));
+        self.turn_to(State::AwaitListed(job, dispatch, why));
+    }
+
+    pub(super) fn on_sent(&mut self, sent: Result<Fido2Method, TenantError>) {
+        let Some(State::AwaitSent(mut dispatch)) =
+            self.take_if(|state| matches!(state, State::AwaitSent(_)))
+        else {
+            return;
+        };
+        let error = match sent {
+            Ok(method) => return self.registered(*dispatch, &method),
+            Err(error) => error,
+        };
+        let wait = retry_after(&error);
+        let code = code(&error);
+        match &error {
+            TenantError::Unreachable(_)
+            | TenantError::Throttled { .. }
+            | TenantError::SignInNeeded => self.keep(dispatch, error.into(), wait),
+            TenantError::Unanswered(_)
+            | TenantError::Failing { .. }
+            | TenantError::Malformed { .. } => {
+                dispatch.uncertain = true;
+                self.ask_what_is_there(dispatch, WhyListed::Unanswered(error.into()));
+            }
+            TenantError::NotFound(_) | TenantError::Refused(_) if dispatch.uncertain => {
+                self.ask_what_is_there(dispatch, WhyListed::SaidNo(error.into(), code));
+            }
+            TenantError::NotFound(_) | TenantError::Refused(_) => {
+                self.not_accepted(*dispatch, error.into(), code);
+            }
+        }
+    }
+
+    pub(super) fn on_listed(&mut self, job: JobId, methods: Result<Vec<Fido2Method>, TenantError>) {
+        let awaited = |state: &State| match state {
+            State::AwaitListed(awaited, ..) => *awaited == job,
+            State::AwaitKept(_, _, pause) => pause.probe == Some(job),
+            State::AwaitReading
+            | State::AwaitReadAgain(..)
+            | State::AwaitConfirm(..)
+            | State::AwaitKey(_)
+            | State::AwaitWritten(_)
+            | State::AwaitWritable(..)
+            | State::AwaitUnproved(..)
+            | State::AwaitLeftoverChoice(..)
+            | State::AwaitSent(_)
+            | State::AwaitRemoval(..)
+            | State::AwaitFoundChoice(..)
+            | State::Over(_) => false,
+        };
+        match self.take_if(awaited) {
+            Some(State::AwaitListed(_, dispatch, why)) => self.on_list(dispatch, why, methods),
+            Some(State::AwaitKept(prompt, dispatch, pause)) => match methods {
+                Ok(methods) => self.on_list(dispatch, WhyListed::ToSend, Ok(methods)),
+                // Still not there: the question stands.
+                Err(error) => {
+                    let pause = self.pause(&dispatch, pause.trouble, retry_after(&error));
+                    self.turn_to(State::AwaitKept(prompt, tried(dispatch), pause));
+                }
+            },
+            _ => {}
+        }
+    }
+
+    fn on_list(
+        &mut self,
+        mut dispatch: Box<Dispatch>,
+        why: WhyListed,
+        methods: Result<Vec<Fido2Method>, TenantError>,
+    ) {
+        let methods = match methods {
+            Ok(methods) => methods,
+            Err(error) => {
+                let wait = retry_after(&error);
+                let trouble = match why {
+                    WhyListed::Unanswered(trouble) => trouble,
+                    WhyListed::SaidNo(..) | WhyListed::ToSend => error.into(),
+                };
+                return self.keep(dispatch, trouble, wait);
+            }
+        };
+        if let Some(method) = methods.iter().find(|method| is_it(method, &dispatch)) {
+            return self.registered(*dispatch, method);
+        }
+        match why {
+            WhyListed::Unanswered(trouble) => self.keep(dispatch, trouble, None),
+            WhyListed::SaidNo(trouble, code) => self.not_accepted(*dispatch, trouble, code),
+            WhyListed::ToSend => {
+                // The directory said that it has none: it may be sent once more.
+                dispatch.uncertain = false;
+                self.send(dispatch);
+            }
+        }
+    }
+
+    /// Keeps it for now, and asks what to do.
+    pub(super) fn keep(
+        &mut self,
+        dispatch: Box<Dispatch>,
+        trouble: TroubleView,
+        wait: Option<Duration>,
+    ) {
+        if dispatch.leaving {
+            return self.keep_for_later(&dispatch);
+        }
+        if self.has_expired(&dispatch) && !dispatch.uncertain {
+            return self.expired(dispatch);
+        }
+        let pause = self.pause(&dispatch, trouble, wait);
+        let prompt = self.prompt();
+        self.turn_to(State::AwaitKept(prompt, tried(dispatch), pause));
+    }
+
+    pub(super) fn keep_for_later(&mut self, dispatch: &Dispatch) {
+        let left_ms = self.left_ms(Some(dispatch.waiting.expires.0));
+        self.finish(Finish::KeptForLater { left_ms, survives: dispatch.survives });
+    }
+
+    /// The window goes away while something is on its way: the next start asks what became of it.
+    pub(super) fn leave_what_is_on_its_way(&mut self) {
+        let on_its_way =
+            |state: &State| matches!(state, State::AwaitSent(_) | State::AwaitListed(..));
+        match self.take_if(on_its_way) {
+            Some(State::AwaitSent(dispatch) | State::AwaitListed(_, dispatch, _)) => {
+                self.keep_for_later(&dispatch);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn on_ticked(&mut self) {
+        let now = self.now;
+        let Some(State::AwaitKept(prompt, dispatch, mut pause)) =
+            self.take_if(|state| matches!(state, State::AwaitKept(..)))
+        else {
+            return;
+        };
+        if self.has_expired(&dispatch) && !dispatch.uncertain {
+            return self.expired(dispatch);
+        }
+        let due = pause.next.is_some_and(|next| next <= now);
+        if due && pause.probe.is_none() {
+            let job = self.job();
+            pause.probe = Some(job);
+            self.out.push(Effect::List(job, dispatch.waiting.person.clone()));
+        }
+        self.state = State::AwaitKept(prompt, dispatch, pause);
+    }
+
+    fn pause(&self, dispatch: &Dispatch, trouble: TroubleView, wait: Option<Duration>) -> Pause {
+        let doubled = FIRST_PAUSE.saturating_mul(1 << dispatch.tries.min(10)).min(LONGEST_PAUSE);
+        let wait = wait.unwrap_or(doubled).max(FIRST_PAUSE);
+        let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        let next = Some(UnixMillis(self.now.0.saturating_add(wait)));
+        // A person who asked to stop is not overtaken.
+        let next = next.filter(|_| trouble != TroubleView::AskedToStop);
+        Pause { trouble, next, probe: None }
+    }
+
+    fn has_expired(&self, dispatch: &Dispatch) -> bool {
+        self.now.0 >= millis(dispatch.waiting.expires.0)
+    }
+
+    /// Certainly not in the directory, and never will be.
+    fn expired(&mut self, dispatch: Box<Dispatch>) {
+        let Dispatch { credential, .. } = *dispatch;
+        let reason = EXPIRED.to_owned();
+        let kind = EventKind::Abandoned { reason: reason.clone() };
+        self.give_up(credential, kind, TroubleView::Expired, reason);
+    }
+
+    fn not_accepted(&mut self, dispatch: Dispatch, trouble: TroubleView, reason: String) {
+        let by = RefusedBy::Directory;
+        let kind = EventKind::Refused { by, reason: reason.clone() };
+        self.give_up(dispatch.credential, kind, trouble, reason);
+    }
+
+    fn give_up(
+        &mut self,
+        credential: super::state::Credential,
+        kind: EventKind,
+        trouble: TroubleView,
+        reason: String,
+    ) {
+        let writes = vec![Write::Record(self.event(kind))];
+        let by = RefusedBy::Directory;
+        let about = About::NotAccepted(trouble);
+        let erase = Some(credential.registration.clone());
+        let question = Question { credential, by, reason, about };
+        self.write(writes, Then::AskLeftover(Box::new(question), erase));
+    }
+
+    fn registered(&mut self, dispatch: Dispatch, method: &Fido2Method) {
+        let Dispatch { credential, name, .. } = dispatch;
+        let name = method.display_name.clone().unwrap_or(name);
+        let method_id = method.id.0.clone();
+        let kind = EventKind::Registered { method_id: method_id.clone(), name: name.clone() };
+        let in_directory = Some(method.created.map_or_else(|| self.seconds(), |at| at.0));
+        let ticks = self.ticks(&credential, in_directory);
+        let erase = Some(credential.registration.clone());
+        let judgement = credential.judgement;
+        let finish = Finish::Registered { name, method_id, judgement, ticks };
+        let writes = vec![Write::Record(self.event(kind))];
+        self.write(writes, Then::Finish(Box::new(finish), erase));
+    }
+}
+
+fn tried(mut dispatch: Box<Dispatch>) -> Box<Dispatch> {
+    dispatch.tries = dispatch.tries.saturating_add(1);
+    dispatch
+}
+
+/// Whether the directory's entry is this credential: by its id, else by model, name and time.
+fn is_it(method: &Fido2Method, dispatch: &Dispatch) -> bool {
+    let credential = &dispatch.credential;
+    if let Some(id) = method.id.credential_id() {
+        return credential.id.as_ref() == Some(&id);
+    }
+    let Timestamp(earliest) = Timestamp(credential.made.saturating_sub(SKEW));
+    credential.aaguid.is_some()
+        && method.aaguid == credential.aaguid
+        && method.display_name.as_ref().is_none_or(|name| *name == dispatch.name)
+        && method.created.is_some_and(|created| created.0 >= earliest)
+}
+
+fn retry_after(error: &TenantError) -> Option<Duration> {
+    match error {
+        TenantError::Throttled { retry_after } | TenantError::Failing { retry_after, .. } => {
+            *retry_after
+        }
+        TenantError::Unreachable(_)
+        | TenantError::Unanswered(_)
+        | TenantError::SignInNeeded
+        | TenantError::NotFound(_)
+        | TenantError::Refused(_)
+        | TenantError::Malformed { .. } => None,
+    }
+}
+
+/// The directory's code, or ours for what it says without one.
+fn code(error: &TenantError) -> String {
+    match error {
+        TenantError::Refused(refusal) if !refusal.code.is_empty() => refusal.code.clone(),
+        TenantError::Refused(refusal) => refusal.status.to_string(),
+        TenantError::NotFound(_) => "not-found".to_owned(),
+        TenantError::Unreachable(_)
+        | TenantError::Unanswered(_)
+        | TenantError::Throttled { .. }
+        | TenantError::Failing { .. }
+        | TenantError::SignInNeeded
+        | TenantError::Malformed { .. } => String::new(),
+    }
+}
