@@ -4,6 +4,7 @@ import type { Failure } from "./Failure";
 import type { Found } from "./Found";
 import type { Judgement } from "./Judgement";
 import type { Leftover } from "./Leftover";
+import type { NotRemoved } from "./NotRemoved";
 import type { Ticks } from "./Ticks";
 import type { TroubleView } from "./TroubleView";
 
@@ -20,9 +21,9 @@ name: string,
  */
 methodId: string, 
 /**
- * Every finding.
+ * Every finding; `None` where it was made before this start of the program.
  */
-judgement: Judgement, 
+judgement: Judgement | null, 
 /**
  * On the key, in the directory, in our record.
  */
@@ -67,7 +68,15 @@ from: AuthenticatorId,
 /**
  * Whether it had been there.
  */
-found: Found, } | { "kind": "notRecorded", 
+found: Found, } | { "kind": "leftOnKey", 
+/**
+ * What is on the key.
+ */
+leftover: Leftover, } | { "kind": "notSearched", 
+/**
+ * Why.
+ */
+why: NotRemoved, } | { "kind": "notRecorded", 
 /**
  * What stood in the way.
  */

@@ -95,6 +95,18 @@ trouble: TroubleView,
 /**
  * What is on the key now.
  */
+leftover: Leftover, } | { "kind": "found", 
+/**
+ * The question: remove it from the key?
+ */
+prompt: PromptId, 
+/**
+ * The account's name, where the key kept it.
+ */
+account: string | null, 
+/**
+ * What is on the key.
+ */
 leftover: Leftover, } | { "kind": "removing", 
 /**
  * The ceremony's moment.

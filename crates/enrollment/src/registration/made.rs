@@ -18,7 +18,7 @@ pub struct Made {
 }
 
 impl Made {
-    pub(super) fn new(asked: RegistrationRequest, created: Created) -> Self {
+    pub(crate) fn new(asked: RegistrationRequest, created: Created) -> Self {
         Self { asked, created }
     }
 

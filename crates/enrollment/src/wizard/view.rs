@@ -233,6 +233,11 @@ pub enum NotRemoved {
     NotSupported,
     /// The key was told to, and never said whether it did.
     Unanswered,
+    /// The directory may have it, and could not be asked.
+    NotAsked {
+        /// What stood in the way.
+        trouble: TroubleView,
+    },
 }
 
 /// How a credential can be taken off a key.

@@ -3,8 +3,14 @@
 
 use ctap::ceremony::{self, PromptId};
 
-use super::{Effect, Machine, Reply, State, state::Leaving};
-use crate::wizard::{Choice, Finish};
+use super::{
+    Effect, EventKind, Machine, Reply, State,
+    state::{Leaving, Then, WhyListed, Write},
+};
+use crate::{
+    ledger::{Abandonment, RegistrationId},
+    wizard::{Choice, Finish},
+};
 
 impl Machine {
     pub(super) fn on_answered(&mut self, prompt: PromptId, reply: Reply) {
@@ -43,6 +49,7 @@ impl Machine {
             | State::AwaitSent(_)
             | State::AwaitListed(..)
             | State::AwaitRemoval(..)
+            | State::AwaitLookup(..)
             | State::Over(_) => None,
         }
     }
@@ -83,15 +90,25 @@ impl Machine {
                 self.send(dispatch);
             }
             (State::AwaitKept(_, dispatch, pause), Choice::Remove) => {
-                self.remove_kept(*dispatch, pause.trouble);
+                if dispatch.uncertain {
+                    self.ask_what_is_there(dispatch, WhyListed::ToRemove(pause.trouble));
+                } else {
+                    self.remove_kept(*dispatch, pause.trouble);
+                }
             }
             (State::AwaitFoundChoice(_, left), Choice::Remove) => self.remove_left_behind(*left),
+            (State::AwaitLeftoverChoice(_, question), Choice::Leave) => {
+                let leftover = Some(question.credential.leftover());
+                let (by, reason) = (question.by, question.reason);
+                self.leave_on_key(Finish::Refused { by, reason, leftover }, None);
+            }
+            (State::AwaitFoundChoice(_, left), Choice::Leave) => {
+                let registration = left.registration.clone();
+                let leftover = left.leftover();
+                self.leave_on_key(Finish::LeftOnKey { leftover }, Some(registration));
+            }
             (
-                state @ (State::AwaitKey(_)
-                | State::AwaitWritable(..)
-                | State::AwaitLeftoverChoice(..)
-                | State::AwaitKept(..)
-                | State::AwaitFoundChoice(..)),
+                state @ (State::AwaitKey(_) | State::AwaitWritable(..) | State::AwaitKept(..)),
                 Choice::Leave,
             ) => {
                 self.state = state;
@@ -100,6 +117,13 @@ impl Machine {
             // Not one of this question's answers: it stands.
             (state, _) => self.state = state,
         }
+    }
+
+    /// It stays on the key, and nobody is asked again.
+    fn leave_on_key(&mut self, finish: Finish, erase: Option<RegistrationId>) {
+        let reason = Abandonment::LEFT.to_owned();
+        let writes = vec![Write::Record(self.event(EventKind::Abandoned { reason }))];
+        self.write(writes, Then::Finish(Box::new(finish), erase));
     }
 
     /// The person wants to stop: at a question the answer that changes nothing, else an end as soon as
@@ -130,7 +154,7 @@ impl Machine {
                 dispatch.leaving = true;
                 self.state = State::AwaitListed(job, dispatch, why);
             }
-            State::AwaitFoundChoice(_, left) => {
+            State::AwaitFoundChoice(_, left) | State::AwaitLookup(_, left) => {
                 self.finish(Finish::LeftOnKey { leftover: left.leftover() });
             }
             state @ (State::AwaitWritten(_) | State::Over(_)) => self.state = state,

@@ -38,7 +38,7 @@ impl Machine {
                 None => Step::Judging,
             },
             State::AwaitLeftoverChoice(prompt, question) => leftover(*prompt, question),
-            State::AwaitSent(_) | State::AwaitListed(..) => Step::Sending,
+            State::AwaitSent(_) | State::AwaitListed(..) | State::AwaitLookup(..) => Step::Sending,
             State::AwaitKept(prompt, dispatch, pause) => Step::Kept {
                 prompt: *prompt,
                 trouble: pause.trouble.clone(),

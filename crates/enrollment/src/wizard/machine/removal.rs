@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     removal::{Finding, Removal, Removed},
-    wizard::{Finish, Found, NotRemoved, Remedy},
+    tenant::{Fido2Method, TenantError},
+    wizard::{Finish, Found, NotRemoved, Remedy, Ticks},
 };
 
 /// What is said of a response that went with its credential.
@@ -44,10 +45,48 @@ impl Machine {
         }
     }
 
+    /// Takes it off, unless the directory turns out to have it.
     pub(super) fn remove_left_behind(&mut self, left: LeftBehind) {
+        if let Some(person) = left.person.clone() {
+            let job = self.job();
+            self.out.push(Effect::List(job, person));
+            return self.turn_to(State::AwaitLookup(job, Box::new(left)));
+        }
         let removal = Removal::delete(&left.rp_id, &left.id).awaiting_another();
         let aaguid = left.aaguid;
         self.begin_removal(Back::LeftBehind(left), removal, aaguid);
+    }
+
+    pub(super) fn on_lookup(
+        &mut self,
+        mut left: LeftBehind,
+        methods: Result<Vec<Fido2Method>, TenantError>,
+    ) {
+        let methods = match methods {
+            Ok(methods) => methods,
+            Err(error) => {
+                left.not_removed = Some(NotRemoved::NotAsked { trouble: error.into() });
+                return self.ask_about(left);
+            }
+        };
+        let of_it = |method: &&Fido2Method| method.id.credential_id().as_ref() == Some(&left.id);
+        let Some(method) = methods.iter().find(of_it) else {
+            left.person = None;
+            return self.remove_left_behind(left);
+        };
+        let (method_id, name) = (method.id.0.clone(), method.display_name.clone());
+        let name = name.unwrap_or_default();
+        let kind = EventKind::Registered { method_id: method_id.clone(), name: name.clone() };
+        let ticks = Ticks {
+            made: left.began,
+            signs: None,
+            slots_left: None,
+            in_directory: method.created.map(|at| at.0),
+            entry: None,
+        };
+        let finish = Finish::Registered { name, method_id, judgement: None, ticks };
+        let writes = vec![Write::Record(self.event(kind))];
+        self.write(writes, Then::Finish(Box::new(finish), Some(left.registration)));
     }
 
     pub(super) fn search(&mut self, traces: Traces) {
@@ -93,21 +132,25 @@ impl Machine {
                     id: first.credential_id,
                     aaguid: traces.aaguid,
                     account: first.account,
+                    began: traces.began,
+                    person: traces.person,
                     not_removed: None,
                 });
             }
             (Finding::NotThere { authenticator, aaguid }, _) => match *back {
-                // The model is the record's: the face let no other be searched.
-                Back::Search(traces) if traces.aaguid.is_none_or(|one| one == aaguid) => {
-                    let writes = vec![Write::Record(self.event(EventKind::FoundNothing))];
+                Back::Search(traces) => {
+                    // Another key of that model proves nothing of the one that was asked.
+                    let same = traces.authenticator == authenticator
+                        && traces.aaguid.is_none_or(|one| one == aaguid);
+                    let nothing = same.then(|| self.event(EventKind::FoundNothing));
+                    let writes = nothing.map(Write::Record).into_iter().collect();
                     let found = Found::NotThere;
                     let finish = Finish::Removed { from: authenticator, found };
                     self.write(writes, Then::Finish(Box::new(finish), None));
                 }
-                back @ (Back::Search(_)
-                | Back::Leftover(_)
-                | Back::Kept(..)
-                | Back::LeftBehind(_)) => self.not_removed(back, NotRemoved::NotOnThisKey),
+                back @ (Back::Leftover(_) | Back::Kept(..) | Back::LeftBehind(_)) => {
+                    self.not_removed(back, NotRemoved::NotOnThisKey)
+                }
             },
             (Finding::NotSupported { .. }, _) => self.not_removed(*back, NotRemoved::NotSupported),
             (Finding::Ended { possibly_deleted_from: Some(_), .. }, _)

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ctap::AuthenticatorId;
-use webauthn::{Aaguid, CredentialId, RpId, UserHandle};
+use webauthn::{Aaguid, CredentialId, RpId, UserHandle, base64url};
 
 use super::{
     Machine, Task,
@@ -13,7 +13,10 @@ use super::{
 use crate::{
     PolicyGate,
     ledger::{RegistrationId, Scene},
-    outbox::{Kept, Waiting},
+    outbox::{Kept, Outbox, Waiting},
+    recovery::{Attempt, Left, NotToSend, Unfinished},
+    store::StoreError,
+    tenant::PersonId,
     wizard::{KeyView, Remedy, Subject},
 };
 
@@ -40,6 +43,8 @@ pub struct OnRecord {
     pub account: String,
     /// When the challenge expires, in seconds since 1970.
     pub expires: Option<i64>,
+    /// The person in the directory; `None` where it certainly is not there.
+    pub person: Option<PersonId>,
     /// When the key was told to make it, in seconds since 1970.
     pub began: i64,
 }
@@ -70,6 +75,66 @@ pub enum Resumption {
         /// Credentials of this account that belong on the key.
         known: Vec<CredentialId>,
     },
+}
+
+impl OnRecord {
+    /// What the record says of it; `None` where its beginning cannot be read any more.
+    pub fn of(unfinished: &Unfinished) -> Option<Self> {
+        let beginning = unfinished.beginning.as_ref()?;
+        let (attempt, expires): (&Attempt, _) = match &unfinished.what {
+            Left::PossiblyOnKey(attempt) => (attempt, None),
+            Left::Pending { expires, .. } => (&beginning.attempt, Some(expires.0)),
+            Left::OnKey { .. } => (&beginning.attempt, None),
+        };
+        let certain = match &unfinished.what {
+            Left::OnKey { why: NotToSend::Refused(_) | NotToSend::GivenUp, .. } => true,
+            Left::OnKey { .. } | Left::Pending { .. } | Left::PossiblyOnKey(_) => false,
+        };
+        let user_handle = base64url::decode(&beginning.user_handle)?;
+        Some(Self {
+            registration: unfinished.registration.clone(),
+            scene: beginning.scene,
+            organisation: beginning.organisation.clone(),
+            authenticator: AuthenticatorId::new(attempt.authenticator.as_str()),
+            key: attempt.key.clone(),
+            aaguid: attempt.aaguid.as_ref().and_then(|aaguid| aaguid.parse().ok()),
+            rp_id: RpId::parse(&beginning.rp_id).ok()?,
+            user_handle: UserHandle::try_from(user_handle).ok()?,
+            account: beginning.account.clone(),
+            expires,
+            person: beginning.person.clone().filter(|_| !certain).map(PersonId),
+            began: beginning.at.0,
+        })
+    }
+}
+
+impl Resumption {
+    /// To send what waits; `None` where nothing waits that can be sent.
+    ///
+    /// # Errors
+    /// The outbox cannot be read.
+    pub fn send(unfinished: &Unfinished, outbox: &dyn Outbox) -> Result<Option<Self>, StoreError> {
+        let Left::Pending { kept, .. } = &unfinished.what else { return Ok(None) };
+        let Some(record) = OnRecord::of(unfinished) else { return Ok(None) };
+        let waiting = outbox.open(&unfinished.registration)?;
+        Ok(waiting.map(|waiting| Self::Send { record, waiting: Arc::new(waiting), kept: *kept }))
+    }
+
+    /// To take off the key what is known to be there, else to look for it. `known`: credentials of
+    /// this account that belong on keys. `None` where the record says too little.
+    pub fn remove(unfinished: &Unfinished, known: Vec<CredentialId>) -> Option<Self> {
+        let record = OnRecord::of(unfinished)?;
+        let id = match &unfinished.what {
+            Left::Pending { credential_id, .. } => Some(credential_id),
+            Left::OnKey { credential_id, .. } => credential_id.as_ref(),
+            Left::PossiblyOnKey(_) => None,
+        };
+        let id = id.and_then(|id| base64url::decode(id)).filter(|id| !id.is_empty());
+        Some(match id {
+            Some(id) => Self::Remove { record, credential: CredentialId::from(id) },
+            None => Self::Search { record, known },
+        })
+    }
 }
 
 impl Machine {
@@ -111,6 +176,8 @@ impl Machine {
                     id: credential,
                     aaguid: record.aaguid,
                     account: Some(record.account),
+                    began: record.began,
+                    person: record.person,
                     not_removed: None,
                 });
             }
@@ -121,7 +188,10 @@ impl Machine {
                     rp_id: record.rp_id,
                     user_handle: record.user_handle,
                     known,
+                    authenticator: record.authenticator,
                     aaguid: record.aaguid,
+                    began: record.began,
+                    person: record.person,
                 });
             }
         }

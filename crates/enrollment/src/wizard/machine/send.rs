@@ -99,8 +99,10 @@ impl Machine {
             | State::AwaitRemoval(..)
             | State::AwaitFoundChoice(..)
             | State::Over(_) => false,
+            State::AwaitLookup(awaited, _) => *awaited == job,
         };
         match self.take_if(awaited) {
+            Some(State::AwaitLookup(_, left)) => self.on_lookup(*left, methods),
             Some(State::AwaitListed(_, dispatch, why)) => self.on_list(dispatch, why, methods),
             Some(State::AwaitKept(prompt, dispatch, pause)) => match methods {
                 Ok(methods) => self.on_list(dispatch, WhyListed::ToSend, Ok(methods)),
@@ -125,7 +127,7 @@ impl Machine {
             Err(error) => {
                 let wait = retry_after(&error);
                 let trouble = match why {
-                    WhyListed::Unanswered(trouble) => trouble,
+                    WhyListed::Unanswered(trouble) | WhyListed::ToRemove(trouble) => trouble,
                     WhyListed::SaidNo(..) | WhyListed::ToSend => error.into(),
                 };
                 return self.keep(dispatch, trouble, wait);
@@ -137,6 +139,10 @@ impl Machine {
         match why {
             WhyListed::Unanswered(trouble) => self.keep(dispatch, trouble, None),
             WhyListed::SaidNo(trouble, code) => self.not_accepted(*dispatch, trouble, code),
+            WhyListed::ToRemove(trouble) => {
+                dispatch.uncertain = false;
+                self.remove_kept(*dispatch, trouble);
+            }
             WhyListed::ToSend => {
                 // The directory said that it has none: it may be sent once more.
                 dispatch.uncertain = false;

@@ -34,6 +34,8 @@ pub(super) enum State {
     AwaitKept(PromptId, Box<Dispatch>, Pause),
     AwaitRemoval(Moment, Box<Back>),
     AwaitFoundChoice(PromptId, Box<LeftBehind>),
+    /// Whether the directory has what is to be taken off a key.
+    AwaitLookup(JobId, Box<LeftBehind>),
     Over(Box<Finish>),
 }
 
@@ -201,6 +203,8 @@ pub(super) enum WhyListed {
     SaidNo(TroubleView, String),
     /// To send it again.
     ToSend,
+    /// To take its credential off the key: what the directory has must stay there.
+    ToRemove(TroubleView),
 }
 
 /// What goes on while a response is kept.
@@ -226,7 +230,10 @@ pub(super) struct Traces {
     pub(super) rp_id: RpId,
     pub(super) user_handle: UserHandle,
     pub(super) known: Vec<CredentialId>,
+    pub(super) authenticator: AuthenticatorId,
     pub(super) aaguid: Option<Aaguid>,
+    pub(super) began: i64,
+    pub(super) person: Option<PersonId>,
 }
 
 /// A credential that an interrupted registration left on a key.
@@ -237,5 +244,8 @@ pub(super) struct LeftBehind {
     pub(super) id: CredentialId,
     pub(super) aaguid: Option<Aaguid>,
     pub(super) account: Option<String>,
+    pub(super) began: i64,
+    /// Whose it would be in the directory, where it may have got there.
+    pub(super) person: Option<PersonId>,
     pub(super) not_removed: Option<NotRemoved>,
 }

@@ -43,6 +43,7 @@ impl Machine {
             | State::AwaitKept(..)
             | State::AwaitRemoval(..)
             | State::AwaitFoundChoice(..)
+            | State::AwaitLookup(..)
             | State::Over(_) => false,
         };
         let Some(State::AwaitWritten(mut writing)) = self.take_if(recording) else { return };
