@@ -49,9 +49,8 @@ fn record() -> (tempfile::TempDir, SqliteStore) {
         event("b", refused),
         began("c", "=cmd|' /C calc'!A0"),
     ];
-    for (second, event) in events.iter().enumerate() {
-        let at = Timestamp(second as i64);
-        store.append(event, at, &Actor("desk".to_owned())).unwrap();
+    for (second, event) in (0..).zip(&events) {
+        store.append(event, Timestamp(second), &Actor("desk".to_owned())).unwrap();
     }
     (folder, store)
 }

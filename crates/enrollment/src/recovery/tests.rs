@@ -78,8 +78,8 @@ fn slip(number: u8, expires: i64, seal: Seal) -> Slip {
 
 fn recover(events: &[EventKind], slips: &[Slip]) -> Recovery {
     let mut courses = Courses::default();
-    for (place, kind) in events.iter().enumerate() {
-        courses.follow(&entry(place as u64 + 1, kind.clone()));
+    for (sequence, kind) in (1..).zip(events) {
+        courses.follow(&entry(sequence, kind.clone()));
     }
     courses.recover(slips, NOW)
 }
