@@ -8,6 +8,7 @@ pub mod recovery;
 pub mod registration;
 pub mod removal;
 pub mod rooms;
+pub mod settings;
 pub mod store;
 pub mod tenant;
 pub mod wizard;

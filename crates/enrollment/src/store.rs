@@ -2,12 +2,19 @@
 //! that touches files. A file that is damaged or somebody else's must never be written to.
 
 pub mod keyring;
+mod settings;
 mod sqlite;
 
-use std::{error::Error, io, path::PathBuf};
+use std::{
+    error::Error,
+    fs::{self, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
 
 use ctap::NoEntropy;
 
+pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
 
 /// Why a store did not do what was asked. Where it was to write, nothing was written.
@@ -66,4 +73,35 @@ pub enum StoreError {
     /// What was to be written cannot be written as JSON, sealed, or counted.
     #[error("what was to be kept cannot be kept")]
     Unkeepable,
+}
+
+/// What the system's error means for this file.
+fn unusable(path: &Path, source: io::Error) -> StoreError {
+    let path = path.to_owned();
+    let kind = source.kind();
+    if [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem].contains(&kind) {
+        StoreError::NoRight(path)
+    } else if kind == io::ErrorKind::StorageFull {
+        StoreError::NoSpace(path)
+    } else {
+        StoreError::Io { path, source }
+    }
+}
+
+/// Makes a folder for its owner only, where there is none.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// For a file that is made here and now, for its owner only.
+fn new_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }

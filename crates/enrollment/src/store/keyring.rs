@@ -1,11 +1,17 @@
 //! Where the key of this computer's record and outbox is kept: the system's keyring. The key must
 //! never lie in a file, a log or an error.
 
+mod system;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use ctap::Entropy;
 use zeroize::Zeroizing;
+
+pub use system::system;
 
 use crate::{ledger::KeyId, outbox::SealingKey};
 
@@ -95,44 +101,71 @@ impl Keyring {
     }
 
     /// The keys there are.
-    pub(crate) fn load(&self) -> Keys {
-        let mut keys = Keys::default();
+    pub(crate) fn load(&self) -> Loaded {
+        let mut loaded = Loaded { keys: Keys::default(), best: None };
         for store in &self.stores {
             match store.load(NAME) {
-                Ok(Some(secret)) => keys.take(&secret, store.keeps()),
-                Ok(None) => {}
+                Ok(secret) => {
+                    let best = if secret.is_some() { Best::HasKey } else { Best::Empty };
+                    loaded.best.get_or_insert(best);
+                    if let Some(secret) = secret {
+                        loaded.keys.take(&secret, store.keeps());
+                    }
+                }
                 Err(error) => tracing::info!(%error, keeps = ?store.keeps(), "keyring not used"),
             }
         }
-        keys
+        loaded
     }
 
-    /// Makes a key in the first keyring that takes one, and reads it back: what counts is what it
-    /// gives. Must be called by one process at a time.
-    pub(crate) fn create(&self, entropy: &mut dyn Entropy) -> Keys {
-        let mut keys = Keys::default();
+    /// Sees to it that the best keyring that works has a key: the one of a lesser keyring, else a new
+    /// one. What counts is what the keyring then gives. Must be called by one process at a time.
+    pub(crate) fn fill(&self, entropy: &mut dyn Entropy) -> Keys {
+        let loaded = self.load();
+        if loaded.is_complete() {
+            return loaded.keys;
+        }
         let mut secret = Secret::new([0; 32]);
-        if entropy.fill(secret.as_mut_slice()).is_err() {
-            return keys;
+        let lesser = self.stores.iter().find_map(|store| store.load(NAME).ok().flatten());
+        match lesser {
+            Some(lesser) => secret = lesser,
+            None if entropy.fill(secret.as_mut_slice()).is_err() => return loaded.keys,
+            None => {}
         }
         for store in &self.stores {
-            let given = store.store(NAME, &secret).and_then(|()| store.load(NAME));
-            match given {
-                Ok(Some(secret)) => {
-                    keys.take(&secret, store.keeps());
-                    return keys;
-                }
-                Ok(None) => {}
+            match store.store(NAME, &secret) {
+                Ok(()) => break,
                 Err(error) => tracing::info!(%error, keeps = ?store.keeps(), "keyring not used"),
             }
         }
-        keys
+        self.load().keys
+    }
+}
+
+/// What the keyrings gave.
+pub(crate) struct Loaded {
+    pub(crate) keys: Keys,
+    best: Option<Best>,
+}
+
+/// The best keyring that works.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Best {
+    HasKey,
+    Empty,
+}
+
+impl Loaded {
+    /// Whether nothing is to be filled.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.best != Some(Best::Empty)
     }
 }
 
 impl Keys {
     fn take(&mut self, secret: &Secret, keeps: Keeps) {
-        if let Some(key) = StateKey::new(secret) {
+        let Some(key) = StateKey::new(secret) else { return };
+        if self.by_id(key.id).is_none() {
             self.keeps.get_or_insert(keeps);
             self.known.push(key);
         }

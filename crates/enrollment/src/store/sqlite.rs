@@ -87,21 +87,18 @@ impl SqliteStore {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The keyring's keys. Where it has none, one is made while the file is locked, so that two
-    /// processes do not make two.
+    /// The keyring's keys. Where one is to be made, the file is locked, so that two processes do not
+    /// make two.
     fn keys<'a>(&self, inner: &'a mut Inner) -> Result<&'a Keys, StoreError> {
         if inner.keys.is_none() {
-            let mut keys = self.keyring.load();
-            if keys.first().is_none() {
+            let mut loaded = self.keyring.load();
+            if !loaded.is_complete() {
                 let lock = immediate(&mut inner.connection);
                 let lock = lock.map_err(|error| self.failed(error))?;
-                keys = self.keyring.load();
-                if keys.first().is_none() {
-                    keys = self.keyring.create(inner.entropy.as_mut());
-                }
+                loaded.keys = self.keyring.fill(inner.entropy.as_mut());
                 lock.rollback().map_err(|error| self.failed(error))?;
             }
-            inner.keys = Some(keys);
+            inner.keys = Some(loaded.keys);
         }
         Ok(inner.keys.get_or_insert_default())
     }

@@ -2,7 +2,7 @@
 //! is written, and what does not pass must never be written to.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::File,
     io::{self, Read as _},
     path::Path,
     thread,
@@ -16,7 +16,10 @@ use super::{
     failed, immediate,
     schema::{APPLICATION_ID, FORMAT, TABLES},
 };
-use crate::{ledger::LedgerId, store::StoreError};
+use crate::{
+    ledger::LedgerId,
+    store::{StoreError, make_folder, new_file, unusable},
+};
 
 /// How long another process may hold the file.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -52,31 +55,11 @@ pub(super) fn connect(
 /// rights of this one.
 fn make(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        make_folder(folder)?;
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    match new_file().open(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         other => other.map(drop),
-    }
-}
-
-fn unusable(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
-    let kind = source.kind();
-    if [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem].contains(&kind) {
-        StoreError::NoRight(path)
-    } else if kind == io::ErrorKind::StorageFull {
-        StoreError::NoSpace(path)
-    } else {
-        StoreError::Io { path, source }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     tenant::Parcel,
 };
 
+mod crash;
 mod damage;
 mod outbox;
 mod record;

@@ -1,0 +1,49 @@
+//! What a person has chosen, as one TOML document. What this version does not know in it must never be
+//! dropped or reordered, and one value that makes no sense must not cost the others.
+
+mod document;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use crate::rooms::{AccountScene, Look, SettingsChange};
+
+pub(crate) use document::Document;
+
+/// What a person has chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How the window looks.
+    pub look: Look,
+    /// Whom the window works for; `None`: nothing was chosen yet.
+    pub account: Option<AccountScene>,
+    /// Whether somebody has been through the first start.
+    pub first_run: FirstRun,
+    /// RP IDs for which a key may be asked to say which key it is (WebAuthn L3 §5.4.7, `enterprise`).
+    pub enterprise_attestation: BTreeSet<String>,
+    /// After how many days without an entry the record drops a person's names; `None`: never.
+    pub retention_days: Option<u32>,
+}
+
+/// The first start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FirstRun {
+    /// Nobody has been through it.
+    #[default]
+    Ahead,
+    /// Somebody has.
+    Done,
+}
+
+impl Settings {
+    /// Changes one thing.
+    pub fn change(&mut self, change: SettingsChange) {
+        match change {
+            SettingsChange::Appearance(appearance) => self.look.appearance = appearance,
+            SettingsChange::TextSize(size) => self.look.text_size = size,
+            SettingsChange::StillDrawings(still) => self.look.still_drawings = still,
+            SettingsChange::RetentionDays(days) => self.retention_days = days,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The settings in their document, value by value. What is written must never touch a value that is
+//! the same already.
+
+use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value};
+
+use super::{FirstRun, Settings};
+use crate::rooms::{AccountScene, Appearance, TextSize};
+
+/// The document with all that is in it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Document(DocumentMut);
+
+const APPEARANCE: (&str, &str) = ("look", "appearance");
+const TEXT_SIZE: (&str, &str) = ("look", "text-size");
+const STILL_DRAWINGS: (&str, &str) = ("look", "still-drawings");
+const ACCOUNT: (&str, &str) = ("start", "account");
+const FIRST_RUN: (&str, &str) = ("start", "first-run");
+const ENTERPRISE: (&str, &str) = ("registration", "enterprise-attestation");
+const RETENTION: (&str, &str) = ("record", "retention-days");
+
+const APPEARANCES: [(&str, Appearance); 3] =
+    [("system", Appearance::System), ("light", Appearance::Light), ("dark", Appearance::Dark)];
+const ACCOUNTS: [(&str, AccountScene); 2] =
+    [("practice", AccountScene::Practice), ("tenant", AccountScene::Tenant)];
+const FIRST_RUNS: [(&str, FirstRun); 2] = [("ahead", FirstRun::Ahead), ("done", FirstRun::Done)];
+
+impl Document {
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// It is not TOML.
+    pub(crate) fn parse(text: &str) -> Result<Self, TomlError> {
+        text.parse().map(Self)
+    }
+
+    /// What it says, and the values in it that make no sense (`look.text-size`). Those count as absent.
+    pub(crate) fn settings(&self) -> (Settings, Vec<String>) {
+        let mut odd = Vec::new();
+        let mut settings = Settings::default();
+        let look = &mut settings.look;
+        self.read(APPEARANCE, &mut odd, &mut look.appearance, |it| word(it, &APPEARANCES));
+        self.read(TEXT_SIZE, &mut odd, &mut look.text_size, text_size);
+        self.read(STILL_DRAWINGS, &mut odd, &mut look.still_drawings, Value::as_bool);
+        self.read(ACCOUNT, &mut odd, &mut settings.account, |it| word(it, &ACCOUNTS).map(Some));
+        self.read(FIRST_RUN, &mut odd, &mut settings.first_run, |it| word(it, &FIRST_RUNS));
+        self.read(ENTERPRISE, &mut odd, &mut settings.enterprise_attestation, |it| {
+            it.as_array()?.iter().map(|one| one.as_str().map(str::to_owned)).collect()
+        });
+        self.read(RETENTION, &mut odd, &mut settings.retention_days, |it| {
+            it.as_integer().and_then(|days| u32::try_from(days).ok()).map(Some)
+        });
+        (settings, odd)
+    }
+
+    fn read<T>(
+        &self,
+        (table, name): (&str, &str),
+        odd: &mut Vec<String>,
+        into: &mut T,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) {
+        let Some(item) = self.0.get(table) else { return };
+        let Some(tables) = item.as_table_like() else { return odd.push(table.to_owned()) };
+        let Some(item) = tables.get(name) else { return };
+        match item.as_value().and_then(read) {
+            Some(value) => *into = value,
+            None => odd.push(format!("{table}.{name}")),
+        }
+    }
+
+    /// Writes what is different from what it says.
+    pub(crate) fn write(&mut self, new: &Settings) {
+        let (old, _) = self.settings();
+        let word = |known: Option<&str>| known.map(Value::from);
+        if old.look.appearance != new.look.appearance {
+            self.put(APPEARANCE, word(called(new.look.appearance, &APPEARANCES)));
+        }
+        if old.look.text_size != new.look.text_size {
+            let percent = i64::from(u16::from(new.look.text_size));
+            self.put(TEXT_SIZE, Some(percent.into()));
+        }
+        if old.look.still_drawings != new.look.still_drawings {
+            self.put(STILL_DRAWINGS, Some(new.look.still_drawings.into()));
+        }
+        if old.account != new.account {
+            self.put(ACCOUNT, word(new.account.and_then(|it| called(it, &ACCOUNTS))));
+        }
+        if old.first_run != new.first_run {
+            self.put(FIRST_RUN, word(called(new.first_run, &FIRST_RUNS)));
+        }
+        if old.enterprise_attestation != new.enterprise_attestation {
+            let ids: Array = new.enterprise_attestation.iter().map(String::as_str).collect();
+            self.put(ENTERPRISE, Some(ids.into()));
+        }
+        if old.retention_days != new.retention_days {
+            self.put(RETENTION, new.retention_days.map(|days| i64::from(days).into()));
+        }
+    }
+
+    /// Puts a value in its place and keeps the remark behind it; `None` takes it away.
+    fn put(&mut self, (table, name): (&str, &str), value: Option<Value>) {
+        let place = self.0.entry(table).or_insert_with(|| Item::Table(Table::new()));
+        if place.as_table_like().is_none() {
+            *place = Item::Table(Table::new());
+        }
+        let Some(place) = place.as_table_like_mut() else { return };
+        let Some(mut value) = value else {
+            place.remove(name);
+            return;
+        };
+        match place.get_mut(name).and_then(Item::as_value_mut) {
+            Some(old) => {
+                *value.decor_mut() = old.decor().clone();
+                *old = value;
+            }
+            None => drop(place.insert(name, Item::Value(value))),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+fn text_size(value: &Value) -> Option<TextSize> {
+    let percent = u16::try_from(value.as_integer()?).ok()?;
+    TextSize::try_from(percent).ok()
+}
+
+fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Option<T> {
+    let text = value.as_str()?;
+    words.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
+}
+
+fn called<T: Copy + PartialEq>(meaning: T, words: &[(&'static str, T)]) -> Option<&'static str> {
+    words.iter().find(|(_, one)| *one == meaning).map(|(word, _)| *word)
+}

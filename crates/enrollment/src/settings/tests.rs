@@ -1,0 +1,65 @@
+use super::*;
+use crate::rooms::{Appearance, TextSize};
+
+fn read(text: &str) -> (Settings, Vec<String>) {
+    Document::parse(text).unwrap().settings()
+}
+
+fn everything() -> Settings {
+    Settings {
+        look: Look {
+            appearance: Appearance::Dark,
+            text_size: TextSize::try_from(150).unwrap(),
+            still_drawings: true,
+        },
+        account: Some(AccountScene::Practice),
+        first_run: FirstRun::Done,
+        enterprise_attestation: ["login.example.com".to_owned()].into(),
+        retention_days: Some(400),
+    }
+}
+
+#[test]
+fn what_was_written_is_read_back() {
+    let mut document = Document::default();
+    document.write(&everything());
+    assert_eq!(read(&document.text()), (everything(), vec![]));
+    document.write(&Settings::default());
+    assert_eq!(read(&document.text()), (Settings::default(), vec![]));
+}
+
+#[test]
+fn nothing_that_is_unknown_or_said_beside_is_lost() {
+    let text = "# mine\n[look]\ntext-size = 125 # for the big screen\nglow = \"green\"\n\n\
+                [plugins]\nx = { y = [1, 2] }\n";
+    let mut document = Document::parse(text).unwrap();
+    let (mut settings, odd) = document.settings();
+    assert!(odd.is_empty());
+    document.write(&settings);
+    assert_eq!(document.text(), text, "nothing was changed");
+    settings.change(SettingsChange::TextSize(TextSize::try_from(200).unwrap()));
+    document.write(&settings);
+    assert_eq!(document.text(), text.replace("125", "200"));
+}
+
+#[test]
+fn one_value_that_makes_no_sense_costs_only_itself() {
+    let text = "record = 7\n[look]\nappearance = \"pink\"\ntext-size = 110\nstill-drawings = true\n\
+                [registration]\nenterprise-attestation = [\"a\", 1]\n";
+    let (settings, odd) = read(text);
+    let look = Look { still_drawings: true, ..Look::default() };
+    assert_eq!(settings, Settings { look, ..Settings::default() });
+    let names =
+        ["look.appearance", "look.text-size", "registration.enterprise-attestation", "record"];
+    assert_eq!(odd, names);
+}
+
+#[test]
+fn each_change_changes_its_own() {
+    let mut settings = Settings::default();
+    settings.change(SettingsChange::Appearance(Appearance::Dark));
+    settings.change(SettingsChange::StillDrawings(true));
+    settings.change(SettingsChange::RetentionDays(Some(30)));
+    let look = Look { appearance: Appearance::Dark, still_drawings: true, ..Look::default() };
+    assert_eq!(settings, Settings { look, retention_days: Some(30), ..Settings::default() });
+}
