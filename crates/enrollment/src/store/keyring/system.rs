@@ -31,12 +31,22 @@ pub(super) fn stores() -> Vec<Box<dyn KeyStore>> {
         #[cfg(target_os = "linux")]
         Native::boxed(Keeps::ForGood, || Ok(zbus_secret_service_keyring_store::Store::new()?)),
         #[cfg(target_os = "linux")]
-        Native::boxed(Keeps::UntilRestart, || Ok(linux_keyutils_keyring_store::Store::new()?)),
+        Native::boxed(Keeps::UntilRestart, kernel),
         #[cfg(windows)]
         Native::boxed(Keeps::ForGood, || Ok(windows_native_keyring_store::Store::new()?)),
         #[cfg(target_os = "macos")]
         Native::boxed(Keeps::ForGood, || Ok(apple_native_keyring_store::keychain::Store::new()?)),
     ]
+}
+
+/// The kernel's keyring. What is in it is only to be read through a session keyring; a process that no
+/// login started has none, and this thread gets one.
+#[cfg(target_os = "linux")]
+fn kernel() -> Result<Store, Error> {
+    use linux_keyutils::{KeyRing, KeyRingIdentifier};
+    KeyRing::from_special_id(KeyRingIdentifier::Session, true)
+        .map_err(|error| Error::PlatformFailure(error.into()))?;
+    Ok(linux_keyutils_keyring_store::Store::new()?)
 }
 
 type Store = Arc<dyn CredentialStoreApi + Send + Sync>;

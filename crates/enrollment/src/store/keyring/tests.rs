@@ -133,8 +133,8 @@ fn a_keyring_that_panics_is_one_that_failed() {
     assert!(matches!(store.load(NAME).unwrap_err(), KeyStoreError::Failed(_)));
 }
 
-/// Leaves something in the keyrings of whoever runs it, so it waits to be asked for: with a bus and a
-/// Secret Service by `scripts/test/keyring.sh`.
+/// Leaves something in the keyrings of whoever runs it, so it waits to be asked for:
+/// `TOUCHSTONE_KEYRINGS=2` says how many of them shall work.
 #[test]
 #[ignore = "asks this computer's keyrings"]
 fn this_computers_keyrings_keep_a_key() {
