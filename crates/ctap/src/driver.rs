@@ -30,7 +30,7 @@ const INTERRUPT_AGAIN: Duration = Duration::from_millis(100);
 /// How long keys that were asked to stop are waited for at the end, so that none goes on blinking.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// Opens a key, in the thread that will serve it.
+/// Opens a key, or waits until it is open, in the thread that will serve it.
 pub type Opener = Box<dyn FnOnce() -> Result<Box<dyn Authenticator>, TransportError> + Send>;
 
 /// What the watch on the ports reports.
@@ -139,7 +139,14 @@ impl Driver {
         face: &mut dyn Face,
     ) -> Outcome {
         let (mut machine, effects) = Registration::begin(request, entropy);
-        self.run(effects, |input| machine.step(input), limit, face)
+        let step = |input| {
+            // A key opens slowly: meanwhile this thread has nothing better to do.
+            if matches!(input, Input::Attached(..)) {
+                machine.prepare();
+            }
+            machine.step(input)
+        };
+        self.run(effects, step, limit, face)
     }
 
     /// Looks for what an earlier registration may have left on a key, and takes it away where that is

@@ -64,6 +64,23 @@ pub enum PinUvAuthError {
     NoEntropy(#[from] NoEntropy),
 }
 
+/// The platform's key pair for one key agreement. It needs no authenticator, so that it can be made
+/// while one is being opened.
+pub(crate) struct PlatformKey {
+    private: PrivateKey,
+    public: Value,
+}
+
+impl PlatformKey {
+    /// A fresh one.
+    pub(crate) fn generate(entropy: &mut dyn Entropy) -> Result<Self, PinUvAuthError> {
+        let private = private_key(entropy)?;
+        let point = private.compute_public_key().map_err(|_| PinUvAuthError::KeyAgreement)?;
+        let public = cose_key(point.as_ref()).ok_or(PinUvAuthError::KeyAgreement)?;
+        Ok(Self { private, public })
+    }
+}
+
 /// The secret that one key agreement made. Used for one PIN, then dropped.
 pub(crate) struct SharedSecret {
     protocol: PinUvAuthProtocol,
@@ -76,19 +93,16 @@ impl SharedSecret {
     pub(crate) fn encapsulate(
         protocol: PinUvAuthProtocol,
         key: &Value,
-        entropy: &mut dyn Entropy,
+        ours: PlatformKey,
     ) -> Result<(Value, Self), PinUvAuthError> {
         let peer = uncompressed(key).ok_or(PinUvAuthError::KeyAgreement)?;
-        let ours = private_key(entropy)?;
-        let public = ours.compute_public_key().map_err(|_| PinUvAuthError::KeyAgreement)?;
-        let cose = cose_key(public.as_ref()).ok_or(PinUvAuthError::KeyAgreement)?;
         let secret = agreement::agree(
-            &ours,
+            &ours.private,
             UnparsedPublicKey::new(&ECDH_P256, &peer),
             PinUvAuthError::KeyAgreement,
             |z| Self::derive(protocol, z),
         )?;
-        Ok((cose, secret))
+        Ok((ours.public, secret))
     }
 
     /// kdf(Z) of the protocol.

@@ -1,22 +1,13 @@
 //! The keys at this computer as a ceremony hears of them. What was told once must never be told
 //! again as if it were new: that would take a key out of the ceremony's hands.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc::RecvTimeoutError,
-    },
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use ctap::{
     Authenticator, AuthenticatorId, Entropy, SystemEntropy, TransportError,
     ceremony::NotOpen,
     driver::{Arrival, Controls, Opener},
-    transport::{self, Access, DeviceDescription, DeviceEvent},
+    transport::{Access, DeviceDescription, DeviceEvent, Opening, Sought, Watching, watch_with},
 };
 
 #[cfg(test)]
@@ -24,9 +15,6 @@ mod tests;
 
 /// How long opening a key may take.
 const OPENING: Duration = Duration::from_secs(5);
-
-/// How soon the feed notices that nobody listens any more.
-const SLICE: Duration = Duration::from_millis(200);
 
 /// Which keys may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,55 +33,48 @@ impl Wanted {
             Self::Only(one) => one == id,
         }
     }
+
+    /// Where it is worth looking for them.
+    fn sought(&self) -> Sought {
+        match self {
+            Self::Any => Sought::Everywhere,
+            Self::Only(one) => Sought::of(one),
+        }
+    }
 }
 
 /// Tells a ceremony of keys until it is dropped.
 #[derive(Debug)]
-pub struct Feed(Arc<AtomicBool>);
-
-impl Drop for Feed {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
+pub struct Feed {
+    #[expect(dead_code, reason = "it watches until it is dropped")]
+    watching: Watching,
 }
 
 /// Watches USB and the readers, and tells a ceremony of the keys that are wanted. `heard` hears of
-/// everything first, wanted or not.
+/// everything first, wanted or not. Keys that are told of are being opened already.
 pub fn feed(
     controls: Controls,
     wanted: Wanted,
     mut heard: impl FnMut(&DeviceEvent) + Send + 'static,
 ) -> Feed {
-    let over = Arc::<AtomicBool>::default();
-    let feed = Feed(Arc::clone(&over));
-    let run = move || {
-        let watch = transport::watch();
-        let mut ports = Ports::new(wanted);
-        while !over.load(Ordering::SeqCst) {
-            let event = match watch.events().recv_timeout(SLICE) {
-                Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
-            heard(&event);
-            if let Some(arrival) = ports.translate(event)
-                && !controls.arrived(arrival)
-            {
-                return;
-            }
-        }
-    };
-    if let Err(error) = thread::Builder::new().name("ports".to_owned()).spawn(run) {
-        tracing::error!(%error, "no thread for the watch on the ports");
-    }
-    feed
+    let sought = wanted.sought();
+    let mut ports = Ports::new(wanted);
+    let watching = watch_with(sought, move |event| {
+        heard(&event);
+        ports.translate(event).is_none_or(|arrival| controls.arrived(arrival))
+    });
+    Feed { watching }
 }
 
 /// Opens a key; the nonces of its channel are the system's.
 ///
 /// # Errors
-/// See [`transport::open`].
+/// See [`ctap::transport::open`].
 pub fn open(device: &DeviceDescription) -> Result<Box<dyn Authenticator>, TransportError> {
+    finish(Opening::begin(device.clone()))
+}
+
+fn finish(opening: Opening) -> Result<Box<dyn Authenticator>, TransportError> {
     let mut entropy = SystemEntropy::new();
     let nonces = move || {
         let mut nonce = [0; 8];
@@ -101,7 +82,7 @@ pub fn open(device: &DeviceDescription) -> Result<Box<dyn Authenticator>, Transp
         let _ = entropy.fill(&mut nonce);
         nonce
     };
-    transport::open(device, Box::new(nonces), OPENING)
+    opening.finish(Box::new(nonces), OPENING)
 }
 
 /// What the ceremony has been told.
@@ -134,7 +115,8 @@ impl Ports {
         Some(match device.access {
             Access::Openable => {
                 let transport = device.transport;
-                let opener: Opener = Box::new(move || open(&device));
+                let opening = Opening::begin(device);
+                let opener: Opener = Box::new(move || finish(opening));
                 Arrival::Attached(id, transport, opener)
             }
             Access::Denied => Arrival::NotOpen(id, NotOpen::NoRight),

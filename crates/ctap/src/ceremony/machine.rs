@@ -17,6 +17,7 @@ use crate::{
         outcome::Malformed,
     },
     command::{self, Request},
+    pin_uv_auth::PlatformKey,
 };
 
 mod ending;
@@ -54,6 +55,8 @@ pub(super) struct Ceremony<T: Task> {
     pin_changed_on: Vec<AuthenticatorId>,
     /// The key that was sent a new PIN and has not answered.
     pin_unanswered: Option<AuthenticatorId>,
+    /// Made beforehand, for the next key agreement.
+    platform_key: Option<PlatformKey>,
     exchanges: u64,
     prompts: u64,
     shown: Option<RegistrationView>,
@@ -90,6 +93,7 @@ impl<T: Task> Ceremony<T> {
             last_refused: None,
             pin_changed_on: Vec::new(),
             pin_unanswered: None,
+            platform_key: None,
             exchanges: 0,
             prompts: 0,
             shown: None,

@@ -38,6 +38,11 @@ impl Registration {
         self.0.step(input)
     }
 
+    /// Does beforehand what takes time and needs no key. Nobody has to call it.
+    pub fn prepare(&mut self) {
+        self.0.prepare();
+    }
+
     /// Whether it has ended.
     pub fn is_over(&self) -> bool {
         self.0.is_over()

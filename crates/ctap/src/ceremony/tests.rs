@@ -154,6 +154,10 @@ impl<T: Task> Bench<T> {
         bench
     }
 
+    pub(super) fn prepare(&mut self) {
+        self.machine.prepare();
+    }
+
     pub(super) fn step(&mut self, input: Input) {
         let effects = self.machine.step(input);
         self.take(effects);

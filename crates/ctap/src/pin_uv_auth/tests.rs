@@ -3,7 +3,9 @@ use std::collections::VecDeque;
 use aws_lc_rs::agreement::{self, ECDH_P256, PrivateKey, UnparsedPublicKey};
 use webauthn::cbor::Value;
 
-use super::{PinUvAuthError, PinUvAuthProtocol, SharedSecret, block, cose_key, uncompressed};
+use super::{
+    PinUvAuthError, PinUvAuthProtocol, PlatformKey, SharedSecret, block, cose_key, uncompressed,
+};
 use crate::{Entropy, NoEntropy, SystemEntropy};
 
 /// The authenticator's half, from the same primitives: the point here is the two directions.
@@ -13,10 +15,13 @@ fn authenticator() -> (PrivateKey, Value) {
     (key, cose)
 }
 
+fn platform_key() -> PlatformKey {
+    PlatformKey::generate(&mut SystemEntropy::new()).unwrap()
+}
+
 fn shared(protocol: PinUvAuthProtocol) -> (SharedSecret, SharedSecret) {
     let (theirs, cose) = authenticator();
-    let (ours, platform) =
-        SharedSecret::encapsulate(protocol, &cose, &mut SystemEntropy::new()).unwrap();
+    let (ours, platform) = SharedSecret::encapsulate(protocol, &cose, platform_key()).unwrap();
     let point = uncompressed(&ours).unwrap();
     let authenticator = agreement::agree(
         &theirs,
@@ -72,7 +77,7 @@ fn a_key_agreement_key_that_is_none_is_refused() {
     let Value::Map(entries) = &good else { panic!("a COSE key is a map") };
     let refused = |entries: Vec<(Value, Value)>| {
         let key = Value::Map(entries);
-        SharedSecret::encapsulate(PinUvAuthProtocol::One, &key, &mut SystemEntropy::new()).is_err()
+        SharedSecret::encapsulate(PinUvAuthProtocol::One, &key, platform_key()).is_err()
     };
     assert!(!refused(entries.clone()));
     for left_out in [0, 2, 3, 4] {
@@ -102,7 +107,6 @@ fn without_randomness_nothing_is_sent() {
             self.0.pop_front().ok_or(NoEntropy)
         }
     }
-    let (_, cose) = authenticator();
-    let made = SharedSecret::encapsulate(PinUvAuthProtocol::Two, &cose, &mut Dry(VecDeque::new()));
+    let made = PlatformKey::generate(&mut Dry(VecDeque::new()));
     assert!(matches!(made, Err(PinUvAuthError::NoEntropy(_))));
 }

@@ -26,7 +26,8 @@ pub use descriptor::is_fido;
 use frame::{Command, Report};
 pub use init::{Capabilities, Initialization};
 
-pub(crate) use raw::{Found, inventory, open};
+pub(crate) use place::USB;
+pub(crate) use raw::{Found, Opening, inventory};
 
 /// How long one read may block, so that a cancel is heard soon.
 const SLICE: Duration = Duration::from_millis(50);

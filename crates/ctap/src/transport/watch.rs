@@ -1,5 +1,8 @@
 //! Keys as they come and go, USB and smart card readers in one stream. Nothing here keeps a device
 //! open: a look at a card ends before it is told of, and a USB device is not even touched.
+//!
+//! On Linux the first look at USB is the caller's own: it reads a few small files, and a key that is
+//! there is told before a thread is even started.
 
 mod cards;
 mod known;
@@ -11,7 +14,7 @@ use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc::{Receiver, Sender, channel},
+        mpsc::{Receiver, channel},
     },
     thread,
     time::Duration,
@@ -19,7 +22,7 @@ use std::{
 
 use crate::{AuthenticatorId, transport::nfc::PcscUnavailable};
 
-use super::{DeviceDescription, patience::Patience};
+use super::{DeviceDescription, hid::USB, patience::Patience};
 
 /// How long the first look may take before it is called done without those who are late.
 const FIRST_LOOK: Duration = Duration::from_secs(3);
@@ -40,17 +43,51 @@ pub enum DeviceEvent {
     PcscUnavailable(PcscUnavailable),
 }
 
-/// Starts watching. The first look begins at once.
-pub fn watch() -> Watch {
-    let (sender, events) = channel();
-    let state = Arc::new(State::default());
-    let telling = |source| Teller { sender: sender.clone(), state: Arc::clone(&state), source };
-    start("usb-watch", telling(Source::Usb), usb::run);
-    start("card-watch", telling(Source::Cards), cards::run);
-    Watch { events, state }
+/// Where keys are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// On USB and on the readers.
+    Everywhere,
+    /// On USB only: the smart card service is not even asked.
+    Usb,
 }
 
-fn start(name: &str, teller: Teller, run: fn(&Teller)) {
+impl Sought {
+    /// Where a key of this name can be.
+    pub fn of(id: &AuthenticatorId) -> Self {
+        if id.as_str().starts_with(USB) { Self::Usb } else { Self::Everywhere }
+    }
+}
+
+/// Starts watching everywhere. The first look begins at once.
+pub fn watch() -> Watch {
+    let (sender, events) = channel();
+    let watching = watch_with(Sought::Everywhere, move |event| sender.send(event).is_ok());
+    Watch { events, watching }
+}
+
+/// Starts watching, and tells what happens: in order, one thing at a time, in whichever thread found
+/// it. `hear` must not wait for anything; where it answers false the watch ends.
+pub fn watch_with(
+    sought: Sought,
+    hear: impl FnMut(DeviceEvent) -> bool + Send + 'static,
+) -> Watching {
+    let state = Arc::new(State::new(sought, hear));
+    let telling = |source| Teller { state: Arc::clone(&state), source };
+    let usb = telling(Source::Usb);
+    let mut look = usb::Lookout::default();
+    if cfg!(target_os = "linux") {
+        look.first(&usb);
+    }
+    start("usb-watch", usb, move |teller| look.run(teller));
+    match sought {
+        Sought::Everywhere => start("card-watch", telling(Source::Cards), cards::run),
+        Sought::Usb => {}
+    }
+    Watching(state)
+}
+
+fn start(name: &str, teller: Teller, run: impl FnOnce(&Teller) + Send + 'static) {
     let spare = teller.clone();
     let body = move || {
         if catch_unwind(AssertUnwindSafe(|| run(&teller))).is_err() {
@@ -64,11 +101,12 @@ fn start(name: &str, teller: Teller, run: fn(&Teller)) {
     }
 }
 
-/// A watch that is under way; it ends when this is dropped.
+/// A watch that is under way, and what it finds; it ends when this is dropped.
 #[derive(Debug)]
 pub struct Watch {
     events: Receiver<DeviceEvent>,
-    state: Arc<State>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "it watches until it is dropped"))]
+    watching: Watching,
 }
 
 impl Watch {
@@ -78,10 +116,14 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+/// A watch that is under way; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Watching(Arc<State>);
+
+impl Drop for Watching {
     fn drop(&mut self) {
-        self.state.ended.store(true, Ordering::SeqCst);
-        if let Some(context) = &*lock(&self.state.pcsc) {
+        self.0.ended.store(true, Ordering::SeqCst);
+        if let Some(context) = &*lock(&self.0.pcsc) {
             // Wakes the thread that waits there; if it was not waiting it wakes by itself soon.
             let _ = context.cancel();
         }
@@ -95,11 +137,29 @@ enum Source {
 }
 
 /// What the threads and the watch's owner share.
-#[derive(Default)]
 struct State {
+    hear: Mutex<Box<Hear>>,
     ended: AtomicBool,
     pcsc: Mutex<Option<pcsc::Context>>,
     first_look: Mutex<FirstLook>,
+}
+
+type Hear = dyn FnMut(DeviceEvent) -> bool + Send;
+
+impl State {
+    fn new(sought: Sought, hear: impl FnMut(DeviceEvent) -> bool + Send + 'static) -> Self {
+        let cards = match sought {
+            Sought::Everywhere => Look::UnderWay,
+            Sought::Usb => Look::Over,
+        };
+        let patience = Patience::new(FIRST_LOOK);
+        Self {
+            hear: Mutex::new(Box::new(hear)),
+            ended: AtomicBool::new(false),
+            pcsc: Mutex::new(None),
+            first_look: Mutex::new(FirstLook { usb: Look::UnderWay, cards, told: false, patience }),
+        }
+    }
 }
 
 impl std::fmt::Debug for State {
@@ -122,17 +182,9 @@ enum Look {
     Over,
 }
 
-impl Default for FirstLook {
-    fn default() -> Self {
-        let patience = Patience::new(FIRST_LOOK);
-        Self { usb: Look::UnderWay, cards: Look::UnderWay, told: false, patience }
-    }
-}
-
 /// One thread's way to the stream.
 #[derive(Clone)]
 struct Teller {
-    sender: Sender<DeviceEvent>,
     state: Arc<State>,
     source: Source,
 }
@@ -140,7 +192,7 @@ struct Teller {
 impl Teller {
     fn tell(&self, event: DeviceEvent) {
         tracing::debug!(?event, "device");
-        if self.sender.send(event).is_err() {
+        if !(*lock(&self.state.hear))(event) {
             self.state.ended.store(true, Ordering::SeqCst);
         }
     }

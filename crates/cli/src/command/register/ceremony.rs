@@ -39,8 +39,9 @@ pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Res
     let Means { scene, attendance, pin, keys, names } = means;
     let driver = Driver::new();
     let controls = driver.controls();
-    process::cancel_on_signal(controls.clone());
     let plugged = Plugged::new(keys, &controls, &names);
+    // After the keys, which take their time to open; nothing is asked of them before this.
+    process::cancel_on_signal(controls.clone());
     let entropy = Box::new(SystemEntropy::new());
     match attendance {
         Attendance::Attended => {

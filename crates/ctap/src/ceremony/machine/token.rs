@@ -11,13 +11,28 @@ use crate::{
     AuthenticatorInfo, NoEntropy, PinUvAuthError, PinUvAuthProtocol, StatusCode,
     ceremony::{Unusable, outcome::Malformed},
     command::ClientPin,
-    pin_uv_auth::SharedSecret,
+    pin_uv_auth::{PlatformKey, SharedSecret},
 };
 
 impl<T: Task> Ceremony<T> {
     pub(super) fn agree(&mut self, chosen: ChosenKey<T>, agreement: Agreement) {
         let request = client_pin(&chosen.info).key_agreement();
         self.work(chosen, Step::AwaitKeyAgreement(agreement), request);
+    }
+
+    /// Makes the platform's key pair for the next agreement beforehand. Without randomness there is
+    /// none, and the agreement will say so.
+    pub(in crate::ceremony) fn prepare(&mut self) {
+        if self.platform_key.is_none() && !self.is_over() {
+            self.platform_key = PlatformKey::generate(self.entropy.as_mut()).ok();
+        }
+    }
+
+    fn platform_key(&mut self) -> Result<PlatformKey, PinUvAuthError> {
+        match self.platform_key.take() {
+            Some(prepared) => Ok(prepared),
+            None => PlatformKey::generate(self.entropy.as_mut()),
+        }
     }
 
     pub(super) fn on_key_agreement(
@@ -34,7 +49,8 @@ impl<T: Task> Ceremony<T> {
         let pin = client_pin(&chosen.info);
         let agreed =
             ClientPin::read_key_agreement(&body).map_err(Malformed::Response).and_then(|key| {
-                SharedSecret::encapsulate(pin.0, &key, self.entropy.as_mut())
+                self.platform_key()
+                    .and_then(|ours| SharedSecret::encapsulate(pin.0, &key, ours))
                     .map_err(Malformed::PinUvAuth)
             });
         let (platform_key, secret) = match agreed {

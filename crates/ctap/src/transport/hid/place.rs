@@ -7,6 +7,9 @@ use std::{ffi::CStr, fmt::Write};
 use crate::TransportError;
 use crate::transport::description::Access;
 
+/// What the name of every key on USB begins with.
+pub(crate) const USB: &str = "usb:";
+
 /// Where a device is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Attached {
@@ -25,8 +28,8 @@ pub(super) fn names<'a>(places: impl Iterator<Item = &'a Attached> + Clone) -> V
     places
         .clone()
         .map(|place| match same_port(&place.port) {
-            1 => format!("usb:{}", place.port),
-            _ => format!("usb:{}:{}", place.port, place.interface),
+            1 => format!("{USB}{}", place.port),
+            _ => format!("{USB}{}:{}", place.port, place.interface),
         })
         .collect()
 }

@@ -87,11 +87,6 @@ fn describe(device: &Listed, id: String, access: Access) -> DeviceDescription {
     }
 }
 
-/// Opens one of them.
-pub(crate) fn open(path: &CStr, deadline: Duration) -> Result<RawReports, TransportError> {
-    RawReports::open(path.to_owned(), &Patience::new(deadline))
-}
-
 /// An open device. Opening, writing and closing are done on threads of their own: the system lets
 /// a key that takes no reports hold up each of them as long as it likes (Linux: a write five
 /// seconds, and everything else behind it), whatever the deadline.
@@ -105,13 +100,23 @@ pub(crate) struct RawReports {
     given_up: Arc<AtomicBool>,
 }
 
-impl RawReports {
-    fn open(path: CString, patience: &Patience) -> Result<Self, TransportError> {
+/// A device that is being opened, on the thread that will write to it: Linux takes 50 ms for it, in
+/// which others have something to do. Dropping it lets the device be closed again.
+pub(crate) struct Opening {
+    messages: Sender<Vec<Report>>,
+    written: Receiver<Result<(), TransportError>>,
+    greeting: Receiver<Result<Handle, TransportError>>,
+    given_up: Arc<AtomicBool>,
+}
+
+impl Opening {
+    /// Begins to open one of the devices.
+    pub(crate) fn begin(path: &CStr) -> Result<Self, TransportError> {
         let (messages, inbound) = channel();
         let (outbound, written) = channel();
         let (greet, greeting) = channel();
         let given_up = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&given_up);
+        let (path, stop) = (path.to_owned(), Arc::clone(&given_up));
         let body = move || match Handle::open(&path) {
             Ok((reader, writer)) => {
                 if greet.send(Ok(reader)).is_ok() {
@@ -121,14 +126,22 @@ impl RawReports {
             Err(error) => drop(greet.send(Err(error))),
         };
         start_thread(body)?;
-        let reader = match greeting.recv_timeout(patience.left()) {
+        Ok(Self { messages, written, greeting, given_up })
+    }
+
+    /// Waits until it is open.
+    pub(crate) fn finish(self, deadline: Duration) -> Result<RawReports, TransportError> {
+        let Self { messages, written, greeting, given_up } = self;
+        let reader = match greeting.recv_timeout(deadline) {
             Ok(opened) => Some(opened?),
             Err(RecvTimeoutError::Timeout) => return Err(TransportError::TimedOut),
             Err(RecvTimeoutError::Disconnected) => return Err(TransportError::Removed),
         };
-        Ok(Self { reader, messages, written, owed: false, given_up })
+        Ok(RawReports { reader, messages, written, owed: false, given_up })
     }
+}
 
+impl RawReports {
     fn outcome(
         &mut self,
         patience: &Patience,

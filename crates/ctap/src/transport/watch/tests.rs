@@ -2,7 +2,8 @@ use super::*;
 
 fn teller(source: Source) -> (Teller, Receiver<DeviceEvent>) {
     let (sender, events) = channel();
-    (Teller { sender, state: Arc::new(State::default()), source }, events)
+    let state = State::new(Sought::Everywhere, move |event| sender.send(event).is_ok());
+    (Teller { state: Arc::new(state), source }, events)
 }
 
 #[test]
@@ -39,9 +40,24 @@ fn the_real_watch_enumerates_whatever_this_computer_has_and_ends() {
     let watch = watch();
     let enumerated = watch.events().iter().take(64).any(|event| event == DeviceEvent::Enumerated);
     assert!(enumerated);
-    let state = Arc::downgrade(&watch.state);
+    let state = Arc::downgrade(&watch.watching.0);
     drop(watch);
     let patience = Patience::new(Duration::from_secs(10));
     while state.strong_count() > 0 && patience.sleep(Duration::from_millis(20)) {}
     assert_eq!(state.strong_count(), 0, "a thread goes on");
+}
+
+#[test]
+fn a_key_that_is_named_for_its_usb_port_is_not_looked_for_on_readers() {
+    assert_eq!(Sought::of(&AuthenticatorId::new("usb:1-2")), Sought::Usb);
+    assert_eq!(Sought::of(&AuthenticatorId::new("nfc:reader")), Sought::Everywhere);
+    assert_eq!(Sought::of(&AuthenticatorId::new("usbreader")), Sought::Everywhere);
+}
+
+#[test]
+fn without_readers_the_first_look_is_over_with_usb() {
+    let (sender, events) = channel();
+    let watching = watch_with(Sought::Usb, move |event| sender.send(event).is_ok());
+    assert!(events.iter().take(64).any(|event| event == DeviceEvent::Enumerated));
+    drop(watching);
 }

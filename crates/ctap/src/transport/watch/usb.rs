@@ -15,50 +15,71 @@ const DISTRUST: Duration = Duration::from_secs(2);
 /// How often to look while a device waits for its rights, or the first look for the other half.
 const SOON: Duration = Duration::from_millis(100);
 
-pub(super) fn run(teller: &Teller) {
-    let mut listening = None;
-    let mut known = Known::default();
-    let mut trouble = None;
-    while !teller.is_over() {
+/// What was seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Lookout {
+    known: Known,
+    trouble: Option<String>,
+    looked: bool,
+}
+
+impl Lookout {
+    /// The first one, where nobody is to wait for a thread.
+    pub(super) fn first(&mut self, teller: &Teller) {
+        self.once(teller);
+        self.looked = true;
+        teller.first_look_is_over();
+    }
+
+    /// Goes on until the watch ends.
+    pub(super) fn run(mut self, teller: &Teller) {
+        if !self.looked {
+            self.first(teller);
+        }
+        // To end inotify takes the kernel longer than a look: what is over soon never begins it.
+        // The next look is after it began, so that nothing that comes in between is missed.
+        linger(teller);
+        if teller.is_over() {
+            return;
+        }
+        let mut nodes = Nodes::watch();
+        while !teller.is_over() {
+            self.once(teller);
+            let wait = if self.known.holds_back() {
+                SOON
+            } else if nodes.is_told() {
+                DISTRUST
+            } else {
+                POLL
+            };
+            let mut left = wait;
+            // The end of the first look may fall into the wait.
+            while !teller.enumerated() && !teller.is_over() && !left.is_zero() {
+                if nodes.wait(SOON.min(left), &|| teller.is_over()) {
+                    left = Duration::ZERO;
+                }
+                left = left.saturating_sub(SOON);
+            }
+            nodes.wait(left, &|| teller.is_over());
+        }
+    }
+
+    fn once(&mut self, teller: &Teller) {
         match hid::inventory() {
             Ok(found) => {
-                trouble = None;
-                for event in known.update(found, Instant::now()) {
+                self.trouble = None;
+                for event in self.known.update(found, Instant::now()) {
                     teller.tell(event);
                 }
             }
             Err(error) => {
                 let message = error.to_string();
-                if trouble.as_ref() != Some(&message) {
+                if self.trouble.as_ref() != Some(&message) {
                     teller.tell(DeviceEvent::UsbUnavailable(message.clone()));
-                    trouble = Some(message);
+                    self.trouble = Some(message);
                 }
             }
         }
-        teller.first_look_is_over();
-        let Some(nodes) = &mut listening else {
-            // To end inotify takes the kernel longer than a look: what is over soon never begins it.
-            // The next look is after it began, so that nothing that comes in between is missed.
-            linger(teller);
-            listening = Some(Nodes::watch());
-            continue;
-        };
-        let wait = if known.holds_back() {
-            SOON
-        } else if nodes.is_told() {
-            DISTRUST
-        } else {
-            POLL
-        };
-        let mut left = wait;
-        // The end of the first look may fall into the wait.
-        while !teller.enumerated() && !teller.is_over() && !left.is_zero() {
-            if nodes.wait(SOON.min(left), &|| teller.is_over()) {
-                left = Duration::ZERO;
-            }
-            left = left.saturating_sub(SOON);
-        }
-        nodes.wait(left, &|| teller.is_over());
     }
 }
 

@@ -150,3 +150,23 @@ fn a_key_that_is_being_asked_what_it_is_goes_on_when_another_is_touched() {
     bench.refuse("a", StatusCode::Success);
     assert_eq!(bench.interrupted, [id("b")]);
 }
+
+#[test]
+fn a_key_pair_made_beforehand_serves_one_agreement() {
+    let options = [("rk", true), ("clientPin", true), ("pinUvAuthToken", true)];
+    let mut bench = Bench::new(request());
+    bench.prepare();
+    bench.attach("a", info(&["FIDO_2_1"], &options, &[]));
+    bench.step(Input::Surveyed);
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        bench.reply("a", retries(8));
+        bench.answer(Answer::Pin(pin("123456")));
+        bench.reply("a", key_agreement());
+        assert_eq!(bench.commands("a").last(), Some(&PIN_TOKEN));
+        keys.push(bench.last_parameters().get(3).cloned());
+        bench.refuse("a", StatusCode::PinInvalid);
+    }
+    assert!(keys[0].is_some());
+    assert_ne!(keys[0], keys[1]);
+}
