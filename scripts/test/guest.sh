@@ -18,4 +18,13 @@ if [ -d crates/cli ]; then
 fi
 tests/guest/prepare.sh "$target/guest"
 tests/guest/image.sh "$target/guest" "$target/$built/vkey" "$target/$built/meter" "${more[@]}"
-tests/guest/run.sh "$target/guest" "$script" "$@"
+if [ "$script" = baseline.sh ]; then
+  say "== emulated: real time. Code that runs for the first time is translated first, so that new code costs
+   far more than on hardware, and what else this machine does shows: compare within one run only"
+  tests/guest/run.sh "$target/guest" "$script" "$@"
+  say "== counted: an instruction is a nanosecond, and waiting takes what the timers say. The same however
+   busy this machine is; caches and the price of new code are not in it"
+  CLOCK=counted tests/guest/run.sh "$target/guest" "$script" "$@"
+else
+  tests/guest/run.sh "$target/guest" "$script" "$@"
+fi
