@@ -70,7 +70,7 @@ pub(super) fn find(document: &Value) -> Result<(Place, &Map<String, Value>), Pol
     let mut place = Place(String::new());
     let mut document = document;
     if let Some(value) = document.get("value")
-        && document.get("state").is_none()
+        && !is_one_itself(document)
     {
         place = place.join("value");
         document = value;
@@ -101,6 +101,16 @@ pub(super) fn find(document: &Value) -> Result<(Place, &Map<String, Value>), Pol
             Err(place.wrong("an object"))
         }
     }
+}
+
+/// Whether a document is what is looked for, whatever else it has: then its `value` is a member of
+/// it that nobody knows, and nothing is in there.
+fn is_one_itself(document: &Value) -> bool {
+    document.as_object().is_some_and(|members| {
+        members.contains_key("authenticationMethodConfigurations")
+            || method(members).is_some_and(is_fido2)
+            || MEMBERS.iter().any(|name| members.contains_key(*name))
+    })
 }
 
 /// Which method a configuration is of: its `id`, else its `@odata.type`.

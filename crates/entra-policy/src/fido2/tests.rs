@@ -187,3 +187,14 @@ fn the_example_in_the_documentation_is_a_policy() {
     let names: Vec<_> = policy.passkey_profiles().iter().map(|one| one.name.as_deref()).collect();
     assert_eq!(names, [Some("Phones"), Some("Security keys we hand out")]);
 }
+
+#[test]
+fn a_member_that_happens_to_be_called_value_is_not_what_graph_wraps_with() {
+    for value in [json!("enabled"), json!({ "id": "Fido2", "state": "disabled" })] {
+        let mut odd = configuration();
+        odd["value"] = value;
+        odd.as_object_mut().unwrap().remove("state");
+        let policy = Fido2Policy::parse(&odd).unwrap();
+        assert_eq!((policy.state(), policy.to_json()), (None, odd));
+    }
+}
