@@ -5,7 +5,10 @@ mod course;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use webauthn::Timestamp;
 
@@ -102,6 +105,16 @@ impl Recovery {
             ControlFlow::Continue(())
         })?;
         Ok(Self { unreadable, ..courses.recover(&slips, now) })
+    }
+}
+
+impl Recovery {
+    /// Without those that a program is at work on: it will end them itself.
+    #[must_use]
+    pub fn except(mut self, claimed: &BTreeSet<RegistrationId>) -> Self {
+        self.unfinished.retain(|one| !claimed.contains(&one.registration));
+        self.stale.retain(|one| !claimed.contains(one));
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the record, the outbox and the settings lie on this computer: the only place in this crate
 //! that touches files. A file that is damaged or somebody else's must never be written to.
 
+mod claims;
 pub mod keyring;
 mod settings;
 mod sqlite;
@@ -14,6 +15,7 @@ use std::{
 
 use ctap::NoEntropy;
 
+pub use claims::{Claim, Claims};
 pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
 

@@ -203,6 +203,13 @@ fn what_is_left_says_for_whom_and_where() {
 }
 
 #[test]
+fn what_a_program_is_at_work_on_is_its_own() {
+    let recovery = recover(&[began("usb:1")], &[]);
+    assert_eq!(recovery.clone().except(&BTreeSet::new()), recovery);
+    assert_eq!(recovery.except(&[id()].into()), Recovery::default());
+}
+
+#[test]
 fn an_outcome_is_remembered_when_the_credential_is_removed_afterwards() {
     let outcome = |events: &[EventKind]| {
         let mut courses = Courses::default();
