@@ -51,6 +51,7 @@ const words = {
   show: "Show",
   hide: "Hide",
   nothing: "Nothing is asked any more",
+  close: "Close",
   nothingSays: "You can close this window.",
   notAPin: "That cannot be a PIN: it has at most 63 bytes of text. No try was spent.",
   failed: "That did not reach the key. Close this window and open it again.",
@@ -198,6 +199,7 @@ function complain(why, where) {
 function nothing() {
   at("heading").textContent = words.nothing;
   at("says").textContent = words.nothingSays;
+  at("cancel").textContent = words.close;
   at("submit").hidden = true;
   at("show").hidden = true;
 }

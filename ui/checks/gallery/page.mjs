@@ -20,10 +20,12 @@ export function standIn(state) {
     },
     unregisterCallback: (id) => callbacks.delete(id),
     async invoke(command, args) {
-      window.asked.push([command, args instanceof Uint8Array ? [...args] : args]);
+      // As it is now: a PIN's bytes are wiped after the call.
+      window.asked.push([command, args instanceof Uint8Array ? [...args] : JSON.parse(JSON.stringify(args ?? null))]);
       if (state.refuses?.[command]) throw state.refuses[command];
-      if (state.view && args?.views)
-        setTimeout(() => callbacks.get(args.views.id)({ index: 0, message: state.view }));
+      const views = state.views ?? (state.view ? [state.view] : []);
+      if (args?.views)
+        views.forEach((message, index) => setTimeout(() => callbacks.get(args.views.id)({ index, message })));
       return structuredClone(state.answers[command] ?? null);
     },
   };
@@ -101,7 +103,8 @@ export function focused() {
     strip && !strip.contains(one) && !one.matches(".skip") && getComputedStyle(strip).position === "sticky"
       ? strip.getBoundingClientRect().bottom
       : 0;
-  const tall = rect.height > innerHeight - under;
+  // Of a large field the browser brings the caret into sight, not the whole.
+  const tall = rect.height > (innerHeight - under) / 2 && rect.bottom > under + 24 && rect.top < innerHeight - 24;
   return {
     name: `${one.tagName.toLowerCase()} ${one.id || one.textContent.trim().slice(0, 30)}`,
     ring,

@@ -177,7 +177,7 @@ export const states = [
   { name: "start-unfinished", page: "#/start", answers: answersOf({ unfinished }), variants: "all" },
   { name: "start-notRead", page: "#/start", answers: answersOf({ keys: { kind: "notRead", trouble: troubles.refused } }), variants: "all" },
   { name: "start-tenant", page: "#/start", answers: answersOf({ account: { ...account, scene: "tenant" } }), variants: "few" },
-  { name: "no-shell", page: "#/start", answers: {}, refuses: { start: error }, variants: "all" },
+  { name: "no-shell", page: "#/start", answers: { about }, refuses: { start: error }, variants: "all" },
   { name: "choose", page: "#/register", answers: answersOf(), variants: "all" },
   {
     name: "choose-empty",
@@ -203,6 +203,14 @@ export const states = [
     view: viewOf({ kind: "key", moment: { kind: "insertKey", reason: "first" }, touchLeftMs: null }, { subject: ownOptions, keys: [keyC] }),
     acts: [["fill", "#json", minimal], ["click", "button[type=submit]"]],
     variants: "all",
+  },
+  {
+    name: "options-refused",
+    page: "#/options",
+    answers: { ...answersOf() },
+    view: viewNamed("notRead-optionsRefused"),
+    acts: [["fill", "#json", minimal], ["click", "button[type=submit]"]],
+    variants: "few",
   },
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,

@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { flows } from "./flows.mjs";
 import { dress, focused, spills, standIn } from "./page.mjs";
 import { states } from "./rooms.mjs";
 import { serve } from "./serve.mjs";
@@ -37,12 +38,18 @@ if (pictures) mkdirSync(pictures, { recursive: true });
 
 const faults = [];
 let shown = 0;
+let walked = 0;
 const site = await serve(here("../../dist"), here("../../../tauri.conf.json"));
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
 const began = Date.now();
-const queue = [...chosen];
+const queue = [
+  ...chosen.map((state) => () => look(state)),
+  ...flows
+    .filter(({ name }) => wanted.length === 0 || wanted.includes("flows") || wanted.some((part) => name.includes(part)))
+    .map((flow) => () => walk(flow)),
+];
 const worker = async () => {
-  for (let state = queue.shift(); state; state = queue.shift()) await look(state);
+  for (let next = queue.shift(); next; next = queue.shift()) await next();
 };
 await Promise.all(Array.from({ length: 3 }, worker));
 await browser.close();
@@ -50,24 +57,30 @@ site.end();
 
 for (const fault of faults) console.log(`FAULT ${fault}`);
 const seconds = Math.round((Date.now() - began) / 1000);
-console.log(`${chosen.length} states, ${shown} pictures, ${faults.length} faults, ${seconds} s`);
-process.exit(faults.length === 0 && shown > 0 ? 0 : 1);
+console.log(`${chosen.length} states, ${shown} pictures, ${walked} flows, ${faults.length} faults, ${seconds} s`);
+process.exit(faults.length === 0 && shown + walked > 0 ? 0 : 1);
 
-async function look(state) {
+/** A page in this state, with everything that goes wrong on it. */
+async function open(state, complain) {
   const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "Europe/Oslo" });
   const page = await context.newPage();
-  const complain = (what) => faults.push(`${state.name}: ${what}`);
   page.on("console", (message) => message.type() === "error" && complain(`console: ${message.text()}`));
   page.on("pageerror", (error) => complain(`error: ${error.message}`));
+  await page.setViewportSize({ width: 1100, height: 760 });
+  await page.addInitScript(standIn, state);
+  await page.goto(site.address + state.page);
+  await page.waitForSelector("h1");
+  for (const [act, selector, text] of state.acts ?? []) await page.locator(selector).first()[act](text);
+  if (state.view && state.acts) await page.waitForSelector(`body:has(#question):not(:has(#name)):not(:has(#json))`);
+  await page.waitForTimeout(60);
+  return { page, context };
+}
+
+async function look(state) {
+  const complain = (what) => faults.push(`${state.name}: ${what}`);
   const all = every(state.page.startsWith("pin") ? pinSizes : sizes);
+  const { page, context } = await open(state, complain);
   try {
-    await page.setViewportSize({ width: all[0].width, height: all[0].height });
-    await page.addInitScript(standIn, state);
-    await page.goto(site.address + state.page);
-    await page.waitForSelector("h1");
-    for (const [act, selector, text] of state.acts ?? []) await page.locator(selector).first()[act](text);
-    if (state.view) await page.waitForSelector(`body:has(#question):not(:has(#name)):not(:has(#json))`);
-    await page.waitForTimeout(60);
     if (state.view && !state.acts?.some(([, selector]) => selector.startsWith(".ask"))) {
       const on = await page.evaluate(() => document.activeElement?.id);
       if (on !== "question") complain(`the heading has no focus, ${on || "nothing"} has`);
@@ -95,6 +108,55 @@ async function look(state) {
   } finally {
     await context.close();
   }
+}
+
+/** Does what the flow does and compares what the shell was asked. */
+async function walk(flow) {
+  const complain = (what) => faults.push(`flow “${flow.name}”: ${what}`);
+  const { page, context } = await open(flow.state, complain);
+  try {
+    if (!flow.state.acts) await page.evaluate(() => (window.asked.length = 0));
+    for (const [act, what, more] of flow.acts) {
+      if (act === "key") await page.keyboard.press(what);
+      else if (act === "type") await page.locator(what).pressSequentially(more);
+      else {
+        if (more) await page.getByRole(more, { name: what, exact: true }).first().check({ force: true });
+        else await page.locator("button, a.button").filter({ hasText: what }).or(page.getByLabel(what, { exact: true })).first().click();
+      }
+      await page.waitForTimeout(80);
+    }
+    await page.waitForTimeout(120);
+    const asked = await page.evaluate(() => window.asked);
+    let from = 0;
+    for (const [command, args] of flow.asked) {
+      const at = asked.findIndex(([name, given], i) => i >= from && name === command && covers(given, args));
+      if (at < 0) complain(`was not asked ${command} ${JSON.stringify(args ?? "")}, but ${JSON.stringify(asked)}`);
+      else from = at + 1;
+    }
+    for (const command of flow.never ?? []) if (asked.some(([name]) => name === command)) complain(`asked ${command}`);
+    if (flow.once && asked.filter(([name]) => name === flow.once).length !== 1) complain(`asked ${flow.once} not once`);
+    if (flow.heading) {
+      const heading = await page.locator("h1").innerText();
+      if (heading !== flow.heading) complain(`the heading is “${heading}”`);
+    }
+    if (flow.says && !(await page.locator("body").innerText()).includes(flow.says)) complain(`does not say ${flow.says}`);
+    if (flow.holds) {
+      const value = await page.locator(flow.holds[0]).inputValue();
+      if (value !== flow.holds[1]) complain(`${flow.holds[0]} holds “${value}”`);
+    }
+    walked += 1;
+  } catch (error) {
+    complain(`not walked: ${error.message.split("\n")[0]}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Whether what was given has everything that was expected. */
+function covers(given, expected) {
+  if (expected === undefined) return true;
+  if (typeof expected !== "object" || expected === null) return given === expected;
+  return typeof given === "object" && given !== null && Object.entries(expected).every(([name, value]) => covers(given[name], value));
 }
 
 /** Every stop shows its ring, inside the window, not under the strip. */

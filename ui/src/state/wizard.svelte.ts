@@ -42,7 +42,7 @@ class Wizard {
   cancel = (): Promise<void> => this.#does(ipc.registerCancel);
   pinWindow = (): Promise<void> => this.#does(ipc.pinOpen);
 
-  /** The last view was seen. */
+  /** The last view was seen. From what it was begun stays known, to be begun again. */
   async close(): Promise<void> {
     this.#round += 1;
     this.view = null;

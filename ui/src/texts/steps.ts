@@ -74,6 +74,7 @@ export const steps: ByKind<Step, Said, StepContext> = {
 /** What the buttons say. */
 export const doing = {
   again: "Try again",
+  changeOptions: "Change the options",
   goOn: "Go on",
   usePin: "Use the PIN instead",
   sendUnproved: "Send it all the same",

@@ -110,6 +110,35 @@ export const tags: Record<Unusable["kind"], [string, string]> = {
   malformed: ["answer", "unclear"],
 };
 
+/** The code for the ticket; with CTAP's, where the standard has one for the case. */
+export const codes: ByKind<Unusable, string, undefined> = {
+  notCtap2: () => "not-ctap2",
+  noDiscoverableCredentials: () => "no-discoverable-credentials",
+  noUserVerification: () => "no-user-verification",
+  noCommonAlgorithm: () => "CTAP2_ERR_UNSUPPORTED_ALGORITHM (0x26)",
+  noCredProtect: () => "no-cred-protect",
+  noCredentialManagement: () => "no-credential-management",
+  pinNotSet: () => "CTAP2_ERR_PIN_NOT_SET (0x35)",
+  notAllowed: () => "not-allowed",
+  alreadyRegistered: () => "CTAP2_ERR_CREDENTIAL_EXCLUDED (0x19)",
+  full: () => "CTAP2_ERR_KEY_STORE_FULL (0x28)",
+  pinBlocked: () => "CTAP2_ERR_PIN_BLOCKED (0x32)",
+  userVerificationBlocked: () => "CTAP2_ERR_UV_BLOCKED (0x3C)",
+  refused: ({ detail }) => statusCode(detail),
+  transport: ({ detail }) => `transport, ${detail.kind}`,
+  malformed: ({ detail }) => `malformed, ${detail}`,
+};
+
+/** The code of a failure. */
+export const failureCodes: ByKind<Failure, string, undefined> = {
+  cancelled: () => "cancelled",
+  timedOut: () => "timed-out",
+  unusable: ({ detail }) => say(codes, detail.why, undefined),
+  powerCycleNeeded: () => "CTAP2_ERR_PIN_AUTH_BLOCKED (0x34)",
+  notOpen: ({ detail }) => (detail.why === "noRight" ? "no-right-to-open" : "in-use"),
+  noEntropy: () => "no-entropy",
+};
+
 export const transport: ByKind<TransportError, Sentence, undefined> = {
   removed: () => ({
     says: "It was taken out while it was asked what it can do.",
