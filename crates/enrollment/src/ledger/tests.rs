@@ -171,3 +171,31 @@ fn the_same_event_has_one_spelling() {
     assert_eq!(canonical::write(&one), canonical::write(&other));
     assert_eq!(canonical::write(&one), "{\"a\":{\"c\":null,\"d\":\"\u{e9}\\n\"},\"b\":1}");
 }
+
+fn desk() -> Actor {
+    Actor("desk".to_owned())
+}
+
+#[test]
+fn a_person_is_forgotten_where_nothing_is_left_to_end() {
+    let (_folder, store) = record();
+    let forget = |whom| forget_person(&store, whom, Timestamp(10), &desk()).unwrap();
+    let id = |name: &str| RegistrationId(name.to_owned());
+    let annas = Forgotten { erased: vec![id("a")], still_open: vec![] };
+    assert_eq!(forget("anna@contoso.example"), annas);
+    let bens = Forgotten { erased: vec![], still_open: vec![id("b")] };
+    assert_eq!(forget("BEN@contoso.example"), bens);
+    assert_eq!(forget("anna@contoso.example"), Forgotten::default(), "she is not there any more");
+    let filter = Filter { text: "anna".to_owned(), ..Filter::default() };
+    assert_eq!(sequences(&store, &filter, Page::ALL), (vec![], 0));
+    assert_eq!(store.verify_chain(None).unwrap().standing, Standing::Unauthenticated);
+}
+
+#[test]
+fn names_are_forgotten_when_their_time_is_over_and_once() {
+    let (_folder, store) = record();
+    let forget = |days, now| forget_old(&store, days, Timestamp(now), &desk()).unwrap();
+    assert_eq!(forget(1, 86_400 + 2), 0, "a day since the last entry is not over");
+    assert_eq!(forget(1, 86_400 + 3), 1, "Anna's; Ben's and Cem's are not over");
+    assert_eq!(forget(1, 86_400 * 9), 0);
+}

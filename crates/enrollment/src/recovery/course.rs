@@ -142,7 +142,7 @@ impl Course {
                 self.outcome = Outcome::HandedOver;
             }
             EventKind::Refused { by, .. } => self.refused(*by),
-            EventKind::Abandoned { reason } => self.abandoned(reason),
+            EventKind::Abandoned { reason } => self.abandoned(reason, entry.at),
             EventKind::Removed { credential_id } => self.removed(credential_id),
             EventKind::FoundNothing => {
                 self.unanswered.clear();
@@ -226,14 +226,16 @@ impl Course {
         self.close(Outcome::Refused);
     }
 
-    fn abandoned(&mut self, reason: &str) {
+    fn abandoned(&mut self, reason: &str, at: Timestamp) {
         if reason == Abandonment::LEFT {
             self.unanswered.clear();
             self.on_keys.clear();
         } else if self.unanswered.pop().is_none()
             && let Some(made) = self.on_keys.last_mut()
         {
-            made.closed.get_or_insert(NotToSend::GivenUp);
+            let expired = made.expires.is_some_and(|expires| expires <= at);
+            let why = if expired { NotToSend::Expired } else { NotToSend::GivenUp };
+            made.closed.get_or_insert(why);
         }
         self.close(Outcome::Abandoned);
     }

@@ -177,6 +177,11 @@ fn each_way_to_end_is_told_apart() {
         // Not wanted by the person.
         (after(made(), &[abandoned("do-not-send")]), kept(), &["on key 1 GivenUp", "stale"]),
         (after(made(), &[abandoned("do-not-send"), removed(1)]), vec![], &[]),
+        (
+            vec![began("usb:1"), created(1, Some(NOW.0)), abandoned("expired")],
+            kept(),
+            &["on key 1 Expired", "stale"],
+        ),
         // Delivered.
         (after(made(), &[registered(1)]), vec![], &[]),
         (after(made(), &[registered(1)]), kept(), &["stale"]),
