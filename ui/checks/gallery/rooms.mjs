@@ -99,7 +99,7 @@ const entries = Object.values(events).map((event, i) => ({
   account: i === 8 ? null : account.account,
   rpId: "login.harbourpine.example",
   event,
-  hash: `9f3c${String(i).repeat(56)}a1d7`,
+  hash: event.kind === "unreadable" ? "" : `9f3c${String(i).repeat(56)}a1d7`,
 }));
 
 /** @type {Record<string, ChainStanding>} */
@@ -140,7 +140,7 @@ const asks = {
 };
 
 /** Pictures that differ by their words only are looked at in two variants, the others in all. */
-const wordsOnly = /^(key-useAnother|notRead|over-notMade|key-tryAgain|key-setPin-)/;
+const wordsOnly = /^(key-useAnother|notRead|over-notMade|over-notSearched|key-tryAgain|key-setPin-)/;
 
 /** @type {State[]} */
 const registrations = Object.entries(views).map(([name, view]) => ({

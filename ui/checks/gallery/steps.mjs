@@ -9,6 +9,7 @@ import { broken, keyC, keyN, leftover, notListed, now, open, ownOptions, realKey
 /** @typedef {import("../../bindings/Failure").Failure} Failure */
 /** @typedef {import("../../bindings/Unusable").Unusable} Unusable */
 /** @typedef {import("../../bindings/TroubleView").TroubleView} TroubleView */
+/** @typedef {import("../../bindings/NotRemoved").NotRemoved} NotRemoved */
 /** @typedef {import("../../bindings/WizardView").WizardView} WizardView */
 /**
  * Each kind with its pictures.
@@ -164,6 +165,15 @@ export const failures = {
 const ticks = { made: now, signs: true, slotsLeft: 22, inDirectory: now + 6, entry: 1208 };
 const quiet = { possiblyOn: [], pinChangedOn: [], afterCancel: false };
 
+/** @type {{ [Kind in NotRemoved["kind"]]: Extract<NotRemoved, { kind: Kind }> }} */
+export const notRemoved = {
+  ended: { kind: "ended", failure: { kind: "timedOut" } },
+  notOnThisKey: { kind: "notOnThisKey" },
+  notSupported: { kind: "notSupported" },
+  unanswered: { kind: "unanswered" },
+  notAsked: { kind: "notAsked", trouble: { kind: "unreachable" } },
+};
+
 /** @type {Every<Finish>} */
 export const finishes = {
   registered: { "": { kind: "registered", name: "Mira’s blue key", methodId: "Yx1", judgement: sound, ticks } },
@@ -189,6 +199,10 @@ export const finishes = {
     takenOff: { kind: "removed", from: authenticator, found: "takenOff" },
     notThere: { kind: "removed", from: authenticator, found: "notThere" },
   },
+  leftOnKey: { "": { kind: "leftOnKey", leftover } },
+  notSearched: Object.fromEntries(
+    Object.entries(notRemoved).map(([kind, why]) => [kind, { kind: "notSearched", why }]),
+  ),
   notRecorded: {
     "": { kind: "notRecorded", trouble: { kind: "recordUnwritable", detail: "database or disk is full" }, leftover },
   },
@@ -230,7 +244,7 @@ export const steps = {
       prompt,
       judgement: broken,
       refusal: null,
-      leftover: { ...leftover, notRemoved: { kind: "timedOut" } },
+      leftover: { ...leftover, notRemoved: notRemoved.ended },
     },
   },
   unproved: { "": { kind: "unproved", prompt, judgement: open } },
@@ -251,6 +265,15 @@ export const steps = {
       prompt,
       trouble: { kind: "notFound" },
       leftover: { ...leftover, remedy: "takesNoSlot" },
+    },
+  },
+  found: {
+    "": { kind: "found", prompt, account: "mira.okafor@harbourpine.example", leftover },
+    again: {
+      kind: "found",
+      prompt,
+      account: null,
+      leftover: { ...leftover, remedy: "resetOnly", notRemoved: notRemoved.unanswered },
     },
   },
   removing: {

@@ -50,6 +50,7 @@ function drawnStep(step: Step): Drawn {
     case "sending":
     case "notRecorded":
     case "kept":
+    case "found":
       return plain;
     case "refused":
       return { kind: "tag", tag: step.refusal ? ["not", "allowed"] : ["does not", "hold"] };
@@ -63,6 +64,8 @@ function drawnStep(step: Step): Drawn {
         case "keptForLater":
         case "notRecorded":
         case "removed":
+        case "leftOnKey":
+        case "notSearched":
           return plain;
         case "refused":
           return { kind: "tag", tag: step.finish.leftover ? ["still", "on it"] : ["not", "registered"] };
@@ -159,6 +162,7 @@ function stageOf(step: Step): [number | null, number] {
     case "notAccepted":
       return [4, almost];
     case "removing":
+    case "found":
       return [null, 0];
     case "over":
       switch (step.finish.kind) {
@@ -169,6 +173,8 @@ function stageOf(step: Step): [number | null, number] {
         case "notRecorded":
           return [4, almost];
         case "removed":
+        case "leftOnKey":
+        case "notSearched":
           return [null, 0];
         case "refused":
           return step.finish.by === "preflight" ? [1, parts[1]] : [4, almost];

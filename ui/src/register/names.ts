@@ -32,11 +32,11 @@ export function keyOf(view: WizardView): KeyView | undefined {
     const { moment } = step;
     return "authenticator" in moment ? keyAt(view, moment.authenticator) : undefined;
   }
-  if (step.kind === "refused" || step.kind === "kept" || step.kind === "notAccepted")
+  if (step.kind === "refused" || step.kind === "found" || step.kind === "kept" || step.kind === "notAccepted")
     return keyAt(view, step.leftover.authenticator);
   if (step.kind === "over") {
     const { finish } = step;
-    if ((finish.kind === "refused" || finish.kind === "notRecorded") && finish.leftover)
+    if ((finish.kind === "refused" || finish.kind === "notRecorded" || finish.kind === "leftOnKey") && finish.leftover)
       return keyAt(view, finish.leftover.authenticator);
     if (finish.kind === "removed") return keyAt(view, finish.from);
   }

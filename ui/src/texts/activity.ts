@@ -32,6 +32,7 @@ export const activity = {
   older: "Older",
   pages: "Pages",
   checked: (time: string) => `Checked ${time}.`,
+  notKnown: "not known",
   erasedPerson: "erased",
 } as const;
 

@@ -5,7 +5,7 @@ import { duration, list, number } from "./format";
 import { reasons } from "./findings";
 import type { Found } from "../../bindings/Found";
 import { say, type ByKind, type Names, type Said } from "./said";
-import { remedies, trouble } from "./trouble";
+import { notRemoved, remedies, trouble } from "./trouble";
 import { failures } from "./unusable";
 
 export type FinishContext = { names: Names; refusal: Refusal | null };
@@ -47,6 +47,12 @@ export const finishes: ByKind<Finish, Said, FinishContext> = {
         : `Start offers to send it again for the next ${duration(leftMs)}. After that it can only be removed from the key.`,
   }),
   removed: ({ from, found }, { names }) => removal[found](names.key(from)),
+  leftOnKey: ({ leftover }, { names }) => ({
+    heading: "Left on the key",
+    says: `The passkey stays on ${names.key(leftover.authenticator)}, as you wish. No directory accepts it.`,
+    next: "It is not offered again. It does no harm, and takes a slot.",
+  }),
+  notSearched: ({ why }, { names }) => say(notRemoved, why, { names, refusal: null }),
   notRecorded: ({ leftover, ...finish }, { names }) => ({
     heading: leftover ? "Stopped, and a passkey is on the key" : "Stopped before any key was asked",
     says: `${say(trouble, finish.trouble, names).says} The record could not take it, so it went no further.`,

@@ -67,6 +67,13 @@ export const steps: ByKind<Step, Said, StepContext> = {
     says: say(trouble, step.trouble, names).says,
     next: `${remedies[leftover.remedy].says} ${remedies[leftover.remedy].next}`,
   }),
+  found: ({ leftover, account }, { names }) => ({
+    heading: "It is on the key",
+    says: account
+      ? `${names.key(leftover.authenticator)} holds the passkey of the interrupted registration, for ${account}. No directory accepts it.`
+      : `${names.key(leftover.authenticator)} holds the passkey of the interrupted registration. No directory accepts it.`,
+    next: remedies[leftover.remedy].next,
+  }),
   removing: ({ moment }, context) => removing[moment.kind] ?? say(moments, moment, context),
   over: ({ finish }, context) => say(finishes, finish, context),
 };

@@ -1,8 +1,10 @@
 // What stood in the way of the directory or the options. Their own words are kept and shown beside.
+import type { NotRemoved } from "../../bindings/NotRemoved";
 import type { Remedy } from "../../bindings/Remedy";
 import type { TroubleView } from "../../bindings/TroubleView";
 import { duration } from "./format";
-import type { ByKind, Names, Said, Sentence } from "./said";
+import { say, type ByKind, type Names, type Said, type Sentence } from "./said";
+import { failures } from "./unusable";
 
 export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
   unreachable: (_, { directory }) => ({
@@ -96,6 +98,31 @@ export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
   optionsRefused: ({ code, detail }) => [code, detail],
   policyMalformed: ({ detail }) => ["policy-malformed", detail],
   recordUnwritable: ({ detail }) => ["record-unwritable", detail],
+};
+
+/** Why a passkey was not taken off a key. */
+export const notRemoved: ByKind<NotRemoved, Said, { names: Names; refusal: null }> = {
+  ended: ({ failure }, context) => say(failures, failure, context),
+  notOnThisKey: () => ({
+    heading: "It is not on this key",
+    says: "The key was searched and does not hold it. It may be on another key of the same model.",
+    next: "Try the other key.",
+  }),
+  notSupported: () => ({
+    heading: "This key cannot be searched",
+    says: "It does not tell what it holds, so that nothing is known of the passkey.",
+    next: "It does no harm. Only a reset would take it off, together with every other passkey on the key.",
+  }),
+  unanswered: () => ({
+    heading: "The key did not say whether it is gone",
+    says: "It was told to take the passkey off and never answered.",
+    next: "Put it back and try again: searching twice does no harm.",
+  }),
+  notAsked: (why, { names }) => ({
+    heading: "The directory could not be asked first",
+    says: `${names.directory} may have this key, and then its passkey must stay. ${say(trouble, why.trouble, names).says}`,
+    next: "Try again when the directory can be reached.",
+  }),
 };
 
 /** What is on the key now and how it goes away. */
