@@ -1,4 +1,5 @@
-//! The codes of failures, which records and other programs rely on: they are added to, never renamed.
+//! The codes of failures, which records and other programs rely on. They are added to and must never
+//! be renamed.
 
 use super::{Failure, NotOpen, Unusable};
 

@@ -1,5 +1,5 @@
-//! The codes of what stands in the way of a registration, which other programs rely on: they are
-//! added to, never renamed.
+//! The codes of what stands in the way of a registration, which other programs rely on. They are
+//! added to and must never be renamed.
 
 use webauthn::{OriginError, RequestError, RpIdError};
 
