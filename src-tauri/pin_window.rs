@@ -54,8 +54,8 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
     // On top and not a child of the main window: which window is whose parent differs by system.
     let window = WebviewWindowBuilder::new(app, LABEL, page)
         .title("Security key PIN")
-        .inner_size(460.0, 520.0)
-        .resizable(false)
+        .inner_size(460.0, 640.0)
+        .resizable(true)
         .always_on_top(true)
         .content_protected(true)
         .center();
