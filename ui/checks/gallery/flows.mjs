@@ -47,6 +47,12 @@ export const flows = [
     never: ["practice_touch"],
   },
   {
+    name: "a key that is refused is swapped for one on the list",
+    state: { ...named("key-useAnother-notAllowed"), answers: { ...named("key-useAnother-notAllowed").answers, practice_drawer: { ...named("key-useAnother-notAllowed").answers.practice_drawer, plugged: "practice:n" } } },
+    acts: [["press", "Plug in Practice key C"]],
+    asked: [["practice_plug", { key: "practice:c" }]],
+  },
+  {
     name: "the touch is spoken, with the time left",
     state: named("key-touchKey"),
     acts: [],

@@ -18,6 +18,8 @@ export const start = {
   none: (organisation: string) => `No key of yours is at ${organisation} yet`,
   noneSays: "A security key takes about a minute to register and answers only to the real sign-in page.",
   register: "Register a security key",
+  unread: "Register a key all the same",
+  unreadSays: "Your keys could not be read just now. If the directory stays away, a registration waits for it, too.",
   one: "One key is no key",
   oneSays: "If you lose it, a spare lets you in without the help desk.",
   spare: "Register a spare",
