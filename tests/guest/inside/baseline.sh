@@ -24,8 +24,8 @@ once() {
     touchstone) meter 1 "$PIN" touchstone register --options /tmp/options --key "$id" --pin-fd 0 --json ;;
     fido2-token) meter 1 "" fido2-token -V ;;
     start-of-touchstone) meter 1 "" touchstone --version ;;
-  esac >/tmp/said 2>&1 || { echo "baseline: $1 failed"; cat /tmp/said; return 1; }
-  sed -n '1s/^meter: wall \([0-9.]*\) user \([0-9.]*\) system \([0-9.]*\)$/\1 \2 \3/p' /tmp/said
+  esac >/tmp/cost 2>/tmp/said || { echo "baseline: $1 failed"; cat /tmp/said /tmp/cost; return 1; } >&2
+  sed -n '1s/^meter: wall \([0-9.]*\) user \([0-9.]*\) system \([0-9.]*\)$/\1 \2 \3/p' /tmp/cost | grep .
 }
 
 # How many messages the key got from a client (its log: > to it, < from it); this round warms up.
