@@ -129,15 +129,6 @@ impl Running {
     pub fn control(&self) -> &Control {
         &self.control
     }
-
-    /// Waits until it ends by itself, which is only by an error.
-    ///
-    /// # Errors
-    /// Its thread ended with one.
-    pub fn wait(mut self) -> io::Result<()> {
-        let ended = self.thread.take().map(JoinHandle::join);
-        ended.unwrap_or(Ok(Ok(()))).unwrap_or_else(|_| Err(io::Error::other("the thread panicked")))
-    }
 }
 
 impl Drop for Running {

@@ -127,6 +127,27 @@ fn another_origin_and_another_rp_id_are_refused() {
     assert_eq!(refused(&practice, MIRA, &parent), "sim_rp_id_mismatch");
 }
 
+/// Without a statement nothing signs the client data, so that it alone is wrong.
+#[test]
+fn client_data_of_a_frame_of_another_kind_or_of_no_kind_is_refused() {
+    let practice = Practice::new();
+    practice.patch_fido2(open_policy());
+    let made = body(&practice, MIRA, C);
+    let refused_with = |change: &dyn Fn(&mut Value)| {
+        let challenge = practice.options(MIRA)["publicKey"]["challenge"].clone();
+        let mut body = unattested(&made, &challenge, 0);
+        let place = &mut body["publicKeyCredential"]["response"]["clientDataJSON"];
+        let client_data = base64url::decode(place.as_str().unwrap()).unwrap();
+        let mut client_data = serde_json::from_slice(&client_data).unwrap();
+        change(&mut client_data);
+        *place = base64url::encode(client_data.to_string().as_bytes()).into();
+        refused(&practice, MIRA, &body)
+    };
+    assert_eq!(refused_with(&|data| data["crossOrigin"] = true.into()), "sim_cross_origin");
+    assert_eq!(refused_with(&|data| data["type"] = "webauthn.get".into()), "sim_client_data_type");
+    assert_eq!(refused_with(&|data| *data = json!([])), "sim_client_data_malformed");
+}
+
 #[test]
 fn a_user_who_was_not_verified_is_refused() {
     let practice = Practice::new();

@@ -49,8 +49,8 @@ fn is_absent(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable
         || error.kind() == io::ErrorKind::Unsupported
         || error.kind() == io::ErrorKind::PermissionDenied
-        // EAFNOSUPPORT has no kind of its own.
-        || matches!(error.raw_os_error(), Some(97 | 10047))
+        // EAFNOSUPPORT of Linux, macOS and Windows has no kind of its own.
+        || matches!(error.raw_os_error(), Some(97 | 47 | 10047))
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, PracticeError> {
