@@ -284,7 +284,7 @@ pub(super) fn refused_for(findings: &[webauthn::Finding]) -> String {
         .map_or_else(|| "refused".to_owned(), |reason| reason.as_str().to_owned())
 }
 
-fn prompt_of(moment: &mut Moment) -> Option<&mut PromptId> {
+pub(super) fn prompt_of(moment: &mut Moment) -> Option<&mut PromptId> {
     match moment {
         Moment::EnterPin { prompt, .. }
         | Moment::SetPin { prompt, .. }
