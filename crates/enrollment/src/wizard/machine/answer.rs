@@ -5,7 +5,7 @@ use ctap::ceremony::{self, PromptId};
 
 use super::{
     Effect, EventKind, Machine, Reply, State,
-    state::{Leaving, Then, WhyListed, Write},
+    state::{Leaving, Then, WhyListed},
 };
 use crate::{
     ledger::{Abandonment, RegistrationId},
@@ -122,7 +122,7 @@ impl Machine {
     /// It stays on the key, and nobody is asked again.
     fn leave_on_key(&mut self, finish: Finish, erase: Option<RegistrationId>) {
         let reason = Abandonment::LEFT.to_owned();
-        let writes = vec![Write::Record(self.event(EventKind::Abandoned { reason }))];
+        let writes = vec![self.note(EventKind::Abandoned { reason })];
         self.write(writes, Then::Finish(Box::new(finish), erase));
     }
 

@@ -99,10 +99,13 @@ impl Machine {
                 work.refused = (verdict == Verdict::NotAllowed)
                     .then(|| reason.unwrap_or_else(|| "not-allowed".to_owned()));
                 work.hand = Some(Hand { id: id.clone(), begun: false });
+                work.moment = Some(Moment::Connecting);
+                work.touch_until = None;
                 verdict
             }
             (_, _) => Verdict::NotAllowed,
         };
+        self.asked = None;
         let refusal = self.refusal(&id, verdict);
         let model = aaguid.and_then(|aaguid| self.setup.models.name(aaguid));
         if let Some(key) = self.keys.iter_mut().find(|key| key.id == id) {
@@ -121,9 +124,14 @@ impl Machine {
 
     /// The record names the key before it is told anything that cannot be taken back.
     pub(super) fn on_leave_asked(&mut self, id: &AuthenticatorId) {
-        let State::AwaitKey(work) = &self.state else {
+        let State::AwaitKey(work) = &mut self.state else {
             return self.out.push(Effect::Leave(Leave::Withheld));
         };
+        // Its last question was answered; the ceremony shows the next moment once it has the leave.
+        work.moment = Some(Moment::Working { authenticator: id.clone() });
+        work.touch_until = None;
+        self.asked = None;
+        self.changed = true;
         let in_hand = work.hand.as_ref().filter(|hand| hand.id == *id);
         match (in_hand, &work.leave) {
             (Some(hand), Leaving::NotAsked) if hand.begun => {
@@ -246,7 +254,7 @@ impl Machine {
             Some(reason) => {
                 let by = RefusedBy::Preflight;
                 let kind = EventKind::Refused { by, reason: reason.clone() };
-                writes.push(Write::Record(self.event(kind)));
+                writes.push(self.note(kind));
                 Finish::Refused { by, reason, leftover: None }
             }
             None if by_hand && untouched => Finish::GivenUp,
@@ -270,7 +278,7 @@ pub(super) fn abandoned(
     nothing
         .map(|one| {
             let kind = EventKind::Abandoned { reason: reason.to_owned() };
-            Write::Record(Event { registration: one.registration.clone(), kind })
+            Write::Record(Box::new(Event { registration: one.registration.clone(), kind }))
         })
         .collect()
 }

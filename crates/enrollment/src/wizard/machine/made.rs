@@ -38,11 +38,11 @@ impl Machine {
         self.aside.after_cancel = made.is_after_cancel();
         let mut writes = self.began_before(*work, &made);
         let mut credential = self.credential(&made);
-        writes.push(Write::Record(self.event(EventKind::Created {
+        writes.push(self.note(EventKind::Created {
             credential_id: credential.id_text(),
             aaguid: credential.aaguid.map(|aaguid| aaguid.to_string()),
             expires: self.task.as_ref().and_then(|task| task.expires),
-        })));
+        }));
         let policy = self.task.as_ref().and_then(|task| task.policy.as_ref());
         let anchors = self.setup.trust_anchors.clone();
         let Judged { mut judgement, admission, proof, standing } =
@@ -68,7 +68,7 @@ impl Machine {
         let mut writes = Vec::new();
         match of_this {
             Some(at) => self.registration = begun.remove(at).registration,
-            None => writes.push(Write::Record(self.event(self.began(made.authenticator())))),
+            None => writes.push(self.note(self.began(made.authenticator()))),
         }
         writes.extend(abandoned(&begun, made.possibly_on(), ANOTHER_KEY));
         writes
@@ -138,7 +138,7 @@ impl Machine {
         let (Some(document), Some(judgement)) = (document, credential.judgement.clone()) else {
             return self.refused(writes, credential, None);
         };
-        writes.push(Write::Record(self.event(EventKind::HandedOver { proved })));
+        writes.push(self.note(EventKind::HandedOver { proved }));
         let ticks = self.ticks(&credential, None);
         let finish = Finish::HandedOver { judgement, proved, ticks };
         self.write(writes, Then::HandOut(Box::new(Handing { credential, document, finish })));
@@ -154,7 +154,7 @@ impl Machine {
         let reason = refused_for(findings.unwrap_or_default());
         let by = RefusedBy::Judge;
         let kind = EventKind::Refused { by, reason: reason.clone() };
-        writes.push(Write::Record(self.event(kind)));
+        writes.push(self.note(kind));
         let refusal = admission
             .filter(|admission| admission.standing == entra_policy::Standing::Refused)
             .and_then(|admission| self.refusal_of(admission));
@@ -177,7 +177,7 @@ impl Machine {
     pub(super) fn keep_unproved_back(&mut self, credential: Credential) {
         let reason = UNPROVED.to_owned();
         let kind = EventKind::Abandoned { reason: reason.clone() };
-        let writes = vec![Write::Record(self.event(kind))];
+        let writes = vec![self.note(kind)];
         let by = RefusedBy::Judge;
         let about = About::Refused(None);
         let question = Question { credential, by, reason, about };

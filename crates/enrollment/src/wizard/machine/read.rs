@@ -22,7 +22,7 @@ impl Machine {
                 self.out.push(Effect::Read { person });
             }
             Some(Source::Options { json, origin }) => {
-                match self.from_options(&json, origin.as_deref()) {
+                match self.prepare_given(&json, origin.as_deref()) {
                     Ok(prepared) => {
                         let prompt = self.prompt();
                         self.turn_to(State::AwaitConfirm(prompt, Box::new(prepared)));
@@ -40,7 +40,7 @@ impl Machine {
             return;
         };
         let prepared = match read {
-            Ok(reading) => self.from_directory(*reading),
+            Ok(reading) => self.prepare_read(*reading),
             Err(error) => Err(error.into()),
         };
         match prepared {
@@ -59,7 +59,7 @@ impl Machine {
         self.turn_to(State::AwaitReadAgain(prompt, trouble));
     }
 
-    fn from_directory(&mut self, reading: Reading) -> Result<Prepared, TroubleView> {
+    fn prepare_read(&mut self, reading: Reading) -> Result<Prepared, TroubleView> {
         let Reading { organisation, person, configuration, options } = reading;
         let policy = Fido2Policy::parse(&configuration)
             .map_err(|error| TroubleView::PolicyMalformed { detail: error.to_string() })?;
@@ -90,7 +90,7 @@ impl Machine {
         Ok(prepared)
     }
 
-    fn from_options(&mut self, json: &str, origin: Option<&str>) -> Result<Prepared, TroubleView> {
+    fn prepare_given(&mut self, json: &str, origin: Option<&str>) -> Result<Prepared, TroubleView> {
         let malformed = |detail: String| TroubleView::OptionsMalformed { detail };
         if json.len() > PublicKeyCredentialCreationOptions::MAX_LENGTH {
             return Err(malformed(format!("{} bytes", json.len())));

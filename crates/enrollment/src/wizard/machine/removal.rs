@@ -3,7 +3,7 @@
 
 use super::{
     Effect, EventKind, Machine, State,
-    state::{Back, Dispatch, LeftBehind, Question, Then, Traces, Write},
+    state::{Back, Dispatch, LeftBehind, Question, Then, Traces},
 };
 use crate::{
     removal::{Finding, Removal, Removed},
@@ -85,7 +85,7 @@ impl Machine {
             entry: None,
         };
         let finish = Finish::Registered { name, method_id, judgement: None, ticks };
-        let writes = vec![Write::Record(self.event(kind))];
+        let writes = vec![self.note(kind)];
         self.write(writes, Then::Finish(Box::new(finish), Some(left.registration)));
     }
 
@@ -142,8 +142,8 @@ impl Machine {
                     // Another key of that model proves nothing of the one that was asked.
                     let same = traces.authenticator == authenticator
                         && traces.aaguid.is_none_or(|one| one == aaguid);
-                    let nothing = same.then(|| self.event(EventKind::FoundNothing));
-                    let writes = nothing.map(Write::Record).into_iter().collect();
+                    let nothing = same.then(|| self.note(EventKind::FoundNothing));
+                    let writes = nothing.into_iter().collect();
                     let found = Found::NotThere;
                     let finish = Finish::Removed { from: authenticator, found };
                     self.write(writes, Then::Finish(Box::new(finish), None));
@@ -165,7 +165,7 @@ impl Machine {
 
     /// It is gone from the key: the record says so, and only then is its response forgotten.
     fn removed(&mut self, back: Back, from: ctap::AuthenticatorId, event: EventKind) {
-        let mut writes = vec![Write::Record(self.event(event))];
+        let mut writes = vec![self.note(event)];
         let taken_off = Finish::Removed { from, found: Found::TakenOff };
         let (finish, erase) = match back {
             Back::Leftover(Question { by, reason, .. }) => {
@@ -173,7 +173,7 @@ impl Machine {
             }
             Back::Kept(dispatch, _) => {
                 let reason = REMOVED.to_owned();
-                writes.push(Write::Record(self.event(EventKind::Abandoned { reason })));
+                writes.push(self.note(EventKind::Abandoned { reason }));
                 (taken_off, Some(dispatch.credential.registration))
             }
             Back::LeftBehind(left) => (taken_off, Some(left.registration)),

@@ -8,7 +8,7 @@ use webauthn::Timestamp;
 
 use super::{
     Effect, EventKind, JobId, Machine, State, millis,
-    state::{About, Dispatch, Pause, Question, Then, WhyListed, Write},
+    state::{About, Dispatch, Pause, Question, Then, WhyListed},
 };
 use crate::{
     ledger::RefusedBy,
@@ -178,11 +178,10 @@ impl Machine {
     pub(super) fn leave_what_is_on_its_way(&mut self) {
         let on_its_way =
             |state: &State| matches!(state, State::AwaitSent(_) | State::AwaitListed(..));
-        match self.take_if(on_its_way) {
-            Some(State::AwaitSent(dispatch) | State::AwaitListed(_, dispatch, _)) => {
-                self.keep_for_later(&dispatch);
-            }
-            _ => {}
+        if let Some(State::AwaitSent(dispatch) | State::AwaitListed(_, dispatch, _)) =
+            self.take_if(on_its_way)
+        {
+            self.keep_for_later(&dispatch);
         }
     }
 
@@ -240,7 +239,7 @@ impl Machine {
         trouble: TroubleView,
         reason: String,
     ) {
-        let writes = vec![Write::Record(self.event(kind))];
+        let writes = vec![self.note(kind)];
         let by = RefusedBy::Directory;
         let about = About::NotAccepted(trouble);
         let erase = Some(credential.registration.clone());
@@ -258,7 +257,7 @@ impl Machine {
         let erase = Some(credential.registration.clone());
         let judgement = credential.judgement;
         let finish = Finish::Registered { name, method_id, judgement, ticks };
-        let writes = vec![Write::Record(self.event(kind))];
+        let writes = vec![self.note(kind)];
         self.write(writes, Then::Finish(Box::new(finish), erase));
     }
 }

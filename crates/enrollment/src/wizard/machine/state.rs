@@ -142,7 +142,7 @@ pub(super) struct Writing {
 }
 
 pub(super) enum Write {
-    Record(Event),
+    Record(Box<Event>),
     Seal(Arc<Waiting>),
 }
 

@@ -2,7 +2,7 @@
 //! written, the step must not be taken.
 
 use super::{
-    Effect, Machine, State,
+    Effect, EventKind, Machine, State,
     state::{Credential, Dispatch, Handing, Then, Write, Writing},
 };
 use crate::{
@@ -18,7 +18,7 @@ impl Machine {
 
     pub(super) fn write_on(&mut self, writing: Writing) {
         match writing.left.front() {
-            Some(Write::Record(event)) => self.out.push(Effect::Record(event.clone())),
+            Some(Write::Record(event)) => self.out.push(Effect::Record((**event).clone())),
             Some(Write::Seal(waiting)) => self.out.push(Effect::Seal(waiting.clone())),
             None => return self.written(writing.then, writing.entry),
         }
@@ -125,6 +125,11 @@ impl Machine {
         };
         let leftover = Some(credential.leftover());
         self.finish(Finish::NotRecorded { trouble, leftover });
+    }
+
+    /// An event of this registration, to be written.
+    pub(super) fn note(&self, kind: EventKind) -> Write {
+        Write::Record(Box::new(self.event(kind)))
     }
 
     pub(super) fn ticks(&self, credential: &Credential, in_directory: Option<i64>) -> Ticks {

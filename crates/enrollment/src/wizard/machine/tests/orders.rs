@@ -56,9 +56,8 @@ struct Monitor {
     lists: BTreeSet<JobId>,
     /// What the directory has really got.
     arrived: bool,
-    /// What the wizard knows of that.
+    /// Something was sent that may have arrived, and the directory was not asked since.
     uncertain: bool,
-    asked_since: bool,
     hand: Option<AuthenticatorId>,
     admitted: BTreeSet<AuthenticatorId>,
     began: BTreeSet<AuthenticatorId>,
@@ -84,7 +83,7 @@ struct Monitor {
 }
 
 enum Pending {
-    Record(Event),
+    Record(Box<Event>),
     Seal,
 }
 
@@ -108,7 +107,6 @@ impl Monitor {
             lists: BTreeSet::new(),
             arrived: false,
             uncertain: false,
-            asked_since: false,
             hand: None,
             admitted: BTreeSet::new(),
             began: BTreeSet::new(),
@@ -183,7 +181,7 @@ impl Monitor {
                     | World::Removing { stopped } => *stopped = true,
                     World::Idle => {}
                 },
-                Effect::Record(event) => self.writes.push_back(Pending::Record(event)),
+                Effect::Record(event) => self.writes.push_back(Pending::Record(Box::new(event))),
                 Effect::Seal(_) => {
                     assert!(self.tenant && self.made && self.fmt != "home-made");
                     self.writes.push_back(Pending::Seal);
@@ -200,7 +198,7 @@ impl Monitor {
                 }
                 Effect::Remove(..) => {
                     assert!(!self.sending, "nothing is on its way meanwhile");
-                    assert!(!self.uncertain || self.asked_since, "the directory was asked before");
+                    assert!(!self.uncertain, "the directory was asked before");
                     assert!(matches!(self.world, World::Idle));
                     self.removal_under_way = true;
                     self.world = World::Removing { stopped: false };
@@ -219,11 +217,10 @@ impl Monitor {
         assert!(self.sealed && self.created, "sealed and recorded before it is sent");
         assert!(!self.sending, "once at a time");
         assert!(!self.removed && !self.removal_under_way, "what is taken off is not sent");
-        assert!(!self.uncertain || self.asked_since, "asked before it is sent once more");
+        assert!(!self.uncertain, "asked before it is sent once more");
         assert!(self.now < START + LIFE, "not after the challenge expired");
         assert!(self.closed_by.is_none() && !self.erased);
         self.sending = true;
-        self.asked_since = false;
         self.sends += 1;
     }
 
@@ -300,7 +297,9 @@ impl Monitor {
                         self.closed_by = Some("Registered");
                     }
                     "Removed" => assert!(self.removed),
-                    other => self.closed_by = Some(other),
+                    // What is said of another attempt closes nothing of this one.
+                    other if self.created => self.closed_by = Some(other),
+                    _ => {}
                 }
                 self.step(Input::Recorded(Ok(1)));
             }
@@ -320,14 +319,14 @@ impl Monitor {
         // A credential can be there only if a key was told to make it.
         let may_be_made = self.makings > 0;
         match self.dice.below(if stopped { 4 } else { 10 }) {
-            0 if may_be_made && !self.made => {
+            0 | 1 if may_be_made && !self.made => {
                 self.made = true;
                 self.world = World::Idle;
                 let after_cancel = stopped;
-                let made = Box::new(super::made(self.fmt, after_cancel));
+                let made = Box::new(made(self.fmt, after_cancel));
                 self.step(Input::Made(made));
             }
-            0 | 1 if stopped || self.dice.one_in(10) => {
+            0 | 1 if stopped || self.dice.one_in(20) => {
                 self.world = World::Idle;
                 let possibly = may_be_made && self.dice.one_in(2);
                 let possibly_on = if possibly { vec![key()] } else { Vec::new() };
@@ -405,7 +404,7 @@ impl Monitor {
             } else if self.arrived {
                 Ok(vec![listed(b"other"), listed(b"cred")])
             } else {
-                self.asked_since = true;
+                self.uncertain = false;
                 Ok(vec![listed(b"other")])
             };
             self.step(Input::Listed(job, methods));

@@ -70,7 +70,7 @@ fn options_that_are_none_or_not_for_us_say_so() {
 
 #[test]
 fn options_that_somebody_brought_are_confirmed_and_their_answer_is_handed_out() {
-    let mut bench = Bench::new(pasted());
+    let bench = Bench::new(pasted());
     let Step::Confirm { .. } = bench.step_shown() else { panic!() };
     assert_eq!(bench.views.last().unwrap().subject.as_ref().unwrap().rp_id, "example.org");
     assert!(bench.done.is_empty(), "nothing is asked of a key before");
