@@ -17,6 +17,7 @@ day  | lint         | formatting and lints               | scripts/test/lint.sh
 day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
 day  | unit         | every crate by itself              | scripts/test/unit.sh
 day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
+day  | wizard       | random orders around the ceremony  | scripts/test/wizard.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
 day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
 day  | gallery      | every state of the page, accessible| scripts/test/gallery.sh
