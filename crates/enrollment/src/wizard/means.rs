@@ -1,6 +1,8 @@
 //! What a registration works with: a directory, the record, keys, a clock. Nothing here may be reached
 //! for by itself: a face hands it all in.
 
+mod claiming;
+
 use std::{any::Any, sync::Arc, time::SystemTime};
 
 use ctap::{
@@ -17,6 +19,8 @@ use crate::{
     ports::{self, Wanted},
     tenant::Tenant,
 };
+
+pub use claiming::Claiming;
 
 /// Everything that a registration works with. Cheap to clone: each registration gets its own.
 #[derive(Clone)]

@@ -22,7 +22,7 @@ use enrollment::{
     ledger::{Actor, EventKind, LedgerStore, Order, Scene},
     outbox::Outbox,
     recovery::Recovery,
-    store::{SqliteStore, keyring::Keyring},
+    store::{Claims, SqliteStore, keyring::Keyring},
     tenant::{
         Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
         TenantRefusal,
@@ -31,7 +31,7 @@ use enrollment::{
         Answer, Choice, Source, Step, Wizard, WizardView,
         machine::Resumption,
         means::{
-            Clock, Directory, Heard, KeySeen, KeySource, Means, NoModels, SystemClock,
+            Claiming, Clock, Directory, Heard, KeySeen, KeySource, Means, NoModels, SystemClock,
             system_entropy,
         },
     },
@@ -232,7 +232,7 @@ pub(crate) fn options() -> Value {
 
 /// All of it.
 pub(crate) struct Desk {
-    _folder: TempDir,
+    folder: TempDir,
     pub(crate) port: Arc<Port>,
     pub(crate) fake: Arc<Fake>,
     pub(crate) store: Arc<SqliteStore>,
@@ -255,7 +255,7 @@ impl Desk {
         let file = folder.path().join("record.sqlite");
         let entropy = Box::new(SystemEntropy::new());
         let store = Arc::new(SqliteStore::open(&file, Keyring::none(), entropy).unwrap());
-        Self { _folder: folder, port, fake, store, anchors: Vec::new() }
+        Self { folder, port, fake, store, anchors: Vec::new() }
     }
 
     fn means(&self) -> Means {
@@ -265,7 +265,7 @@ impl Desk {
                 tenant: self.fake.clone(),
                 registrant: Registrant::Oneself,
             }),
-            ledger: self.store.clone(),
+            ledger: Arc::new(Claiming::new(self.store.clone(), self.claims())),
             outbox: self.store.clone(),
             actor: Actor("test".to_owned()),
             keys: self.port.clone(),
@@ -308,6 +308,10 @@ impl Desk {
             })
             .unwrap();
         kinds
+    }
+
+    pub(crate) fn claims(&self) -> Claims {
+        Claims::at(&self.folder.path().join("claims"))
     }
 
     pub(crate) fn waits(&self) -> usize {

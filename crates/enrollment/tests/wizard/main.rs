@@ -212,6 +212,20 @@ fn what_is_kept_when_the_window_closes_is_sent_at_the_next_start() {
 }
 
 #[test]
+fn a_registration_under_way_is_not_taken_for_left_behind() {
+    let desk = Desk::new();
+    *desk.port.habit.lock().unwrap() = Habit::never_touches();
+    let mut ada = desk.for_ada();
+    ada.until(|step| matches!(step, Step::Key { moment: Moment::TouchKey { .. }, .. }));
+    assert_eq!(desk.recovery().unfinished.len(), 1, "so it looks without the claims");
+    let claimed = desk.claims().claimed().unwrap();
+    assert!(desk.recovery().except(&claimed).unfinished.is_empty());
+    assert!(ada.wizard.close(Duration::from_secs(10)));
+    drop(ada);
+    assert!(desk.claims().claimed().unwrap().is_empty());
+}
+
+#[test]
 fn a_cancel_at_the_pin_ends_with_nothing_on_record() {
     let desk = Desk::new();
     let mut ada = desk.for_ada();

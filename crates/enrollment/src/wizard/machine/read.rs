@@ -2,15 +2,19 @@
 //! and options that somebody brought are never used before the person has seen for what.
 
 use ctap::ceremony::WhenUnusable;
-use entra_policy::{Fido2Policy, Subject as PolicySubject};
+use entra_policy::{Fido2Policy, Standing, Subject as PolicySubject};
 use webauthn::{PublicKeyCredentialCreationOptions, RpId};
 
-use super::{Effect, Machine, Reading, State, Task, state::KeyWork};
+use super::{
+    Effect, EventKind, Machine, Reading, State, Task,
+    key::refused_for,
+    state::{KeyWork, Then},
+};
 use crate::{
     OrganisationPolicy, PolicyGate, PrepareError, Prepared, Terms,
-    ledger::Scene,
+    ledger::{RefusedBy, Scene},
     tenant::{PersonId, TenantError},
-    wizard::{Source, Subject, TroubleView},
+    wizard::{Finish, Source, Subject, TroubleView},
 };
 
 impl Machine {
@@ -44,7 +48,10 @@ impl Machine {
             Err(error) => Err(error.into()),
         };
         match prepared {
-            Ok(prepared) => self.register(Box::new(prepared)),
+            Ok(prepared) => match self.refused_whatever_the_key() {
+                Some(reason) => self.refuse_before_any_key(reason),
+                None => self.register(Box::new(prepared)),
+            },
             Err(trouble) => self.ask_to_read_again(trouble),
         }
     }
@@ -52,6 +59,20 @@ impl Machine {
     pub(super) fn register(&mut self, prepared: Box<Prepared>) {
         self.turn_to(State::AwaitKey(Box::<KeyWork>::default()));
         self.out.push(Effect::Register(prepared));
+    }
+
+    /// A method that is off, or a person who is not in scope, needs no key to be refused.
+    fn refused_whatever_the_key(&self) -> Option<String> {
+        let policy = self.task.as_ref()?.policy.as_ref()?;
+        let admission = policy.before_any_key().admission;
+        (admission.standing == Standing::Refused).then(|| refused_for(&admission.findings))
+    }
+
+    fn refuse_before_any_key(&mut self, reason: String) {
+        let by = RefusedBy::Preflight;
+        let writes = vec![self.note(EventKind::Refused { by, reason: reason.clone() })];
+        let finish = Finish::Refused { by, reason, leftover: None };
+        self.write(writes, Then::Finish(Box::new(finish), None));
     }
 
     fn ask_to_read_again(&mut self, trouble: TroubleView) {
@@ -68,6 +89,8 @@ impl Machine {
         let subject = PolicySubject { user: person.id.0.parse().ok(), groups };
         let policy = OrganisationPolicy { policy, subject, registrant: self.setup.registrant };
         let prepared = Prepared::new(options, None, None, &self.terms())?;
+        // Entra takes no passkey without it.
+        let prepared = prepared.with_user_verification();
         let name = match &self.source {
             Some(Source::Directory { name, .. }) => name.clone(),
             Some(Source::Options { .. }) | None => String::new(),

@@ -102,6 +102,17 @@ fn a_model_that_is_blocked_is_named_with_the_line_before_the_touch() {
 }
 
 #[test]
+fn a_method_that_is_off_needs_no_key_to_be_refused() {
+    let mut bench = Bench::new(for_ada());
+    let mut off = reading(&[]);
+    off.configuration["state"] = json!("disabled");
+    bench.step(Input::Read(Ok(off)));
+    assert_eq!(bench.done, ["read", "Refused"]);
+    let Finish::Refused { by: RefusedBy::Preflight, reason, .. } = bench.finish() else { panic!() };
+    assert_eq!(reason, "method-disabled");
+}
+
+#[test]
 fn the_keys_question_has_a_prompt_of_ours_and_a_late_answer_reaches_nobody() {
     let mut bench = Bench::new(pasted());
     let confirm = bench.prompt();
