@@ -96,7 +96,7 @@ async function look(state) {
       for (const spill of await page.evaluate(spills)) complain(`${where}: ${spill}`);
       if (pictures)
         await page.screenshot({
-          path: join(pictures, `${state.name}-${variant.appearance}-${variant.text}-${variant.width}.png`),
+          path: join(pictures, `${state.name}-${variant.appearance}-${variant.text}-${variant.width}x${variant.height}.png`),
           fullPage: true,
         });
       shown += 1;

@@ -1,6 +1,8 @@
 // How things are called in a registration; where nobody knows a name, the plain word.
 import type { KeyView } from "../../bindings/KeyView";
 import type { WizardView } from "../../bindings/WizardView";
+import { around } from "../texts/steps";
+import type { Source } from "../../bindings/Source";
 import type { StartView } from "../rooms";
 import type { Names } from "../texts/said";
 
@@ -10,10 +12,11 @@ export const isPractice = (authenticator: string): boolean => authenticator.star
 export const keyAt = (view: WizardView, authenticator: string): KeyView | undefined =>
   view.keys.find(({ id }) => id === authenticator);
 
-export function namesOf(view: WizardView, start: StartView): Names {
+export function namesOf(view: WizardView, start: StartView, source: Source | null): Names {
   const { subject } = view;
+  const own = subject === null ? source?.kind === "options" : subject.scene === "options";
   const directory =
-    subject === null ? start.account.organisation : (subject.organisation ?? subject.rpId);
+    subject !== null ? (subject.organisation ?? subject.rpId) : own ? around.document : start.account.organisation;
   const listed = start.keys.kind === "listed" ? start.keys.keys : [];
   return {
     key: (authenticator) => {
@@ -21,6 +24,7 @@ export function namesOf(view: WizardView, start: StartView): Names {
       return key?.model ?? key?.name ?? authenticator;
     },
     directory,
+    own,
     listed: (credentialId) => listed.find((key) => key.credentialId === credentialId) ?? null,
   };
 }

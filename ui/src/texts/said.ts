@@ -28,6 +28,8 @@ export type Names = {
   key: (authenticator: string) => string;
   /** The organisation, else the site. */
   directory: string;
+  /** The person brought the options; no directory gave them. */
+  own: boolean;
   /** With which name and when the directory lists a credential; `null` where it does not. */
   listed: (credentialId: string) => { name: string | null; created: number | null } | null;
 };

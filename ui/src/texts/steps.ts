@@ -13,7 +13,9 @@ export type StepContext = { names: Names; refusal: Refusal | null };
 export const steps: ByKind<Step, Said, StepContext> = {
   reading: (_, { names }) => ({
     heading: "Reading what is asked",
-    says: `${names.directory}: its policy and the options for a new key.`,
+    says: names.own
+      ? "Your document says for which site and account a key is wanted, and what it must be able to do."
+      : `${names.directory}: its policy and the options for a new key.`,
     next: "No key is needed yet.",
   }),
   notRead: (step, { names }) => say(trouble, step.trouble, names),
@@ -114,6 +116,7 @@ export const around = {
   steps: ["Choose", "Key", "PIN", "Touch", "Done"],
   forWhom: (person: string, directory: string) => `For ${person}, ${directory}`,
   begun: "A registration",
+  document: "Your document",
   waitingFor: (left: string) => `${left} left.`,
   tries: (left: number) => `${count(left, "try", "tries")} left.`,
   triesOf: (left: number) => `${left} of 8 tries left.`,
