@@ -116,11 +116,17 @@ fn impure(sources: &[Source]) -> Breaches {
     breaches
 }
 
-/// Whether the word stands there by itself, not as the end of a longer one (`TransportFs::`).
+/// Whether the word stands there by itself, not as the end of a longer one (`TransportFs::`) nor as its
+/// beginning (`.awaiting`).
 fn has_word(code: &str, word: &str) -> bool {
+    let begins_open = word.starts_with(|letter: char| letter.is_alphabetic());
+    let ends_open = word.ends_with(|letter: char| letter.is_alphabetic());
     code.match_indices(word).any(|(at, _)| {
         let before = code.get(..at).and_then(|text| text.chars().next_back());
-        !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_')
+        let after = code.get(at + word.len()..).and_then(|text| text.chars().next());
+        let longer = ends_open && after.is_some_and(char::is_alphabetic);
+        let part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        !longer && !(begins_open && before.is_some_and(part))
     })
 }
 
@@ -192,6 +198,13 @@ fn a_device_or_a_socket_in_the_wrong_room_is_found() {
     let device = Source::new("crates/cli/src/keys.rs", "let api = hidapi::HidApi::new();");
     let socket = Source::new("crates/enrollment/src/x.rs", "use tokio::net::TcpStream;");
     assert_eq!(outside_their_rooms(&[device, socket]).len(), 2);
+}
+
+#[test]
+fn a_word_that_only_begins_like_a_forbidden_one_is_fine() {
+    let path = "crates/ctap/src/ceremony/x.rs";
+    assert!(impure(&[Source::new(path, "removal.awaiting_another();\n")]).is_empty());
+    assert_eq!(impure(&[Source::new(path, "removal.await;\n")]).len(), 1);
 }
 
 #[test]
