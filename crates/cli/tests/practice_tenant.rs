@@ -57,6 +57,14 @@ impl Served {
     }
 }
 
+/// A test that fails, or ends without a signal, must not leave it running.
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 #[test]
 fn it_says_where_it_is_on_one_line_and_serves_until_a_signal() {
     for signal in [Signal::INT, Signal::TERM] {
@@ -136,8 +144,7 @@ fn what_was_answered_survives_a_kill() {
             }
         }
         killer.join().unwrap();
-        let mut child = served.child;
-        child.wait().unwrap();
+        drop(served);
         let served = Served::new(&place, &[]);
         let kept = snooze(&served, None).unwrap();
         assert!([answered, asked].contains(&kept), "{kept}, not {answered} or {asked}");
