@@ -59,7 +59,14 @@ const RULES: &[Rule] = &[
     },
     Rule {
         what: "asks the operating system",
-        words: &["std::process::Command", "Command::new", "env::var", "env::vars"],
+        words: &[
+            "std::process::Command",
+            "Command::new",
+            "env::var",
+            "env::var_os",
+            "env::vars",
+            "env::vars_os",
+        ],
         rooms: &["crates/local-passkeys/src/probe", "crates/cli/", "src-tauri/"],
     },
 ];
@@ -124,8 +131,8 @@ fn has_word(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
         let before = code.get(..at).and_then(|text| text.chars().next_back());
         let after = code.get(at + word.len()..).and_then(|text| text.chars().next());
-        let longer = ends_open && after.is_some_and(char::is_alphabetic);
         let part = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let longer = ends_open && after.is_some_and(part);
         !longer && !(begins_open && before.is_some_and(part))
     })
 }
