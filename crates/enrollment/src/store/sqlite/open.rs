@@ -10,7 +10,7 @@ use std::{
 };
 
 use ctap::Entropy;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi::SQLITE_READONLY_ROLLBACK};
 
 use super::{
     failed, immediate,
@@ -29,6 +29,12 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// What every SQLite file begins with (<https://sqlite.org/fileformat2.html#magic_header_string>).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Bytes of the header that every SQLite file begins with.
+const HEADER: u64 = 100;
+
+/// Bytes of a page, as SQLite makes them.
+const ONE_PAGE: u64 = 4096;
 
 pub(super) fn connect(
     path: &Path,
@@ -68,25 +74,26 @@ fn make(path: &Path) -> io::Result<()> {
 fn look(path: &Path) -> Result<(), StoreError> {
     let mut begins = Vec::new();
     let file = File::open(path).map_err(|error| unusable(path, error))?;
-    let read = file.take(16).read_to_end(&mut begins);
+    let length = file.metadata().map_err(|error| unusable(path, error))?.len();
+    let read = file.take(HEADER).read_to_end(&mut begins);
     read.map_err(|error| unusable(path, error))?;
     if begins.is_empty() {
         return Ok(());
     }
-    if begins != MAGIC {
+    if !begins.starts_with(MAGIC) {
         let why = "it is no database".to_owned();
         return Err(StoreError::Damaged { path: path.to_owned(), why });
     }
-    let sound = || {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        let tables: i64 = count(&connection)?;
-        let (application, format) = numbers(&connection)?;
-        let check: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        Ok((tables, application, format, check))
+    let found = match read_soundly(path) {
+        Err(error) if is_half_written(&error) => {
+            if !is_ours_or_empty(&begins, length) {
+                return Err(StoreError::Foreign(path.to_owned()));
+            }
+            take_back(path).and_then(|()| read_soundly(path))
+        }
+        read => read,
     };
-    let (tables, application, format, check) = sound().map_err(|error| failed(path, error))?;
+    let Read { tables, application, format, check } = found.map_err(|error| failed(path, error))?;
     if tables > 0 {
         known(path, application, format)?;
     }
@@ -94,6 +101,53 @@ fn look(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Damaged { path: path.to_owned(), why: check });
     }
     Ok(())
+}
+
+/// What a file says of itself.
+struct Read {
+    tables: i64,
+    application: i64,
+    format: i64,
+    check: String,
+}
+
+fn read_soundly(path: &Path) -> Result<Read, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    let tables = count(&connection)?;
+    let (application, format) = numbers(&connection)?;
+    let check = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(Read { tables, application, format, check })
+}
+
+/// Whether a process ended within a transaction before the file was in WAL mode: it has to be taken
+/// back, which cannot be done by who may only read.
+fn is_half_written(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_READONLY_ROLLBACK)
+}
+
+/// By its header alone (<https://sqlite.org/fileformat2.html#the_database_header>): it has our id, or
+/// none and one page only, as while we make it.
+fn is_ours_or_empty(begins: &[u8], length: u64) -> bool {
+    let number = |place| {
+        let bytes = begins.get(place..)?.first_chunk::<4>()?;
+        Some(i64::from(u32::from_be_bytes(*bytes)))
+    };
+    match number(68) {
+        Some(APPLICATION_ID) => true,
+        Some(0) => length <= ONE_PAGE,
+        Some(_) | None => false,
+    }
+}
+
+/// Takes back what was begun and never finished, as SQLite does for whoever may write.
+fn take_back(path: &Path) -> Result<(), rusqlite::Error> {
+    tracing::info!("a transaction that was cut short is taken back");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    count(&connection).map(drop)
 }
 
 fn known(path: &Path, application: i64, format: i64) -> Result<(), StoreError> {

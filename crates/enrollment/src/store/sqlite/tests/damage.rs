@@ -63,6 +63,44 @@ fn an_empty_file_is_a_new_record() {
     assert_eq!(standing(&desk.open()), intact(1, 1));
 }
 
+/// A rollback journal that was begun for a file of so many pages, with nothing in it yet
+/// (<https://sqlite.org/fileformat2.html#the_rollback_journal>).
+fn journal(pages: u32) -> Vec<u8> {
+    let magic = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7];
+    let numbers: [u32; 5] = [0, 1, pages, 512, 4096];
+    let mut journal: Vec<u8> =
+        magic.into_iter().chain(numbers.into_iter().flat_map(u32::to_be_bytes)).collect();
+    journal.resize(512, 0);
+    journal
+}
+
+#[test]
+fn a_record_whose_making_was_cut_short_is_made_anew() {
+    let desk = Desk::new();
+    let path = desk.path();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "journal_mode", "wal").unwrap();
+    drop(raw);
+    assert_eq!(fs::metadata(&path).unwrap().len(), 4096);
+    fs::write(path.with_extension("db-journal"), journal(0)).unwrap();
+    add(&desk.open(), &began("a"));
+    assert_eq!(standing(&desk.open()), intact(1, 1));
+}
+
+#[test]
+fn what_another_program_left_half_written_is_left_as_it_is() {
+    let desk = Desk::new();
+    let other = desk.folder.path().join("other.db");
+    Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    let path = desk.path();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let left = path.with_extension("db-journal");
+    fs::write(&left, journal(2)).unwrap();
+    assert!(matches!(refused(&desk, &fs::read(other).unwrap()), StoreError::Foreign(_)));
+    assert_eq!(fs::read(left).unwrap(), journal(2));
+}
+
 #[cfg(unix)]
 #[test]
 fn folder_and_files_are_their_owners_only() {
