@@ -16,6 +16,7 @@ day  | docs         | links, rules and lock files        | python3 scripts/check
 day  | lint         | formatting and lints               | scripts/test/lint.sh
 day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
 day  | unit         | every crate by itself              | scripts/test/unit.sh
+day  | crash        | registrations killed, 200 times    | scripts/test/crash.sh
 day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
 day  | wizard       | random orders around the ceremony  | scripts/test/wizard.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("practice", &["ctap", "enrollment", "entra-policy", "webauthn"]),
     ("touchstone-cli", FACES),
     ("touchstone", FACES),
+    ("test-crash", &["ctap", "enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),
     ("test-keys", &["ctap", "practice", "webauthn"]),
 ];
 
