@@ -114,6 +114,7 @@ impl Machine {
             name,
             survives: false,
             uncertain: false,
+            repeated: false,
             tries: 0,
             leaving: false,
         });

@@ -163,6 +163,7 @@ impl Machine {
                     name,
                     survives,
                     uncertain: true,
+                    repeated: false,
                     tries: 0,
                     leaving: false,
                 }));

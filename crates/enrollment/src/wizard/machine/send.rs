@@ -74,7 +74,7 @@ impl Machine {
                 dispatch.uncertain = true;
                 self.ask_what_is_there(dispatch, WhyListed::Unanswered(error.into()));
             }
-            TenantError::NotFound(_) | TenantError::Refused(_) if dispatch.uncertain => {
+            TenantError::NotFound(_) | TenantError::Refused(_) if dispatch.repeated => {
                 self.ask_what_is_there(dispatch, WhyListed::SaidNo(error.into(), code));
             }
             TenantError::NotFound(_) | TenantError::Refused(_) => {
@@ -146,6 +146,7 @@ impl Machine {
             WhyListed::ToSend => {
                 // The directory said that it has none: it may be sent once more.
                 dispatch.uncertain = false;
+                dispatch.repeated = true;
                 self.send(dispatch);
             }
         }

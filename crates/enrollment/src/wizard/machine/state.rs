@@ -190,6 +190,8 @@ pub(super) struct Dispatch {
     pub(super) survives: bool,
     /// An earlier one may have been carried out: the directory is asked before it is sent again.
     pub(super) uncertain: bool,
+    /// An earlier one may have arrived although the directory did not list it: a no may be to the second.
+    pub(super) repeated: bool,
     pub(super) tries: u32,
     /// The person wants to go once there is an answer.
     pub(super) leaving: bool,

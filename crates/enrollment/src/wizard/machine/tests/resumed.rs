@@ -57,6 +57,17 @@ fn what_waited_is_sent_only_after_the_directory_said_that_it_has_none() {
 }
 
 #[test]
+fn a_no_to_what_may_have_been_the_second_one_is_looked_into() {
+    // Graph's list can lag behind what it took.
+    let mut bench = to_send();
+    bench.list(Ok(Vec::new()));
+    bench.step(Input::Sent(Err(TenantError::NotFound("challenge".to_owned()))));
+    assert_eq!(bench.done, ["list", "send", "list"]);
+    bench.list(Ok(vec![listed(b"cred")]));
+    assert_eq!(bench.done, ["list", "send", "list", "Registered", "erase"]);
+}
+
+#[test]
 fn what_had_arrived_before_the_crash_is_only_recorded() {
     let mut bench = to_send();
     bench.list(Ok(vec![listed(b"cred")]));
