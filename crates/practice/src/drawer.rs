@@ -1,6 +1,7 @@
 //! A drawer of practice keys and the one port they go into, for a window that plays both hands. No
 //! key may lie in two ports, and a touch must never count for a key that did not ask.
 
+mod ports;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,13 @@ use ctap::{
     driver::{Arrival, Opener},
 };
 
+use webauthn::TrustAnchor;
+
+pub use ports::{Keys, PracticeModels};
+
 use crate::{
     PracticeError,
-    key::{Plug, PracticeKey, Settings, presence::TouchButton},
+    key::{Plug, PracticeKey, Settings, attestation::ROOT_CERTIFICATE, presence::TouchButton},
     models::{self, Model},
 };
 
@@ -96,6 +101,20 @@ impl Drawer {
             Ok(InDrawer { id: AuthenticatorId::new(id), model: *model, has_pin })
         };
         MODELS.iter().map(look).collect()
+    }
+
+    /// The practice roots that the keys attest below.
+    ///
+    /// # Errors
+    /// One cannot be read, or is none.
+    pub fn roots(&self) -> Result<Vec<TrustAnchor>, PracticeError> {
+        let root = |model| {
+            let path = self.folder.join(slug(model)).join(ROOT_CERTIFICATE);
+            let text = crate::store::read(&path)?.unwrap_or_default();
+            let text = String::from_utf8_lossy(&text);
+            TrustAnchor::from_text(&text).map_err(|_| PracticeError::RootDamaged(path))
+        };
+        MODELS.iter().map(root).collect()
     }
 
     /// Which one is plugged in.

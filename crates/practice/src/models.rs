@@ -79,6 +79,9 @@ pub const PRACTICE_KEY: Model = Model {
     form: Form::Stick,
 };
 
+/// Those that the practice organisation's policy lists at first.
+pub const LISTED: [Model; 2] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO];
+
 /// All of them.
 pub const MODELS: [Model; 4] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO, PRACTICE_KEY_N, PRACTICE_KEY];
 

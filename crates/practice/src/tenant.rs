@@ -36,6 +36,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use enrollment::rooms::{Account, AccountScene};
 use tokio::sync::oneshot;
 
 pub use self::{
@@ -47,6 +48,18 @@ pub use self::{
 };
 use self::{core::Core, faults::Fault, listen::Listening};
 use crate::PracticeError;
+
+/// Whoever practises.
+pub fn account() -> Account {
+    let [person, ..] = PEOPLE;
+    Account {
+        scene: AccountScene::Practice,
+        organisation: ORGANISATION.to_owned(),
+        person: person.id.to_owned(),
+        display_name: person.display_name.to_owned(),
+        account: person.user_principal_name.to_owned(),
+    }
+}
 
 /// How a practice tenant is started.
 #[derive(Debug, Default)]

@@ -132,7 +132,7 @@ impl State {
 
 /// Profile "Office keys": device-bound only, attestation enforced, two models.
 fn fido2() -> Value {
-    let models = [models::PRACTICE_KEY_C.aaguid, models::PRACTICE_KEY_BIO.aaguid];
+    let models = models::LISTED.map(|model| model.aaguid);
     let restrictions = json!({
         "isEnforced": true, "enforcementType": "allow", "aaGuids": models,
     });
