@@ -3,4 +3,4 @@
 /**
  * Why a response cannot be sent any more.
  */
-export type NotToSend = "expired" | "unreadable" | "notKept";
+export type NotToSend = "expired" | "locked" | "unreadable" | "refused" | "givenUp" | "notKept";

@@ -2,7 +2,9 @@
 //! It must never hold a PIN, a token or a sentence for people.
 
 mod activity;
+mod kept;
 mod look;
+mod open;
 mod pin;
 mod practice;
 mod refusal;
@@ -13,8 +15,10 @@ pub use activity::{
     ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
     ErasedWhy, ExportFormat, OutcomeFilter, Since,
 };
+pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
-pub use pin::{PinAsk, PinQuestion};
+pub use open::OpenRegistration;
+pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
 pub use practice::{PracticeDrawer, PracticeKey};
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};

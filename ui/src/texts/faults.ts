@@ -27,6 +27,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "The practice organisation did not start.",
     next: "Close other windows of this program and try again. If it stays so, copy this for the help desk.",
   },
+  directory: {
+    says: "The directory did not answer.",
+    next: "Try again when it can be reached. Nothing was changed.",
+  },
   gone: {
     says: "That is not there, or not any more.",
     next: "Look what this page offers now.",

@@ -220,3 +220,13 @@ pub enum ExportFormat {
     /// A list.
     Json,
 }
+
+impl ExportFormat {
+    /// What an export is called unless the person calls it otherwise.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Csv => "touchstone-record.csv",
+            Self::Json => "touchstone-record.jsonl",
+        }
+    }
+}

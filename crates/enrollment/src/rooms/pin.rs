@@ -14,8 +14,11 @@ use crate::{
     wizard::{Step, WizardView},
 };
 
+mod slot;
 #[cfg(test)]
 mod tests;
+
+pub use slot::{Answered, PinSlot};
 
 /// Everything that the PIN window draws.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::store::StoreError;
+
 /// Why a command did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -32,6 +34,8 @@ pub enum CommandCode {
     File,
     /// The practice organisation or its keys could not be started.
     Practice,
+    /// The directory did not answer as it should.
+    Directory,
     /// There is no such practice key, registration or answer, or not any more.
     Gone,
     /// The window system did not do it.
@@ -39,6 +43,17 @@ pub enum CommandCode {
 }
 
 impl CommandError {
+    /// The record, the outbox or the settings did not do it.
+    pub fn record(error: StoreError) -> Self {
+        tracing::warn!(%error, "record or settings");
+        Self::new(CommandCode::Record, error)
+    }
+
+    /// A file that the person named cannot be read or written.
+    pub fn file(error: std::io::Error) -> Self {
+        Self::new(CommandCode::File, error)
+    }
+
     /// An error of this case with its cause.
     pub fn new(code: CommandCode, cause: impl ToString) -> Self {
         Self { code, message: cause.to_string() }

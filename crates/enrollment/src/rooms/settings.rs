@@ -1,8 +1,14 @@
 //! The room Settings, and options out of a file. It must never name another file of the person's.
 
+use std::{
+    io::{self, Read},
+    path::Path,
+};
+
 use serde::{Deserialize, Serialize};
 
 use super::{About, Account, Appearance, Look, TextSize};
+use crate::{ledger::LedgerStore, store::StoreError};
 
 /// The room Settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,4 +63,34 @@ pub struct OpenedOptions {
     pub name: String,
     /// What is in it.
     pub json: String,
+}
+
+/// More than creation options are (bytes).
+const LARGEST: u64 = 1 << 20;
+
+impl OpenedOptions {
+    /// Reads options; whether they are any, a registration from them finds out.
+    ///
+    /// # Errors
+    /// They cannot be read, or are no text.
+    pub fn read(name: String, from: impl Read) -> io::Result<Self> {
+        let mut json = String::new();
+        from.take(LARGEST).read_to_string(&mut json)?;
+        Ok(Self { name, json })
+    }
+}
+
+impl RecordView {
+    /// The record that is kept in this place.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn read(
+        store: &dyn LedgerStore,
+        place: &Path,
+        retention_days: Option<u32>,
+    ) -> Result<Self, StoreError> {
+        let entries = store.checkpoint()?.map_or(0, |last| last.sequence.0);
+        Ok(Self { retention_days, entries, place: place.display().to_string() })
+    }
 }

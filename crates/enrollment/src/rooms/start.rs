@@ -1,6 +1,9 @@
 //! The room Start: who the window works for, the keys that the directory lists, and what an earlier
 //! run left. It must never offer to send what a directory already has.
 
+mod read;
+mod resume;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Look};
@@ -116,8 +119,14 @@ pub enum UnfinishedStanding {
 pub enum NotToSend {
     /// Its challenge expired.
     Expired,
-    /// Its seal cannot be opened.
+    /// The keyring does not give the key that opens it. It may, later.
+    Locked,
+    /// What is kept is not what was sealed.
     Unreadable,
+    /// It was refused.
+    Refused,
+    /// The person did not want it sent.
+    GivenUp,
     /// It was in memory only, or sent with no answer.
     NotKept,
 }

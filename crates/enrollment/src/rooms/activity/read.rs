@@ -33,12 +33,13 @@ impl ActivityView {
         filter: &ActivityFilter,
         now: Timestamp,
     ) -> Result<Self, CommandError> {
-        let chain = store.verify_chain(None).map_err(unread)?;
+        let chain = store.verify_chain(None).map_err(CommandError::record)?;
         let page = Page {
             skip: usize::try_from(filter.page.saturating_mul(PAGE_SIZE)).unwrap_or(usize::MAX),
             take: usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX),
         };
-        let found = ledger::read(store, &filter.of_ledger(now), page).map_err(unread)?;
+        let found =
+            ledger::read(store, &filter.of_ledger(now), page).map_err(CommandError::record)?;
         Ok(Self {
             chain: ChainView {
                 entries: chain.entries,
@@ -65,7 +66,8 @@ impl ActivityFilter {
         now: Timestamp,
         out: &mut dyn Write,
     ) -> Result<(), CommandError> {
-        let found = ledger::read(store, &self.of_ledger(now), Page::ALL).map_err(unread)?;
+        let found =
+            ledger::read(store, &self.of_ledger(now), Page::ALL).map_err(CommandError::record)?;
         let written = match format {
             ExportFormat::Csv => write_csv(&found.lines, out),
             ExportFormat::Json => write_json_lines(&found.lines, out),
@@ -172,8 +174,4 @@ impl From<&EventKind> for EntryEvent {
             },
         }
     }
-}
-
-fn unread(error: impl std::error::Error) -> CommandError {
-    CommandError::new(CommandCode::Record, error)
 }

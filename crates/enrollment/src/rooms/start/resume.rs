@@ -1,0 +1,70 @@
+//! Takes up again what an earlier run left, as the person chose. What a key may hold must never be
+//! called over by anybody but that person.
+
+use webauthn::{CredentialId, Timestamp};
+
+use super::UnfinishedChoice;
+use crate::{
+    ledger::{Abandonment, Actor, Event, EventKind, LedgerStore, RegistrationId, Scene},
+    outbox::Outbox,
+    recovery::{Recovery, Unfinished},
+    rooms::{CommandCode, CommandError, Kept},
+    tenant::{PersonId, Tenant},
+    wizard::machine::Resumption,
+};
+
+impl UnfinishedChoice {
+    /// What is to be done now, and in which scene; `None`: it is done, for nothing was asked but to
+    /// leave it.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`], [`CommandCode::Record`] or [`CommandCode::Directory`].
+    pub fn resumption(
+        self,
+        registration: &RegistrationId,
+        kept: Kept<'_>,
+        tenant: &dyn Tenant,
+        (now, actor): (Timestamp, &Actor),
+    ) -> Result<Option<(Scene, Resumption)>, CommandError> {
+        let Kept { ledger, outbox } = kept;
+        let found = Recovery::read(ledger, outbox, now).map_err(CommandError::record)?;
+        let mut all = found.unfinished.into_iter();
+        let unfinished = all.find(|one| one.registration == *registration).ok_or_else(gone)?;
+        let resumption = match self {
+            Self::Leave => {
+                leave(registration, ledger, outbox, now, actor)?;
+                return Ok(None);
+            }
+            Self::Send => Resumption::send(&unfinished, outbox).map_err(CommandError::record)?,
+            Self::Remove => Resumption::remove(&unfinished, known(&unfinished, tenant)?),
+        };
+        let scene = unfinished.beginning.map_or(Scene::Options, |beginning| beginning.scene);
+        resumption.map(|resumption| Some((scene, resumption))).ok_or_else(gone)
+    }
+}
+
+fn leave(
+    registration: &RegistrationId,
+    ledger: &dyn LedgerStore,
+    outbox: &dyn Outbox,
+    now: Timestamp,
+    actor: &Actor,
+) -> Result<(), CommandError> {
+    let kind = EventKind::Abandoned { reason: Abandonment::LEFT.to_owned() };
+    let event = Event { registration: registration.clone(), kind };
+    ledger.append(&event, now, actor).map_err(CommandError::record)?;
+    outbox.discard(registration).map_err(CommandError::record)
+}
+
+/// Credentials of the account that the directory has: those belong on keys.
+fn known(unfinished: &Unfinished, tenant: &dyn Tenant) -> Result<Vec<CredentialId>, CommandError> {
+    let person = unfinished.beginning.as_ref().and_then(|beginning| beginning.person.clone());
+    let Some(person) = person else { return Ok(Vec::new()) };
+    let methods = tenant.fido2_methods(&PersonId(person));
+    let methods = methods.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+    Ok(methods.iter().filter_map(|method| method.id.credential_id()).collect())
+}
+
+fn gone() -> CommandError {
+    CommandError::new(CommandCode::Gone, "nothing is left to be done about it")
+}
