@@ -1,5 +1,17 @@
-//! What a window may ask for, one intent a file. A command must never be longer than its hand-over
-//! to the crates.
+//! What a window may ask for, the intents of a room in a file. A command must never be longer than its
+//! hand-over to the crates.
 
 pub(crate) mod about;
+pub(crate) mod activity;
 pub(crate) mod pin;
+pub(crate) mod practice;
+pub(crate) mod register;
+pub(crate) mod response;
+pub(crate) mod settings;
+pub(crate) mod start;
+pub(crate) mod unfinished;
+
+use enrollment::rooms::CommandError;
+
+/// What a command answers.
+type Answered<T> = Result<T, CommandError>;

@@ -1,24 +1,58 @@
 //! The desktop shell: builds the app and hands each command to the crates. It must never decide
 //! anything about a key, a registration or a policy.
 
+mod arguments;
 mod commands;
+mod files;
+mod house;
+mod log;
 mod pin_window;
+mod places;
+mod practice;
 mod shell;
 
-use tauri::{Builder, Context, Runtime};
+use tauri::{App, Builder, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 
-pub use pin_window::{Answered, PinSlot};
+pub use arguments::{Arguments, Unknown};
 pub use shell::Shell;
 
 /// The app without its window system, so that tests run it on a mock.
 pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
-    base.manage(shell).invoke_handler(tauri::generate_handler![
+    base.manage(shell).setup(|app| Ok(open_window(app)?)).invoke_handler(tauri::generate_handler![
         commands::about::about,
+        commands::activity::activity,
+        commands::activity::activity_export,
+        commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,
         commands::pin::pin_submit,
-        commands::pin::pin_cancel,
+        commands::practice::practice_decline,
+        commands::practice::practice_drawer,
+        commands::practice::practice_plug,
+        commands::practice::practice_pull,
+        commands::practice::practice_touch,
+        commands::register::register_answer,
+        commands::register::register_cancel,
+        commands::register::register_close,
+        commands::register::register_open,
+        commands::response::options_open,
+        commands::response::response_copy,
+        commands::response::response_save,
+        commands::settings::settings,
+        commands::settings::settings_change,
+        commands::start::choose_practice,
+        commands::start::start,
+        commands::unfinished::unfinished_resolve,
     ])
+}
+
+/// Opens the main window as the configuration has it, its web view's own files beside ours.
+fn open_window<R: Runtime>(app: &App<R>) -> Result<(), tauri::Error> {
+    let place = app.state::<Shell>().web_view();
+    for window in app.config().app.windows.iter().filter(|window| !window.create) {
+        WebviewWindowBuilder::from_config(app, window)?.data_directory(place.clone()).build()?;
+    }
+    Ok(())
 }
 
 /// Configuration, assets and capabilities, embedded. The macro is expanded here and nowhere else,
@@ -27,10 +61,18 @@ pub fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
-/// Opens the window and returns when it was closed.
+/// Opens the window and returns when it was closed. A registration that is open then is closed too, so
+/// that no key goes on blinking.
 ///
 /// # Errors
 /// The window system or the configuration refused.
-pub fn run() -> Result<(), tauri::Error> {
-    builder(Builder::default(), Shell::default()).run(context())
+pub fn run(arguments: Arguments) -> Result<(), tauri::Error> {
+    log::start();
+    let app = builder(Builder::default(), Shell::new(arguments)).build(context())?;
+    app.run(|app, event| {
+        if let RunEvent::Exit = event {
+            app.state::<Shell>().registration.close();
+        }
+    });
+    Ok(())
 }

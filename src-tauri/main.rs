@@ -3,10 +3,16 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() -> Result<(), tauri::Error> {
+use std::{env, error::Error};
+
+use touchstone_shell::{Arguments, Unknown};
+
+fn main() -> Result<(), Box<dyn Error>> {
     close_to_test_drivers();
     forbid_core_dumps();
-    touchstone_shell::run()
+    let arguments = Arguments::read(env::args_os().skip(1));
+    let usage = |Unknown(argument)| format!("{argument:?} is not known, or has no value");
+    Ok(touchstone_shell::run(arguments.map_err(usage)?)?)
 }
 
 /// A released window must not obey a variable that lets another program drive it, PIN and all.
@@ -15,7 +21,7 @@ fn main() -> Result<(), tauri::Error> {
 fn close_to_test_drivers() {
     // SAFETY: the first statement of the program; no other thread exists that could read the
     // environment meanwhile.
-    unsafe { std::env::remove_var("TAURI_WEBVIEW_AUTOMATION") };
+    unsafe { env::remove_var("TAURI_WEBVIEW_AUTOMATION") };
 }
 
 #[cfg(feature = "e2e")]

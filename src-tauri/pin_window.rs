@@ -1,48 +1,35 @@
 //! The PIN's own window and the one question it asks. A PIN must never get from here to anybody but
 //! whoever asked, and the window must not outlive its question.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use ctap::ceremony::Answer;
-use enrollment::rooms::{CommandCode, CommandError, PinQuestion};
+use enrollment::{
+    rooms::{Answered, CommandCode, CommandError, PinQuestion},
+    wizard::WizardView,
+};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
-use zeroize::Zeroizing;
+
+use crate::shell::Shell;
 
 /// The window's label, to which its capability is bound.
 const LABEL: &str = "pin";
 
-/// Where an answer goes.
-pub type Answered = Box<dyn FnOnce(Answer) + Send>;
-
-/// The question that is open, if one is.
-#[derive(Default)]
-pub struct PinSlot(Mutex<Option<(PinQuestion, Answered)>>);
-
-impl PinSlot {
-    /// Opens a question in the place of the last one; `None` where nothing is asked any more.
-    pub fn ask(&self, question: Option<(PinQuestion, Answered)>) {
-        *self.lock() = question;
+/// Asks what this view asks for. A window that stands open with another question ends.
+pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, view: &WizardView) {
+    let shell = app.state::<Shell>();
+    let look = shell.house().map(|house| house.look()).unwrap_or_default();
+    let question = PinQuestion::of(view, look);
+    let prompt = question.as_ref().map(|question| question.prompt);
+    if prompt != shell.pin.question().ok().map(|open| open.prompt)
+        && let Err(error) = close(app)
+    {
+        tracing::warn!(%error, "the PIN window stays");
     }
-
-    /// The question that is open.
-    pub(crate) fn question(&self) -> Option<PinQuestion> {
-        self.lock().as_ref().map(|(question, _)| question.clone())
-    }
-
-    /// Answers it, and with that closes it. What cannot be a PIN leaves it open.
-    pub(crate) fn answer(&self, bytes: Zeroizing<Vec<u8>>) -> Result<(), CommandError> {
-        let mut slot = self.lock();
-        let (question, _) = slot.as_ref().ok_or_else(nobody_asks)?;
-        let answer = question.answer(bytes)?;
-        let (_, answered) = slot.take().ok_or_else(nobody_asks)?;
-        drop(slot);
-        answered(answer);
-        Ok(())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Option<(PinQuestion, Answered)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    let app = app.clone();
+    shell.pin.ask(question.map(|question| {
+        let prompt = question.prompt;
+        let answered = move |answer| app.state::<Shell>().registration.answer_key(prompt, answer);
+        let answered: Answered = Box::new(answered);
+        (question, answered)
+    }));
 }
 
 /// Opens the window, or brings it to the front.
@@ -58,6 +45,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
         .resizable(true)
         .always_on_top(true)
         .content_protected(true)
+        .data_directory(app.state::<Shell>().web_view())
         .center();
     window.build().map(drop).map_err(failed)
 }
@@ -66,10 +54,6 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
 pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
     let window = app.get_webview_window(LABEL);
     window.as_ref().map_or(Ok(()), WebviewWindow::destroy).map_err(failed)
-}
-
-pub(crate) fn nobody_asks() -> CommandError {
-    CommandError::new(CommandCode::NoPinAsked, "nobody asks for a PIN")
 }
 
 fn failed(error: tauri::Error) -> CommandError {

@@ -16,14 +16,14 @@ pub(crate) fn pin_open<R: Runtime>(
     app: AppHandle<R>,
     shell: State<'_, Shell>,
 ) -> Result<(), CommandError> {
-    shell.pin.question().ok_or_else(pin_window::nobody_asks)?;
+    shell.pin.question()?;
     pin_window::open(&app)
 }
 
 /// What is asked; `None` where nothing is any more.
 #[tauri::command]
 pub(crate) fn pin_question(shell: State<'_, Shell>) -> Option<PinQuestion> {
-    shell.pin.question()
+    shell.pin.question().ok()
 }
 
 /// Takes the PIN, as bytes, and ends the window.

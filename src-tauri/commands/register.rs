@@ -1,0 +1,67 @@
+//! The registration that is open. A PIN must never come this way.
+
+use enrollment::{
+    ledger::Scene,
+    wizard::{Answer, Source, Wizard, WizardView},
+};
+use tauri::{AppHandle, Runtime, State, ipc::Channel};
+
+use super::Answered;
+use crate::{pin_window, shell::Shell};
+
+/// Begins a registration. Another one that is open is closed.
+#[tauri::command(async)]
+pub(crate) fn register_open<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    source: Source,
+    views: Channel<WizardView>,
+) -> Answered<()> {
+    let means = shell.house()?.means(scene_of(&source))?;
+    shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
+    Ok(())
+}
+
+/// What it is for.
+fn scene_of(source: &Source) -> Scene {
+    match source {
+        Source::Directory { .. } => Scene::Practice,
+        Source::Options { .. } => Scene::Options,
+    }
+}
+
+/// Answers a question; a late answer does nothing.
+#[tauri::command(async)]
+pub(crate) fn register_answer(shell: State<'_, Shell>, answer: Answer) -> Answered<()> {
+    shell.registration.with(|wizard| wizard.answer(answer))
+}
+
+/// Asks it to stop.
+#[tauri::command(async)]
+pub(crate) fn register_cancel(shell: State<'_, Shell>) -> Answered<()> {
+    shell.registration.with(Wizard::cancel)
+}
+
+/// The last view was seen; keys and memory may go.
+#[tauri::command(async)]
+pub(crate) fn register_close<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+) -> Answered<()> {
+    shell.registration.close();
+    shell.pin.ask(None);
+    pin_window::close(&app)
+}
+
+/// Sends each view to the page, and the question for a PIN to its window.
+pub(super) fn drawing<R: Runtime>(
+    app: AppHandle<R>,
+    views: Channel<WizardView>,
+) -> impl FnMut(&WizardView) + Send + 'static {
+    move |view| {
+        pin_window::follow(&app, view);
+        if let Err(error) = views.send(view.clone()) {
+            tracing::warn!(%error, "a view did not reach the page");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Everything behind the window: settings, record, outbox, practice. It must never be opened twice by
+//! one process, nor before the window is on the screen.
+
+use std::{path::PathBuf, sync::Arc};
+
+use enrollment::{
+    ledger::{Actor, RegistrationId, Scene},
+    rooms::{CommandError, Kept, Look, RecordView, StartView, UnfinishedChoice},
+    settings::Settings,
+    store::{SettingsFile, SqliteStore, keyring},
+    wizard::{
+        machine::Resumption,
+        means::{Clock, Directory, Means, SystemClock, system_entropy},
+    },
+};
+use entra_policy::Registrant;
+use practice::{
+    drawer::{Keys, PracticeModels},
+    tenant::account,
+};
+use webauthn::Timestamp;
+
+use crate::{
+    arguments::Arguments,
+    places::Places,
+    practice::{Practice, failed},
+};
+
+/// Everything behind the window.
+pub(crate) struct House {
+    settings: SettingsFile,
+    pub(crate) store: Arc<SqliteStore>,
+    record: PathBuf,
+    pub(crate) practice: Practice,
+}
+
+impl House {
+    /// Opens all of it. What is there stays; what is not is made.
+    pub(crate) fn open(arguments: &Arguments) -> Result<Self, CommandError> {
+        let places = Places::new(arguments.state.clone())?;
+        let store = SqliteStore::open(&places.record, keyring::system(), system_entropy());
+        let house = Self {
+            settings: SettingsFile::at(&places.settings),
+            store: Arc::new(store.map_err(CommandError::record)?),
+            practice: Practice::start(&places, arguments.faults.as_deref())?,
+            record: places.record,
+        };
+        house.kept().tidy(house.settings()?.retention_days, now(), &actor())?;
+        Ok(house)
+    }
+
+    fn kept(&self) -> Kept<'_> {
+        Kept { ledger: self.store.as_ref(), outbox: self.store.as_ref() }
+    }
+
+    pub(crate) fn settings(&self) -> Result<Settings, CommandError> {
+        self.settings.load().map(|loaded| loaded.settings).map_err(CommandError::record)
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) -> Result<(), CommandError> {
+        self.settings.change(change).map(drop).map_err(CommandError::record)
+    }
+
+    /// How the window looks; as at first where nobody can say.
+    pub(crate) fn look(&self) -> Look {
+        self.settings().map(|settings| settings.look).unwrap_or_default()
+    }
+
+    /// The room Start.
+    pub(crate) fn start(&self) -> Result<StartView, CommandError> {
+        let tenant = self.practice.tenant.as_ref();
+        StartView::read(&self.settings()?, account(), self.kept(), tenant, now())
+    }
+
+    /// What is to be done about a registration that was left.
+    pub(crate) fn resumption(
+        &self,
+        registration: &RegistrationId,
+        choice: UnfinishedChoice,
+    ) -> Result<Option<(Means, Resumption)>, CommandError> {
+        let tenant = self.practice.tenant.as_ref();
+        let left = choice.resumption(registration, self.kept(), tenant, (now(), &actor()))?;
+        left.map(|(scene, left)| Ok((self.means(scene)?, left))).transpose()
+    }
+
+    /// The record as Settings shows it.
+    pub(crate) fn record(&self) -> Result<RecordView, CommandError> {
+        let retention_days = self.settings()?.retention_days;
+        RecordView::read(self.store.as_ref(), &self.record, retention_days)
+            .map_err(CommandError::record)
+    }
+
+    /// What a registration of this scene works with.
+    pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
+        let drawer = Arc::clone(&self.practice.drawer);
+        let keys = match scene {
+            Scene::Practice => Keys::Practice(drawer),
+            Scene::Tenant | Scene::Options => Keys::All(drawer),
+        };
+        Ok(Means {
+            directory: Some(Directory {
+                scene: Scene::Practice,
+                tenant: self.practice.tenant.clone(),
+                registrant: Registrant::Oneself,
+            }),
+            ledger: self.store.clone(),
+            outbox: self.store.clone(),
+            actor: actor(),
+            keys: Arc::new(keys),
+            models: Arc::new(PracticeModels),
+            trust_anchors: self.practice.drawer.roots().map_err(failed)?,
+            enterprise_attestation: self.settings()?.enterprise_attestation.into_iter().collect(),
+            clock: Arc::new(SystemClock),
+            entropy: system_entropy,
+        })
+    }
+}
+
+/// The time, in seconds.
+pub(crate) fn now() -> Timestamp {
+    Timestamp(i64::try_from(SystemClock.now().0 / 1000).unwrap_or(i64::MAX))
+}
+
+/// Who is at work, for the record.
+fn actor() -> Actor {
+    Actor(account().account)
+}
