@@ -5,7 +5,7 @@
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-run: ## install what is missing, build, register with the practice key
+run: ## install what is missing, build, open the window in practice
 	@scripts/run.sh
 
 test: ## the everyday tests; ONLY="unit lint" runs these, TOUCHSTONE_SKIP="guest" skips these

@@ -1,0 +1,16 @@
+//! The real window on a screen of its own, driven through WebDriver as a person would: by what stands
+//! on buttons and what is read out. It must never reach into the page's insides.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)] // a test says what it expects by unwrapping
+
+mod accessibility;
+mod desk;
+mod measure;
+mod process;
+mod screen;
+mod window;
+
+pub use desk::{Desk, PIN};
+pub use measure::{First, measure};
+pub use screen::Screen;
+pub use window::Window;
