@@ -8,8 +8,8 @@ use std::{collections::VecDeque, time::Duration};
 use ctap::{
     AuthenticatorId, AuthenticatorTransport, Entropy, Keepalive, NoEntropy, Pin, TransportError,
     ceremony::{
-        Answer, Effect, Input, Moment, ProofOfPossession, Registration, RegistrationRequest,
-        Leave, RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
+        Answer, Effect, Input, Leave, Moment, ProofOfPossession, Registration, RegistrationRequest,
+        RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
         WhenUnusable,
     },
 };
