@@ -47,8 +47,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("pcsc", &["ctap", "test-keys"]),
     ("ureq", &["entra-graph"]),
     ("hyper", &["practice"]),
-    ("hyper-util", &["practice"]),
-    ("tokio", &["ctap", "practice"]),
+    ("hyper-util", &["practice", "test-window"]),
+    ("tokio", &["ctap", "practice", "test-window"]),
 ];
 
 /// Crates that nothing may have without being asked: they panic, abort, and trace PIN tokens, and are

@@ -29,6 +29,11 @@ impl Window {
         let main = client.window().await.unwrap();
         let window = Self { client, main, driver, state };
         window.comes("the page", "return document.querySelector('h1') !== null").await;
+        let faults = "window.faults = []; const keep = (what) => \
+            window.faults.push(`${what?.message ?? what} ${what?.stack ?? ''}`); \
+            addEventListener('error', ({ error }) => keep(error)); \
+            addEventListener('unhandledrejection', ({ reason }) => keep(reason));";
+        window.script(faults).await;
         window
     }
 
@@ -75,7 +80,9 @@ impl Window {
     async fn fail(&self, why: &str) -> ! {
         let name = format!("failed-{}", process_name());
         self.picture(&name).await;
-        panic!("{why}; see {name}.png; there was:\n{}", self.text().await);
+        let faults = self.script("return (window.faults ?? []).join('\\n')").await;
+        let text = self.text().await;
+        panic!("{why}; see {name}.png; there was:\n{text}\nfaults of the page: {faults}");
     }
 
     /// Presses the button or link on which this stands, once it is there.
@@ -111,6 +118,14 @@ impl Window {
     /// Whether something to press says this now.
     pub async fn offers(&self, words: &str) -> bool {
         self.client.find(Locator::XPath(&self.pressable(words))).await.is_ok()
+    }
+
+    /// Whether something to press says this and can be seen now.
+    pub async fn shows(&self, words: &str) -> bool {
+        match self.client.find(Locator::XPath(&self.pressable(words))).await {
+            Ok(found) => found.is_displayed().await.unwrap_or(false),
+            Err(_) => false,
+        }
     }
 
     /// The field with this label.

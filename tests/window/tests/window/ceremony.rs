@@ -1,7 +1,7 @@
 use practice::models::{PRACTICE_KEY_C, PRACTICE_KEY_N};
 use test_window::{Desk, PIN};
 
-use crate::{begin, desk_with_pin, plug};
+use crate::{begin, desk_with_pin, plug, take_out};
 
 #[tokio::test]
 async fn a_newcomer_registers_a_practice_key_and_then_meets_a_refusal() {
@@ -70,7 +70,7 @@ async fn after_three_wrong_pins_the_key_has_to_be_put_back() {
     window.pin("not-the-pin").await;
     window.says("Take the key out and put it back").await;
     window.moment("register-reinsert").await;
-    window.press(&format!("Take out {}", PRACTICE_KEY_C.name)).await;
+    take_out(&window, PRACTICE_KEY_C.name).await;
     plug(&window, PRACTICE_KEY_C.name).await;
     window.says("5 of 8 tries left").await;
     window.pin(PIN).await;
@@ -114,7 +114,7 @@ async fn a_key_that_is_taken_out_is_asked_for_again_and_its_pin_too() {
     window.open_pin().await;
     window.send_pin(PIN).await;
     window.says("Touch your key now").await;
-    window.press(&format!("Take out {}", PRACTICE_KEY_C.name)).await;
+    take_out(&window, PRACTICE_KEY_C.name).await;
     window.says("back").await;
     window.moment("register-taken-out").await;
     plug(&window, PRACTICE_KEY_C.name).await;
@@ -133,7 +133,7 @@ async fn the_pin_window_goes_when_its_question_does() {
     window.says("Enter the key’s PIN").await;
     window.open_pin().await;
     window.leave_pin().await;
-    window.press(&format!("Take out {}", PRACTICE_KEY_C.name)).await;
+    take_out(&window, PRACTICE_KEY_C.name).await;
     window.pin_is_gone().await;
     window.says("back").await;
 }

@@ -34,3 +34,12 @@ async fn desk_with_pin(retries: u8) -> (Desk, Window) {
 async fn plug(window: &Window, name: &str) {
     window.press(&format!("Plug in {name}")).await;
 }
+
+/// Takes this practice key out; where the drawer is closed, it is opened first.
+async fn take_out(window: &Window, name: &str) {
+    let words = format!("Take out {name}");
+    if !window.shows(&words).await {
+        window.press("Practice keys").await;
+    }
+    window.press(&words).await;
+}
