@@ -3,6 +3,7 @@
 
 use std::{
     fs::{self, File},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
@@ -111,8 +112,18 @@ impl Desk {
         Window::new(client, driver, self.state()).await
     }
 
+    /// The app with its log in our file: the driver throws away what a program says.
+    fn talkative_app(&self) -> PathBuf {
+        let script = self.folder.path().join("app.sh");
+        let (app, log) = (process::app(), &self.log);
+        let text = format!("#!/bin/sh\nexec '{}' \"$@\" 2>>'{}'\n", app.display(), log.display());
+        fs::write(&script, text).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
+        script
+    }
+
     async fn connect(&self, port: u16) -> Client {
-        let app = process::app();
+        let app = self.talkative_app();
         let state = self.state();
         let mut arguments = vec![json!("--state"), json!(state)];
         if let Some(script) = &self.script {

@@ -32,14 +32,19 @@ async fn desk_with_pin(retries: u8) -> (Desk, Window) {
 
 /// Plugs this practice key in.
 async fn plug(window: &Window, name: &str) {
-    window.press(&format!("Plug in {name}")).await;
+    reach(window, &format!("Plug in {name}")).await;
 }
 
-/// Takes this practice key out; where the drawer is closed, it is opened first.
+/// Takes this practice key out.
 async fn take_out(window: &Window, name: &str) {
-    let words = format!("Take out {name}");
-    if !window.shows(&words).await {
+    reach(window, &format!("Take out {name}")).await;
+}
+
+/// Presses something in the drawer of practice keys; where the drawer is closed, it is opened first.
+async fn reach(window: &Window, words: &str) {
+    window.says("Practice keys").await;
+    if !window.shows(words).await {
         window.press("Practice keys").await;
     }
-    window.press(&words).await;
+    window.press(words).await;
 }
