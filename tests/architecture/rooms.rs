@@ -132,8 +132,9 @@ fn has_word(code: &str, word: &str) -> bool {
         let before = code.get(..at).and_then(|text| text.chars().next_back());
         let after = code.get(at + word.len()..).and_then(|text| text.chars().next());
         let part = |letter: char| letter.is_alphanumeric() || letter == '_';
-        let longer = ends_open && after.is_some_and(part);
-        !longer && !(begins_open && before.is_some_and(part))
+        let goes_on = ends_open && after.is_some_and(part);
+        let began_before = begins_open && before.is_some_and(part);
+        !(goes_on || began_before)
     })
 }
 
