@@ -120,12 +120,15 @@ impl Window {
         self.client.find(Locator::XPath(&self.pressable(words))).await.is_ok()
     }
 
-    /// Whether something to press says this and can be seen now.
+    /// Whether something to press says this and can be seen now. WebKit's driver calls displayed what
+    /// a closed `details` hides.
     pub async fn shows(&self, words: &str) -> bool {
-        match self.client.find(Locator::XPath(&self.pressable(words))).await {
-            Ok(found) => found.is_displayed().await.unwrap_or(false),
-            Err(_) => false,
-        }
+        let asks = format!(
+            "return document.evaluate({}, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null)\
+             .singleNodeValue?.checkVisibility() ?? false",
+            Value::from(self.pressable(words))
+        );
+        self.client.execute(&asks, Vec::new()).await.ok() == Some(Value::Bool(true))
     }
 
     /// The field with this label.
