@@ -27,6 +27,7 @@ day  | verifiers    | keys by three relying parties      | scripts/test/verifier
 day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh
 day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
 day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
+deep | real-window  | the window as a person uses it     | scripts/test/real-window.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | soak         | registrations without end          | scripts/test/soak.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh

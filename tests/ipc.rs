@@ -3,11 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test says what it expects by unwrapping
 
-use std::{
-    sync::mpsc::{self, Receiver},
-    thread,
-    time::{Duration, Instant},
-};
+use std::sync::mpsc::{self, Receiver};
 
 use ctap::{
     AuthenticatorId,
@@ -153,30 +149,22 @@ fn a_new_desk_begins_with_the_practice_organisation_and_its_drawer() {
 }
 
 #[test]
-fn a_setting_stays_when_the_window_is_opened_again() {
+fn a_setting_is_kept_in_the_state_folder_and_an_odd_one_is_refused() {
     let state = tempfile::tempdir().unwrap();
-    let open = || {
-        let arguments = Arguments { state: Some(state.path().to_owned()), faults: None };
-        let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
-        base.build(touchstone_shell::context()).unwrap()
+    let arguments = Arguments { state: Some(state.path().to_owned()), faults: None };
+    let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
+    let app = base.build(touchstone_shell::context()).unwrap();
+    let change = |value: u16| {
+        let change = json!({ "change": { "kind": "textSize", "value": value } });
+        ask(&app, MAIN, "settings_change", InvokeBody::Json(change))
     };
-    // The window before it lets go of the practice a moment after it was closed.
-    let ask_a_new_one = |command: &str, body: &Value| {
-        let end = Instant::now() + Duration::from_secs(10);
-        loop {
-            match ask(&open(), MAIN, command, InvokeBody::Json(body.clone())) {
-                Err(error) if error["code"] == "practice" && Instant::now() < end => {
-                    thread::sleep(Duration::from_millis(50));
-                }
-                answer => return answer,
-            }
-        }
-    };
-    let change = json!({ "change": { "kind": "textSize", "value": 200 } });
-    ask_a_new_one("settings_change", &change).unwrap();
-    assert_eq!(ask_a_new_one("settings", &json!({})).unwrap()["look"]["textSize"], 200);
-    let odd = json!({ "change": { "kind": "textSize", "value": 117 } });
-    assert_ne!(ask_a_new_one("settings_change", &odd).unwrap_err()["code"], "practice");
+    change(200).unwrap();
+    assert_eq!(ask(&app, MAIN, "settings", json_body()).unwrap()["look"]["textSize"], 200);
+    assert!(change(117).is_err());
+    let files = std::fs::read_dir(state.path()).unwrap().map(|entry| entry.unwrap().path());
+    let mut settings = files.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    let kept = std::fs::read_to_string(settings.next().unwrap()).unwrap();
+    assert!(kept.contains("200") && !kept.contains("117"), "{kept}");
 }
 
 const PIN: (&str, &str) = ("pin", OWN_PAGE);
