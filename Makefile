@@ -1,6 +1,6 @@
 # `make` lists what there is. Everything here is a short way to a script; the scripts say more.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep bench setup lint fmt ui bindings app opinion dev fuzz icons clean
+.PHONY: help run test test-deep bench setup lint fmt ui bindings app package opinion dev fuzz icons clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -18,7 +18,7 @@ test-deep: ## the everyday tests and the long ones (hours)
 
 bench: ## the benchmarks
 	@scripts/setup.sh test
-	@scripts/test/guest.sh --bench
+	@scripts/bench.sh
 
 setup: ## install everything that building and testing need
 	@scripts/setup.sh test
@@ -38,6 +38,10 @@ bindings: ## write the TypeScript of the views anew
 
 app: ui ## build the desktop app, page included
 	@cargo build --release --locked -p touchstone --features custom-protocol
+
+package: ## build the Debian package, window and command line
+	@scripts/setup.sh window
+	@scripts/package.sh
 
 opinion: ## build what `touchstone keys --second-opinion` asks
 	@cargo build --release --locked -p touchstone-cli --features second-opinion --bin touchstone-second-opinion

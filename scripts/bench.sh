@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
-# What one registration costs, ours beside two other clients, with the same key in the same run:
+# What things cost:
 #   scripts/bench.sh [RUNS]     medians of so many runs in turns, 9 by default
-# Twice: in the guest's real time, and by counting instructions; the output says what each means.
+# A registration, ours beside two other clients with the same key: in the guest's real time, and by counting
+# instructions; the output says what each means. And the window beside an empty one.
 . "$(dirname "$0")/common.sh"
-exec scripts/test/guest.sh --bench "$@"
+scripts/test/guest.sh --bench "$@"
+say "== the window: first paint and idle memory beside an empty one"
+scripts/test/first-paint.sh "$@"

@@ -7,12 +7,15 @@
 # package                 purpose           reason
 packages=$(
   cat <<'TABLE'
-build-essential           run,window,test   C compiler and linker
+build-essential           run,window,test   C compiler and linker; what Debian packages are made with
 pkg-config                run,window,test   finds the libraries below
 libudev-dev               run,window,test   other clients of USB keys, for a second opinion
 libpcsclite-dev           run,window,test   NFC keys, over PC/SC
 libwebkit2gtk-4.1-dev     window,test       the window draws its page with WebKitGTK
 librsvg2-dev              window,test       the icons of the window
+desktop-file-utils        test              judges the package's desktop entry
+udev                      test              judges its udev rule
+x11-utils                 test              says which windows the screen of the tests has
 xvfb                      test              a screen for the window where there is none
 webkit2gtk-driver         test              drives the real window
 fonts-dejavu-core         test              letters on that screen

@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
-    rooms::{CommandError, Kept, Look, RecordView, StartView, UnfinishedChoice},
+    rooms::{CommandError, Kept, Look, RecordView, StartView, TakenUp, UnfinishedChoice},
     settings::Settings,
-    store::{SettingsFile, SqliteStore, keyring},
+    store::{Claims, SettingsFile, SqliteStore, keyring},
     wizard::{
         machine::Resumption,
         means::{Clock, Directory, Means, SystemClock, system_entropy},
@@ -29,7 +29,7 @@ use crate::{
 /// Everything behind the window.
 pub(crate) struct House {
     settings: SettingsFile,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) kept: Kept,
     record: PathBuf,
     pub(crate) practice: Practice,
 }
@@ -39,18 +39,16 @@ impl House {
     pub(crate) fn open(arguments: &Arguments) -> Result<Self, CommandError> {
         let places = Places::new(arguments.state.clone())?;
         let store = SqliteStore::open(&places.record, keyring::system(), system_entropy());
+        let store = Arc::new(store.map_err(CommandError::record)?);
+        let claims = Claims::at(&places.claims);
         let house = Self {
             settings: SettingsFile::at(&places.settings),
-            store: Arc::new(store.map_err(CommandError::record)?),
+            kept: Kept { ledger: store.clone(), outbox: store, claims },
             practice: Practice::start(&places, arguments.faults.as_deref())?,
             record: places.record,
         };
-        house.kept().tidy(house.settings()?.retention_days, now(), &actor())?;
+        house.kept.tidy(house.settings()?.retention_days, now(), &actor())?;
         Ok(house)
-    }
-
-    fn kept(&self) -> Kept<'_> {
-        Kept { ledger: self.store.as_ref(), outbox: self.store.as_ref() }
     }
 
     pub(crate) fn settings(&self) -> Result<Settings, CommandError> {
@@ -69,7 +67,7 @@ impl House {
     /// The room Start.
     pub(crate) fn start(&self) -> Result<StartView, CommandError> {
         let tenant = self.practice.tenant.as_ref();
-        StartView::read(&self.settings()?, account(), self.kept(), tenant, now())
+        StartView::read(&self.settings()?, account(), &self.kept, tenant, now())
     }
 
     /// What is to be done about a registration that was left.
@@ -79,14 +77,15 @@ impl House {
         choice: UnfinishedChoice,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
         let tenant = self.practice.tenant.as_ref();
-        let left = choice.resumption(registration, self.kept(), tenant, (now(), &actor()))?;
-        left.map(|(scene, left)| Ok((self.means(scene)?, left))).transpose()
+        let taken = choice.resumption(registration, &self.kept, tenant, (now(), &actor()))?;
+        let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
+        Ok(Some((Means { ledger, ..self.means(scene)? }, resumption)))
     }
 
     /// The record as Settings shows it.
     pub(crate) fn record(&self) -> Result<RecordView, CommandError> {
         let retention_days = self.settings()?.retention_days;
-        RecordView::read(self.store.as_ref(), &self.record, retention_days)
+        RecordView::read(self.kept.ledger.as_ref(), &self.record, retention_days)
             .map_err(CommandError::record)
     }
 
@@ -103,8 +102,8 @@ impl House {
                 tenant: self.practice.tenant.clone(),
                 registrant: Registrant::Oneself,
             }),
-            ledger: self.store.clone(),
-            outbox: self.store.clone(),
+            ledger: self.kept.claiming(),
+            outbox: self.kept.outbox.clone(),
             actor: actor(),
             keys: Arc::new(keys),
             models: Arc::new(PracticeModels),

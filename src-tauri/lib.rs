@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod door;
 mod files;
 mod house;
 mod log;
@@ -11,6 +12,9 @@ mod places;
 mod practice;
 mod shell;
 
+use std::error::Error;
+
+use enrollment::store;
 use tauri::{App, Builder, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 
 pub use arguments::{Arguments, Unknown};
@@ -48,7 +52,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
 
 /// Opens the main window as the configuration has it, its web view's own files beside ours.
 fn open_window<R: Runtime>(app: &App<R>) -> Result<(), tauri::Error> {
-    let place = app.state::<Shell>().web_view();
+    let place = app.state::<Shell>().places().web_view;
     for window in app.config().app.windows.iter().filter(|window| !window.create) {
         WebviewWindowBuilder::from_config(app, window)?.data_directory(place.clone()).build()?;
     }
@@ -62,13 +66,17 @@ pub fn context<R: Runtime>() -> Context<R> {
 }
 
 /// Opens the window and returns when it was closed. A registration that is open then is closed too, so
-/// that no key goes on blinking.
+/// that no key goes on blinking. Where a window is open on this state, that one comes to the front.
 ///
 /// # Errors
-/// The window system or the configuration refused.
-pub fn run(arguments: Arguments) -> Result<(), tauri::Error> {
+/// The window system or the configuration refused, or the window that is open does not answer.
+pub fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     log::start();
-    let app = builder(Builder::default(), Shell::new(arguments)).build(context())?;
+    let shell = Shell::new(arguments);
+    let bell = store::come(&shell.places().state, door::leave().as_deref())?;
+    let Some(bell) = bell else { return Ok(()) };
+    let app = builder(Builder::default(), shell).build(context())?;
+    door::answer(bell, app.handle());
     app.run(|app, event| {
         if let RunEvent::Exit = event {
             app.state::<Shell>().registration.close();

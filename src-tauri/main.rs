@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     forbid_core_dumps();
     let arguments = Arguments::read(env::args_os().skip(1));
     let usage = |Unknown(argument)| format!("{argument:?} is not known, or has no value");
-    Ok(touchstone_shell::run(arguments.map_err(usage)?)?)
+    touchstone_shell::run(arguments.map_err(usage)?)
 }
 
 /// A released window must not obey a variable that lets another program drive it, PIN and all.

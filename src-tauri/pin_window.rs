@@ -45,7 +45,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
         .resizable(true)
         .always_on_top(true)
         .content_protected(true)
-        .data_directory(app.state::<Shell>().web_view())
+        .data_directory(app.state::<Shell>().places().web_view)
         .center();
     window.build().map(drop).map_err(failed)
 }

@@ -8,8 +8,12 @@ use etcetera::BaseStrategy;
 /// Where everything is kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
+    /// The folder of all but the settings.
+    pub(crate) state: PathBuf,
     pub(crate) settings: PathBuf,
     pub(crate) record: PathBuf,
+    /// Which registrations are being worked on.
+    pub(crate) claims: PathBuf,
     pub(crate) practice_tenant: PathBuf,
     pub(crate) practice_keys: PathBuf,
     /// What the web view keeps: nothing of ours.
@@ -32,9 +36,11 @@ impl Places {
         Ok(Self {
             settings: settings.join("settings.toml"),
             record: state.join("record.sqlite"),
+            claims: state.join("claims"),
             practice_tenant: state.join("practice-tenant"),
             practice_keys: state.join("practice-keys"),
             web_view: state.join("web-view"),
+            state,
         })
     }
 }

@@ -1,10 +1,7 @@
 //! What the commands share: the house, the registration that is open, the question for a PIN. It must
 //! never hold a decision, only what the crates decided.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use enrollment::rooms::{CommandError, OpenRegistration, PinSlot};
 
@@ -26,9 +23,10 @@ impl Shell {
         Self { arguments, ..Self::default() }
     }
 
-    /// Where the web view keeps what it wants to keep: nothing of ours.
-    pub(crate) fn web_view(&self) -> PathBuf {
-        Places::new(self.arguments.state.clone()).unwrap_or_default().web_view
+    /// Where everything is kept; nowhere where this computer has no place for it, which opening the
+    /// house says.
+    pub(crate) fn places(&self) -> Places {
+        Places::new(self.arguments.state.clone()).unwrap_or_default()
     }
 
     /// The house; opened where it is not, so that what stood in the way can be put right meanwhile.

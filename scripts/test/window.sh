@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The views are in TypeScript as they are in Rust, the page is checked and built, the app is built
-# with it, and its IPC answers as granted.
+# with it, its IPC answers as granted, and each state has one window.
 . "$(dirname "$0")/../common.sh"
 install_page_packages
 cargo test --locked -p enrollment --features bindings --test bindings
@@ -8,3 +8,4 @@ npm --prefix ui run --silent check
 npm --prefix ui run --silent build
 cargo test "${workspace[@]}" --test ipc
 cargo build --locked -p touchstone --features custom-protocol --bin touchstone-desktop
+TOUCHSTONE_DESKTOP=$target/debug/touchstone-desktop cargo test --locked -p test-window --features real --test instance

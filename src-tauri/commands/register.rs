@@ -17,17 +17,12 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means(scene_of(&source))?;
-    shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
-    Ok(())
-}
-
-/// What it is for.
-fn scene_of(source: &Source) -> Scene {
-    match source {
+    let means = shell.house()?.means(match source {
         Source::Directory { .. } => Scene::Practice,
         Source::Options { .. } => Scene::Options,
-    }
+    })?;
+    shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
+    Ok(())
 }
 
 /// Answers a question; a late answer does nothing.

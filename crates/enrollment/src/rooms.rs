@@ -23,6 +23,6 @@ pub use practice::{PracticeDrawer, PracticeKey};
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
 pub use start::{
-    DirectoryKey, DirectoryKeys, NotToSend, StartView, Unfinished, UnfinishedChoice,
+    DirectoryKey, DirectoryKeys, NotToSend, StartView, TakenUp, Unfinished, UnfinishedChoice,
     UnfinishedStanding,
 };

@@ -1,6 +1,7 @@
 //! Where the record, the outbox and the settings lie on this computer: the only place in this crate
 //! that touches files. A file that is damaged or somebody else's must never be written to.
 
+mod bell;
 mod claims;
 pub mod keyring;
 mod settings;
@@ -15,6 +16,7 @@ use std::{
 
 use ctap::NoEntropy;
 
+pub use bell::{Bell, Deaf, come};
 pub use claims::{Claim, Claims};
 pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
@@ -97,6 +99,15 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// For a file that stays, read and written, for its owner only.
+fn own_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// For a file that is made here and now, for its owner only.

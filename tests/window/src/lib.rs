@@ -11,6 +11,7 @@ mod screen;
 mod window;
 
 pub use desk::{Desk, PIN};
-pub use measure::{First, measure};
+pub use measure::{App, First, GROUND, STRIP, measure};
+pub use process::app;
 pub use screen::Screen;
 pub use window::Window;

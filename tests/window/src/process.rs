@@ -74,7 +74,7 @@ pub(crate) fn kill(id: u32) {
 }
 
 /// Where Cargo put the app.
-pub(crate) fn app() -> PathBuf {
+pub fn app() -> PathBuf {
     match std::env::var_os("TOUCHSTONE_DESKTOP") {
         Some(path) => PathBuf::from(path),
         None => panic!("TOUCHSTONE_DESKTOP names no app; scripts/test/window.sh does"),

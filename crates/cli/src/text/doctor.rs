@@ -82,7 +82,7 @@ pub(crate) fn fix(finding: &Finding) -> Option<&'static str> {
         }
         Finding::UsbUnavailable(_) => "Look whether udev and the hidraw driver are there.",
         Finding::NoRight { .. } => {
-            "Fix: touchstone doctor --udev-rule | sudo tee /etc/udev/rules.d/70-touchstone.rules \
+            "Fix: touchstone doctor --udev-rule | sudo tee /etc/udev/rules.d/70-touchstone-fido.rules \
              && sudo udevadm control --reload && sudo udevadm trigger; then put the key in again."
         }
         Finding::InUse { .. } => "Close that program, or let it finish.",

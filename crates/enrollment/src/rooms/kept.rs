@@ -1,5 +1,8 @@
-//! Record and outbox together, and what is let go of when a program starts. Nothing that somebody may
-//! still decide about must ever be let go of.
+//! Record, outbox and claims together: what is let go of when a program starts, and what an earlier run
+//! left. Nothing that somebody may still decide about must ever be let go of, and what another program
+//! is at work on is not left.
+
+use std::sync::Arc;
 
 use webauthn::Timestamp;
 
@@ -7,31 +10,60 @@ use super::CommandError;
 use crate::{
     ledger::{Actor, LedgerStore, forget_old},
     outbox::Outbox,
+    recovery::Recovery,
+    store::{Claims, StoreError},
+    wizard::means::Claiming,
 };
 
-/// Record and outbox.
-#[derive(Clone, Copy)]
-pub struct Kept<'a> {
+/// Record and outbox, and which registrations are being worked on.
+#[derive(Clone)]
+pub struct Kept {
     /// The record.
-    pub ledger: &'a dyn LedgerStore,
+    pub ledger: Arc<dyn LedgerStore>,
     /// Where responses wait.
-    pub outbox: &'a dyn Outbox,
+    pub outbox: Arc<dyn Outbox>,
+    /// Who is at work.
+    pub claims: Claims,
 }
 
-impl Kept<'_> {
+impl Kept {
+    /// The record for one registration.
+    pub fn claiming(&self) -> Arc<Claiming> {
+        Arc::new(Claiming::new(Arc::clone(&self.ledger), self.claims.clone()))
+    }
+
+    /// What earlier runs left, without what some program is at work on.
+    ///
+    /// # Errors
+    /// [`CommandCode::Record`](super::CommandCode::Record).
+    pub fn left(&self, now: Timestamp) -> Result<Recovery, CommandError> {
+        let read = || -> Result<Recovery, StoreError> {
+            // Before and after: work that begins or ends while the record is read counts too.
+            let mut claimed = self.claims.claimed()?;
+            let recovery = self.recovery(now)?;
+            claimed.append(&mut self.claims.claimed()?);
+            Ok(recovery.except(&claimed))
+        };
+        read().map_err(CommandError::record)
+    }
+
+    pub(super) fn recovery(&self, now: Timestamp) -> Result<Recovery, StoreError> {
+        Recovery::read(self.ledger.as_ref(), self.outbox.as_ref(), now)
+    }
+
     /// Lets go of what has had its time: responses whose challenge expired, and names after so many
     /// days where a person set that.
     ///
     /// # Errors
     /// [`CommandCode::Record`](super::CommandCode::Record).
     pub fn tidy(
-        self,
+        &self,
         retention_days: Option<u32>,
         now: Timestamp,
         actor: &Actor,
     ) -> Result<(), CommandError> {
         self.outbox.discard_expired(now).map_err(CommandError::record)?;
-        let forget = |days| forget_old(self.ledger, days, now, actor);
+        let forget = |days| forget_old(self.ledger.as_ref(), days, now, actor);
         retention_days.map(forget).transpose().map(drop).map_err(CommandError::record)
     }
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Look};
 use crate::wizard::{Remedy, TroubleView};
 
+pub use resume::TakenUp;
+
 /// The room Start.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -7,7 +7,7 @@ mod tests;
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, TryLockError},
     io::{self, Write as _},
     path::{Path, PathBuf},
     thread,
@@ -16,7 +16,7 @@ use std::{
 
 use ctap::Entropy;
 
-use super::{StoreError, make_folder, unusable};
+use super::{StoreError, make_folder, own_file, unusable};
 use crate::ledger::RegistrationId;
 
 /// How often a claim is tried, and how long after one another.
@@ -59,7 +59,7 @@ impl Claims {
         entropy.fill(&mut mark)?;
         let mut looks = 0;
         loop {
-            let mut file = options().create(true).open(&path).map_err(failed)?;
+            let mut file = own_file().create(true).open(&path).map_err(failed)?;
             match file.try_lock() {
                 Ok(()) => {}
                 // Whoever only looks holds it for a moment.
@@ -93,7 +93,7 @@ impl Claims {
             let path = entry.map_err(|error| unusable(&self.folder, error))?.path();
             let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
             let Some(name) = name.filter(|name| is_plain(name)) else { continue };
-            let Ok(file) = options().open(&path) else { continue };
+            let Ok(file) = own_file().open(&path) else { continue };
             match file.try_lock() {
                 Ok(()) => drop(Claim { path, file }),
                 Err(_) => drop(claimed.insert(RegistrationId(name))),
@@ -110,14 +110,6 @@ impl Claims {
 /// Whether a name stays in its folder.
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
-}
-
-fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 impl Drop for Claim {

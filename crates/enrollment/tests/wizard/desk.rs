@@ -4,7 +4,7 @@ use std::{
     any::Any,
     collections::VecDeque,
     ops::ControlFlow,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -22,6 +22,7 @@ use enrollment::{
     ledger::{Actor, EventKind, LedgerStore, Order, Scene},
     outbox::Outbox,
     recovery::Recovery,
+    rooms::Kept,
     store::{Claims, SqliteStore, keyring::Keyring},
     tenant::{
         Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
@@ -232,7 +233,8 @@ pub(crate) fn options() -> Value {
 
 /// All of it.
 pub(crate) struct Desk {
-    folder: TempDir,
+    folder: PathBuf,
+    _gone_with_it: Option<TempDir>,
     pub(crate) port: Arc<Port>,
     pub(crate) fake: Arc<Fake>,
     pub(crate) store: Arc<SqliteStore>,
@@ -242,8 +244,14 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let desk = Self::at(folder.path());
+        Self { _gone_with_it: Some(folder), ..desk }
+    }
+
+    /// In a folder that somebody else has made.
+    pub(crate) fn at(folder: &Path) -> Self {
         let habit = Mutex::new(Habit::touches_after(Duration::from_millis(20)));
-        let key = folder.path().join("key");
+        let key = folder.join("key");
         let port = Arc::new(Port { folder: key, habit, plug: Mutex::new(None) });
         let fake = Arc::new(Fake {
             fates: Mutex::default(),
@@ -252,10 +260,11 @@ impl Desk {
             away: Mutex::new(false),
             blocked: Mutex::default(),
         });
-        let file = folder.path().join("record.sqlite");
+        let file = folder.join("record.sqlite");
         let entropy = Box::new(SystemEntropy::new());
         let store = Arc::new(SqliteStore::open(&file, Keyring::none(), entropy).unwrap());
-        Self { folder, port, fake, store, anchors: Vec::new() }
+        let folder = folder.to_owned();
+        Self { folder, _gone_with_it: None, port, fake, store, anchors: Vec::new() }
     }
 
     fn means(&self) -> Means {
@@ -311,7 +320,16 @@ impl Desk {
     }
 
     pub(crate) fn claims(&self) -> Claims {
-        Claims::at(&self.folder.path().join("claims"))
+        Claims::at(&self.folder.join("claims"))
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// As a window sees it.
+    pub(crate) fn kept(&self) -> Kept {
+        Kept { ledger: self.store.clone(), outbox: self.store.clone(), claims: self.claims() }
     }
 
     pub(crate) fn waits(&self) -> usize {

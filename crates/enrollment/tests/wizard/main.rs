@@ -8,6 +8,7 @@
 )]
 
 mod desk;
+mod together;
 
 use std::time::Duration;
 

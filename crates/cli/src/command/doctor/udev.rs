@@ -3,13 +3,14 @@
 
 use ctap::transport::DeviceDescription;
 
-/// For everything that systemd knows to be a FIDO key, and for these keys by their numbers.
+/// The file that the package installs.
+const PACKAGED: &str = include_str!("../../../../../packaging/70-touchstone-fido.rules");
+
+/// For everything that systemd knows to be a FIDO key, and for these keys by their numbers. A file of
+/// this name in /etc takes the place of the package's, and has all that it has.
 pub(super) fn rule(denied: &[DeviceDescription]) -> String {
-    let mut text = String::from(
-        "# Security keys belong to whoever sits at this computer (Touchstone).\n\
-         # Save as /etc/udev/rules.d/70-touchstone.rules: the number has to be below 73.\n\
-         SUBSYSTEM==\"hidraw\", ENV{ID_FIDO_TOKEN}==\"1\", TAG+=\"uaccess\"\n",
-    );
+    let mut text =
+        String::from("# Save as /etc/udev/rules.d/70-touchstone-fido.rules.\n") + PACKAGED;
     for device in denied {
         if let (Some(vendor), Some(product)) = (device.vendor_id, device.product_id) {
             text += &format!(
@@ -22,10 +23,21 @@ pub(super) fn rule(denied: &[DeviceDescription]) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // a test says what it expects by unwrapping
 mod tests {
     use ctap::{AuthenticatorId, transport::DeviceDescription};
 
-    use super::rule;
+    use super::{PACKAGED, rule};
+
+    #[test]
+    fn what_the_package_brings_is_what_a_person_is_told() {
+        let told = rule(&[]);
+        assert!(PACKAGED.lines().all(|line| told.lines().any(|told| told == line)), "{told}");
+        // 60-fido-id.rules finds out what is a FIDO key, 73-seat-late.rules hands out the rights.
+        let name = told.split_once("/rules.d/").unwrap().1;
+        assert!(("60-fido-id.rules".."73-seat-late.rules").contains(&name), "{name}");
+        assert_eq!(told.lines().filter(|line| !line.starts_with('#')).count(), 1);
+    }
 
     #[test]
     fn a_key_is_named_by_the_numbers_that_udev_compares() {

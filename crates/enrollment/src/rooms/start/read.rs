@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     outbox,
-    recovery::{self, Left, Recovery},
+    recovery::{self, Left},
     rooms::{Account, CommandError, Kept},
     settings::{FirstRun, Settings},
     tenant::{Fido2Method, PersonId, Tenant},
@@ -23,11 +23,11 @@ impl StartView {
     pub fn read(
         settings: &Settings,
         account: Account,
-        kept: Kept<'_>,
+        kept: &Kept,
         tenant: &dyn Tenant,
         now: Timestamp,
     ) -> Result<Self, CommandError> {
-        let found = Recovery::read(kept.ledger, kept.outbox, now).map_err(CommandError::record)?;
+        let found = kept.left(now)?;
         Ok(Self {
             first_run: settings.first_run == FirstRun::Ahead,
             look: settings.look,

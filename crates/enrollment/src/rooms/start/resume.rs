@@ -1,45 +1,61 @@
 //! Takes up again what an earlier run left, as the person chose. What a key may hold must never be
 //! called over by anybody but that person.
 
+use std::sync::Arc;
+
 use webauthn::{CredentialId, Timestamp};
 
 use super::UnfinishedChoice;
 use crate::{
     ledger::{Abandonment, Actor, Event, EventKind, LedgerStore, RegistrationId, Scene},
     outbox::Outbox,
-    recovery::{Recovery, Unfinished},
+    recovery::Unfinished,
     rooms::{CommandCode, CommandError, Kept},
     tenant::{PersonId, Tenant},
     wizard::machine::Resumption,
 };
 
+/// What was left and is worked on again.
+pub struct TakenUp {
+    /// Where it belongs.
+    pub scene: Scene,
+    /// The record, in which it is claimed.
+    pub ledger: Arc<dyn LedgerStore>,
+    /// What is to be done.
+    pub resumption: Resumption,
+}
+
 impl UnfinishedChoice {
-    /// What is to be done now, and in which scene; `None`: it is done, for nothing was asked but to
-    /// leave it.
+    /// Claims the registration, and says what is to be done now; `None`: it is done, for nothing was
+    /// asked but to leave it.
     ///
     /// # Errors
-    /// [`CommandCode::Gone`], [`CommandCode::Record`] or [`CommandCode::Directory`].
+    /// [`CommandCode::Gone`], [`CommandCode::Record`], also where another program is at work on it, or
+    /// [`CommandCode::Directory`].
     pub fn resumption(
         self,
         registration: &RegistrationId,
-        kept: Kept<'_>,
+        kept: &Kept,
         tenant: &dyn Tenant,
         (now, actor): (Timestamp, &Actor),
-    ) -> Result<Option<(Scene, Resumption)>, CommandError> {
-        let Kept { ledger, outbox } = kept;
-        let found = Recovery::read(ledger, outbox, now).map_err(CommandError::record)?;
+    ) -> Result<Option<TakenUp>, CommandError> {
+        let (ledger, outbox) = (kept.claiming(), kept.outbox.as_ref());
+        // Before the record is read: what it says then is so until this ends.
+        ledger.take(registration).map_err(CommandError::record)?;
+        let found = kept.recovery(now).map_err(CommandError::record)?;
         let mut all = found.unfinished.into_iter();
         let unfinished = all.find(|one| one.registration == *registration).ok_or_else(gone)?;
         let resumption = match self {
             Self::Leave => {
-                leave(registration, ledger, outbox, now, actor)?;
+                leave(registration, ledger.as_ref(), outbox, now, actor)?;
                 return Ok(None);
             }
             Self::Send => Resumption::send(&unfinished, outbox).map_err(CommandError::record)?,
             Self::Remove => Resumption::remove(&unfinished, known(&unfinished, tenant)?),
         };
         let scene = unfinished.beginning.map_or(Scene::Options, |beginning| beginning.scene);
-        resumption.map(|resumption| Some((scene, resumption))).ok_or_else(gone)
+        let resumption = resumption.ok_or_else(gone)?;
+        Ok(Some(TakenUp { scene, ledger, resumption }))
     }
 }
 
