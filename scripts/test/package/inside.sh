@@ -8,7 +8,7 @@ cd /tmp
 
 # Everything on the disk, less what apt and dpkg write about themselves.
 files() { find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /var/lib/dpkg -o -path /var/lib/apt -o -path /var/log -o -path /var/cache \) -prune -o -print | sort; }
-apt() { apt-get -qq -o Dpkg::Use-Pty=0 --no-download --no-install-recommends -y "$@" >apt.log 2>&1 || fault "apt-get $1: $(tail -n 20 apt.log)"; }
+apt() { apt-get -qq -o Dpkg::Use-Pty=0 --no-install-recommends -y "$@" >apt.log 2>&1 || fault "apt-get $1: $(tail -n 20 apt.log)"; }
 left() {
   [ -z "$(dpkg-query -W -f '${Status}' touchstone 2>/dev/null)" ] || fault "dpkg still knows it after $1"
   diff before <(files) || fault "$1 left or took files"
