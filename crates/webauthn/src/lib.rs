@@ -2,6 +2,7 @@
 //! the answer holds. It must never read a clock, a file, a socket or a random number.
 
 mod aaguid;
+pub mod android;
 pub mod attestation;
 mod authenticator_data;
 pub mod base64url;
@@ -20,6 +21,7 @@ mod request;
 mod rp_id;
 pub mod signature;
 mod timestamp;
+pub mod tpm;
 mod verify;
 mod x509;
 

@@ -3,7 +3,10 @@
 
 use crate::{
     cbor::Value,
-    public_key::{EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey},
+    public_key::{
+        EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey,
+        edwards::{self, Point},
+    },
 };
 
 use super::CoseAlgorithmIdentifier as Algorithm;
@@ -164,9 +167,17 @@ fn okp(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError>
     }
     let x = bytes(value, -2, "x is missing or not a byte string")?;
     match curve {
-        6 => x.try_into().map(PublicKey::Ed25519).map_err(|_| LENGTH),
+        6 => ed25519(x.try_into().map_err(|_| LENGTH)?),
         7 => x.try_into().map(PublicKey::Ed448).map_err(|_| LENGTH),
         _ => Ok(PublicKey::Unknown),
+    }
+}
+
+fn ed25519(encoded: [u8; 32]) -> Result<PublicKey, PublicKeyError> {
+    match edwards::point(&encoded) {
+        Point::Usable => Ok(PublicKey::Ed25519(encoded)),
+        Point::SmallOrder => Err(PublicKeyError::Malformed("x is a point of small order")),
+        Point::None => Err(PublicKeyError::NotOnCurve),
     }
 }
 
@@ -174,7 +185,13 @@ fn rsa(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError>
     fits(algorithm, RSA)?;
     let n = bytes(value, -1, "n is missing or not a byte string")?;
     let e = bytes(value, -2, "e is missing or not a byte string")?;
-    PublicKey::rsa(n, e).ok_or(PublicKeyError::Malformed("n and e are not those of an RSA key"))
+    let key = PublicKey::rsa(n, e);
+    let key = key.ok_or(PublicKeyError::Malformed("n and e are not those of an RSA key"))?;
+    // RFC 8230 §2, RFC 8812 §2: "a key of size 2048 bits or larger MUST be used".
+    if key.rsa_bits().is_some_and(|bits| bits < 2048) && family(algorithm).is_some() {
+        return Err(PublicKeyError::Malformed("n is shorter than 2048 bits"));
+    }
+    Ok(key)
 }
 
 fn akp(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError> {

@@ -5,6 +5,7 @@ use x509_parser::{
     certificate::X509Certificate,
     der_parser::oid::Oid,
     extensions::ParsedExtension,
+    oid_registry::{OID_X509_EXT_BASIC_CONSTRAINTS, OID_X509_EXT_KEY_USAGE},
     prelude::FromDer,
     public_key::PublicKey as Spki,
     signature_algorithm::RsaSsaPssParams,
@@ -14,6 +15,7 @@ use x509_parser::{
 use super::{BasicConstraints, Certificate, CertificateError, Extension, Name};
 use crate::{
     EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey, Timestamp,
+    der::is_strict,
     signature::{Hash, Scheme},
 };
 
@@ -30,6 +32,11 @@ impl Certificate {
     /// Reads the certificate that the bytes begin with.
     pub(super) fn from_der_prefix(der: &[u8]) -> Result<(Self, &[u8]), CertificateError> {
         let (rest, read) = X509Certificate::from_der(der).map_err(|_| CertificateError)?;
+        let own = der.strip_suffix(rest).unwrap_or(der);
+        // The parser takes some BER; what it reads must be what everybody reads.
+        if !is_strict(own) {
+            return Err(CertificateError);
+        }
         let tbs = &read.tbs_certificate;
         // RFC 5280 §4.1.1.2: both must name the same algorithm.
         if tbs.signature != read.signature_algorithm {
@@ -37,13 +44,24 @@ impl Certificate {
         }
         let mut basic_constraints = None;
         let mut key_cert_sign = None;
-        for extension in tbs.extensions() {
+        let mut digital_signature = None;
+        for (at, extension) in tbs.extensions().iter().enumerate() {
+            // RFC 5280 §4.2: no extension twice.
+            if tbs.extensions().iter().take(at).any(|before| before.oid == extension.oid) {
+                return Err(CertificateError);
+            }
             // What is no basic constraints or key usage is looked at by its bytes, if at all.
             if let ParsedExtension::BasicConstraints(found) = extension.parsed_extension() {
                 basic_constraints =
                     Some(BasicConstraints { ca: found.ca, path_len: found.path_len_constraint });
             } else if let ParsedExtension::KeyUsage(found) = extension.parsed_extension() {
                 key_cert_sign = Some(found.key_cert_sign());
+                // Non-repudiation is a signature too.
+                digital_signature = Some(found.digital_signature() || found.non_repudiation());
+            } else if [OID_X509_EXT_BASIC_CONSTRAINTS, OID_X509_EXT_KEY_USAGE]
+                .contains(&extension.oid)
+            {
+                return Err(CertificateError);
             }
         }
         let read_extension = |extension: &x509_parser::extensions::X509Extension<'_>| Extension {
@@ -52,11 +70,12 @@ impl Certificate {
             value: extension.value.to_vec(),
         };
         let certificate = Self {
-            der: der.strip_suffix(rest).unwrap_or(der).to_vec(),
+            der: own.to_vec(),
             to_be_signed: tbs.as_ref().to_vec(),
             signature_scheme: scheme(&read.signature_algorithm),
             signature: read.signature_value.data.to_vec(),
             version: tbs.version.0.saturating_add(1),
+            serial_number: tbs.raw_serial().to_vec(),
             issuer: name(&tbs.issuer),
             subject: name(&tbs.subject),
             not_before: Timestamp(tbs.validity.not_before.timestamp()),
@@ -64,6 +83,7 @@ impl Certificate {
             public_key: public_key(&tbs.subject_pki),
             basic_constraints,
             key_cert_sign,
+            digital_signature,
             extensions: tbs.extensions().iter().map(read_extension).collect(),
         };
         Ok((certificate, rest))
