@@ -201,6 +201,11 @@ impl Findings {
         self.list
     }
 
+    /// What was found, where a verification is complete without it.
+    pub(crate) fn into_list(self) -> Vec<Finding> {
+        self.list
+    }
+
     fn push(&mut self, check: Check, outcome: Outcome, reason: Option<Reason>, evidence: Value) {
         let evidence = match evidence {
             Value::Object(evidence) => evidence,
