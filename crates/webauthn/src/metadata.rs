@@ -13,6 +13,7 @@ mod jws;
 mod reader;
 mod requirements;
 mod roots;
+mod spans;
 mod statement;
 mod status;
 #[cfg(test)]

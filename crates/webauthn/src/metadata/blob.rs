@@ -6,9 +6,10 @@ use serde_json::value::RawValue;
 
 use super::{
     entry::MetadataEntry,
-    index::{Index, IndexWarning, Spans},
+    index::{Index, IndexWarning, MOST_ENTRIES},
     jws,
     roots::MetadataRoots,
+    spans::Capped,
 };
 use crate::{Aaguid, PublicKey, Timestamp};
 
@@ -118,7 +119,7 @@ struct Payload<'a> {
     #[serde(rename = "nextUpdate", borrow)]
     next_update: Option<&'a RawValue>,
     #[serde(borrow)]
-    entries: Spans<'a>,
+    entries: Capped<'a, MOST_ENTRIES>,
 }
 
 impl MetadataBlob {
@@ -155,7 +156,16 @@ impl MetadataBlob {
         let next_update = payload
             .next_update
             .and_then(|raw| serde_json::from_str::<String>(raw.get()).ok()?.parse().ok());
-        let spans = payload.entries.within(&text);
+        let Capped(entries, whole) = payload.entries;
+        if !whole {
+            return Err(unreadable("it has more entries than any"));
+        }
+        let start = text.as_ptr().addr();
+        let span = |entry: &RawValue| {
+            let from = entry.get().as_ptr().addr().saturating_sub(start);
+            from..from.saturating_add(entry.get().len())
+        };
+        let spans = entries.into_iter().map(span).collect();
         Ok(Self { number, next_update, signed_by, index: Index::new(text, spans) })
     }
 
@@ -206,7 +216,7 @@ impl MetadataBlob {
         self.index.by_key_identifier(&super::index::key_identifier(key)?)
     }
 
-    /// What a model is called, in English; in short where the index has to read one entry only.
+    /// What a model is called, in English. Reads its entry and no other.
     pub fn model(&self, aaguid: Aaguid) -> Option<&str> {
         self.by_aaguid(aaguid).and_then(MetadataEntry::model)
     }

@@ -1,9 +1,7 @@
 //! getInfo as a metadata statement tells it (Metadata Statement v3.0 §3.12). It is of the firmware
 //! that was certified, and must never stand in for what a key answers itself.
 
-use serde_json::Value;
-
-use super::reader::Reader;
+use super::reader::{Reader, member};
 use crate::Aaguid;
 
 /// `authenticatorGetInfo`.
@@ -34,18 +32,15 @@ pub struct GetInfoStatement {
 }
 
 impl GetInfoStatement {
-    pub(super) fn read(mut reader: Reader<'_>) -> Self {
-        let options = reader.object("options").unwrap_or_default();
-        let option = |(name, value): (String, Value)| Some((name, value.as_bool()?));
+    pub(super) fn read(mut reader: Reader<'_, '_>) -> Self {
         let formats: Vec<String> = reader.words("attestationFormats");
-        let algorithms = reader.list("algorithms", "an algorithm", |_, value, _| {
-            value.get("alg").and_then(Value::as_i64)
-        });
+        let algorithms =
+            reader.list("algorithms", "an algorithm", |_, json, _| member(json, "alg"));
         Self {
             versions: reader.words("versions"),
             extensions: reader.words("extensions"),
             aaguid: reader.aaguid("aaguid"),
-            options: options.into_iter().filter_map(option).collect(),
+            options: reader.pairs("options"),
             transports: reader.words("transports"),
             algorithms,
             attestation_formats: (!formats.is_empty()).then_some(formats),

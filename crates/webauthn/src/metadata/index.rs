@@ -1,20 +1,17 @@
 //! Where each entry of a payload lies and which model it is of. Indexing must never read more of an
 //! entry than its names, nor fail for one.
 
-use std::{collections::BTreeMap, fmt, ops::Range, sync::OnceLock};
+use std::{collections::BTreeMap, ops::Range, sync::OnceLock};
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, SeqAccess, Visitor},
-};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{codec, entry::MetadataEntry};
 use crate::{Aaguid, PublicKey, der};
 
 /// Entries that are indexed at most; the service has some hundreds.
-const MOST_ENTRIES: usize = 100_000;
+pub(super) const MOST_ENTRIES: usize = 100_000;
 /// Most bytes of an entry; the service's largest has two hundred thousand.
 const LARGEST_ENTRY: usize = 1 << 20;
 /// Warnings that are kept at most.
@@ -179,46 +176,4 @@ pub(super) fn key_identifier(key: &PublicKey) -> Option<[u8; 20]> {
         PublicKey::Ed448(_) | PublicKey::MlDsa { .. } | PublicKey::Unknown => return None,
     };
     digest(&SHA1_FOR_LEGACY_USE_ONLY, &bits).as_ref().try_into().ok()
-}
-
-/// `entries`, each as it stands.
-pub(super) struct Spans<'a>(Vec<&'a RawValue>);
-
-impl Spans<'_> {
-    /// Where they lie in the text that they were read from.
-    pub(super) fn within(&self, text: &str) -> Vec<Range<usize>> {
-        let start = text.as_ptr().addr();
-        let span = |raw: &&RawValue| {
-            let from = raw.get().as_ptr().addr().saturating_sub(start);
-            from..from.saturating_add(raw.get().len())
-        };
-        self.0.iter().map(span).collect()
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Spans<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Spans<'de>;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a list of entries")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Spans<'de>, A::Error> {
-                let mut spans = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    if spans.len() == MOST_ENTRIES {
-                        return Err(A::Error::custom("it has more entries than any"));
-                    }
-                    spans.push(item);
-                }
-                Ok(Spans(spans))
-            }
-        }
-
-        deserializer.deserialize_seq(Entries)
-    }
 }

@@ -1,13 +1,13 @@
 //! A metadata statement: what a model is and can (FIDO Metadata Statement v3.0 §4). It was made when
 //! the model was certified, and must never be taken for what a key in hand answers.
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     codec,
     get_info::GetInfoStatement,
     icon::{Icon, IconError},
-    reader::Reader,
+    reader::{Reader, member},
     words::{
         AttachmentHint, AttestationTypeName, KeyProtection, MatcherProtection, ProtocolFamily,
     },
@@ -77,23 +77,23 @@ pub struct Anchors {
 }
 
 impl MetadataStatement {
-    pub(super) fn read(mut reader: Reader<'_>) -> Self {
+    pub(super) fn read(mut reader: Reader<'_, '_>) -> Self {
         let description = reader.text("description");
-        let names =
-            ["friendlyNames", "alternativeDescriptions"].map(|name| names(&mut reader, name));
+        let names = ["friendlyNames", "alternativeDescriptions"].map(|name| reader.pairs(name));
         let protocol_family = reader.text("protocolFamily").map(|word| word.as_str().into());
-        let upv = reader.list("upv", "a version", |_, value, _| {
-            let number = |name| value.get(name).and_then(Value::as_u64);
-            Some(UnifiedProtocolVersion { major: number("major")?, minor: number("minor")? })
+        let upv = reader.list("upv", "a version", |_, json, _| {
+            Some(UnifiedProtocolVersion {
+                major: member(json, "major")?,
+                minor: member(json, "minor")?,
+            })
         });
-        let details = reader.list("userVerificationDetails", "a combination", |_, value, _| {
-            let Value::Array(methods) = value else { return None };
-            methods.iter().map(verification_method).collect()
+        let details = reader.list("userVerificationDetails", "a combination", |_, json, _| {
+            let methods = serde_json::from_str::<Vec<&RawValue>>(json).ok()?;
+            methods.iter().map(|one| member(one.get(), "userVerificationMethod")).collect()
         });
         let attachment_hint: Vec<_> = reader.words("attachmentHint");
-        let extensions = reader.list("supportedExtensions", "an extension", |_, value, _| {
-            value.get("id").and_then(Value::as_str).map(str::to_owned)
-        });
+        let extensions =
+            reader.list("supportedExtensions", "an extension", |_, json, _| member(json, "id"));
         let statement = Self {
             aaguid: reader.aaguid("aaguid"),
             description,
@@ -121,7 +121,7 @@ impl MetadataStatement {
     }
 
     /// Required members without which somebody else's reader stops.
-    fn note_what_is_missing(&self, reader: &mut Reader<'_>) {
+    fn note_what_is_missing(&self, reader: &mut Reader<'_, '_>) {
         let some = |present: bool| present.then_some(());
         reader.required("description", self.description.as_ref());
         reader.required("authenticatorVersion", self.authenticator_version);
@@ -171,16 +171,4 @@ impl MetadataStatement {
         self.attachment_hint.contains(&AttachmentHint::Internal)
             && !self.attachment_hint.contains(&AttachmentHint::External)
     }
-}
-
-/// `userVerificationMethod` of a VerificationMethodDescriptor.
-fn verification_method(descriptor: &Value) -> Option<String> {
-    descriptor.get("userVerificationMethod").and_then(Value::as_str).map(str::to_owned)
-}
-
-/// Names by language.
-fn names(reader: &mut Reader<'_>, member: &str) -> Vec<(String, String)> {
-    let names = reader.object(member).unwrap_or_default();
-    let name = |(language, name): (String, Value)| Some((language, name.as_str()?.to_owned()));
-    names.into_iter().filter_map(name).collect()
 }

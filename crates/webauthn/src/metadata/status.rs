@@ -1,10 +1,7 @@
 //! What was reported of a model and when (FIDO MDS v3.1 §3.1.3, §3.1.4). The order of the list says
 //! nothing: what is in force must always be told by the dates.
 
-use super::{
-    reader::{Reader, object},
-    words::AuthenticatorStatus,
-};
+use super::{reader::Reader, words::AuthenticatorStatus};
 use crate::Timestamp;
 
 /// One report.
@@ -134,7 +131,7 @@ impl AuthenticatorStatus {
 }
 
 impl StatusReport {
-    fn read(mut reader: Reader<'_>) -> Option<Self> {
+    fn read(mut reader: Reader<'_, '_>) -> Option<Self> {
         let status = reader.text("status")?;
         let mut certificate =
             |name| reader.text(name).and_then(|text| super::codec::certificate(&text));
@@ -161,9 +158,9 @@ impl StatusReport {
 }
 
 impl StatusHistory {
-    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        let mut reports = reader.list("statusReports", "a status report", |path, value, odd| {
-            StatusReport::read(Reader::new(path, object(value)?, odd))
+    pub(super) fn read(reader: &mut Reader<'_, '_>) -> Self {
+        let mut reports = reader.list("statusReports", "a status report", |path, json, odd| {
+            StatusReport::read(Reader::open(path.to_owned(), json, odd)?)
         });
         // The service lists the latest first as often as last.
         reports.sort_by_key(|report| {

@@ -15,7 +15,7 @@ fn odd(entry: &MetadataEntry) -> Vec<(&str, OddityKind)> {
 
 #[test]
 fn a_model_s_statement_is_read() {
-    let entry = MetadataEntry::from_value(entry(|_| {}));
+    let entry = MetadataEntry::from_value(&entry(|_| {}));
     assert_eq!(odd(&entry), []);
     assert_eq!(entry.aaguid, Some(AAGUID.parse().unwrap()));
     let statement = entry.statement.as_ref().unwrap();
@@ -55,7 +55,7 @@ fn words_and_members_that_nobody_knows_are_kept() {
 // One entry of the published metadata lacks these two, which ends a reader that wants them.
 #[test]
 fn what_is_missing_or_of_another_type_is_noted_and_costs_no_more() {
-    let entry = MetadataEntry::from_value(entry(|entry| {
+    let entry = MetadataEntry::from_value(&entry(|entry| {
         let statement = entry["metadataStatement"].as_object_mut().unwrap();
         statement.remove("userVerificationDetails");
         statement.remove("attachmentHint");
@@ -79,7 +79,7 @@ fn what_is_missing_or_of_another_type_is_noted_and_costs_no_more() {
 
 #[test]
 fn a_statement_of_another_model_is_noted() {
-    let entry = MetadataEntry::from_value(entry(|entry| {
+    let entry = MetadataEntry::from_value(&entry(|entry| {
         entry["metadataStatement"]["aaguid"] = json!("00000000-0000-0000-0000-000000000001");
         entry["metadataStatement"]["authenticatorGetInfo"]["aaguid"] = json!("02".repeat(16));
     }));
@@ -96,7 +96,7 @@ fn anchors_are_read_however_they_are_wrapped() {
     let text = standard(&service.root_der);
     let pem = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n");
     let (start, end) = text.split_at(64);
-    let entry = MetadataEntry::from_value(entry(|entry| {
+    let entry = MetadataEntry::from_value(&entry(|entry| {
         let list = json!([text, format!(" {start}\r\n{end}\n"), pem, "", "AAAA", 5]);
         entry["metadataStatement"]["attestationRootCertificates"] = list;
     }));
@@ -146,7 +146,7 @@ fn a_picture_is_what_its_bytes_say_and_nothing_but_a_picture() {
 }
 
 fn answer(requirement: Requirement, change: impl FnOnce(&mut serde_json::Value)) -> Answer {
-    let entry = MetadataEntry::from_value(entry(change));
+    let entry = MetadataEntry::from_value(&entry(change));
     let written = WrittenRequirements::of(&entry, now());
     written.answers().iter().find(|(own, _)| *own == requirement).unwrap().1
 }
@@ -158,7 +158,7 @@ fn the_written_requirements_are_told_one_by_one() {
     use Requirement::{
         Certified, Fido2, HmacSecret, PackedAttestation, ResidentKey, UserVerification,
     };
-    let met = WrittenRequirements::of(&MetadataEntry::from_value(entry(|_| {})), now());
+    let met = WrittenRequirements::of(&MetadataEntry::from_value(&entry(|_| {})), now());
     assert!(met.are_met());
     let info = |entry: &mut serde_json::Value, member: &str, value: serde_json::Value| {
         entry["metadataStatement"]["authenticatorGetInfo"][member] = value;

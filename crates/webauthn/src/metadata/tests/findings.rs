@@ -37,7 +37,7 @@ fn a_certified_model_of_a_fresh_blob_passes_in_all_three() {
             (Check::MetadataRequirements, Outcome::Pass, None),
         ]
     );
-    assert_eq!(found[0].evidence["model"], "Exemplar Key");
+    assert_eq!(found[0].evidence["model"], "Exemplar Key 1");
     assert_eq!(found[0].evidence["no"], 7);
     assert_eq!(found[0].evidence["signed"]["under"], "CN=Metadata Test Root");
     assert_eq!(found[1].evidence["certification"], "L1");
@@ -104,7 +104,7 @@ fn a_registration_that_names_no_model_has_nothing_to_look_for() {
 
 #[test]
 fn an_entry_that_somebody_supplied_counts_only_for_its_own_model() {
-    let own = MetadataEntry::from_value(entry(|_| {}));
+    let own = MetadataEntry::from_value(&entry(|_| {}));
     let found = findings(Consulted::Entry(&own), attested(), Demand::Informative, now());
     assert_eq!(said(&found)[0], (Check::Metadata, Outcome::Pass, None));
     let other = Attested { aaguid: Some(Aaguid([9; 16])), ..Attested::default() };

@@ -21,7 +21,7 @@ fn a_signed_blob_is_opened_and_says_who_stands_for_it() {
     let signed_by = blob.signed_by().unwrap();
     assert_eq!(signed_by.signer, "CN=mds.fidoalliance.org");
     assert_eq!(signed_by.anchor, "CN=Metadata Test Root");
-    assert_eq!(blob.model(AAGUID.parse().unwrap()), Some("Exemplar Key"));
+    assert_eq!(blob.model(AAGUID.parse().unwrap()), Some("Exemplar Key 1"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::metadata::{
 };
 
 fn history(reports: &serde_json::Value) -> StatusHistory {
-    MetadataEntry::from_value(entry(|entry| entry["statusReports"] = reports.clone())).status
+    MetadataEntry::from_value(&entry(|entry| entry["statusReports"] = reports.clone())).status
 }
 
 fn level(history: &StatusHistory, at: &str) -> Option<CertificationLevel> {
