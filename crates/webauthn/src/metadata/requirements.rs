@@ -66,6 +66,12 @@ impl WrittenRequirements {
         &self.0
     }
 
+    /// The answer to one.
+    pub fn answer(&self, requirement: Requirement) -> Answer {
+        let own = self.0.iter().find(|(own, _)| *own == requirement);
+        own.map_or(Answer::NotStated, |(_, answer)| *answer)
+    }
+
     /// Those with this answer.
     pub fn that_are(&self, answer: Answer) -> Vec<Requirement> {
         let those = self.0.iter().filter(|(_, own)| *own == answer);

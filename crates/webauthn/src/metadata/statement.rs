@@ -50,6 +50,8 @@ pub struct MetadataStatement {
     pub attestation_root_certificates: Vec<String>,
     /// `authenticatorGetInfo`.
     pub get_info: Option<GetInfoStatement>,
+    /// `multiDeviceCredentialSupport`: `unsupported`, or how it copies credentials elsewhere.
+    pub multi_device_credential_support: Option<String>,
     /// Identifiers of `supportedExtensions`.
     pub supported_extensions: Vec<String>,
     /// Members that are not known here.
@@ -111,6 +113,7 @@ impl MetadataStatement {
             crypto_strength: reader.number("cryptoStrength"),
             attestation_root_certificates: reader.words("attestationRootCertificates"),
             get_info: reader.below("authenticatorGetInfo", GetInfoStatement::read),
+            multi_device_credential_support: reader.text("multiDeviceCredentialSupport"),
             supported_extensions: extensions,
             icon: reader.text("icon"),
             icon_dark: reader.text("iconDark"),
@@ -164,6 +167,12 @@ impl MetadataStatement {
     /// It is no picture that may be shown.
     pub fn icon_dark(&self) -> Result<Option<Icon>, IconError> {
         self.icon_dark.as_deref().map(Icon::from_data_url).transpose()
+    }
+
+    /// Whether its credentials are copied to other devices (Metadata Statement v3.1 §4).
+    pub fn is_multi_device(&self) -> bool {
+        let support = self.multi_device_credential_support.as_deref();
+        matches!(support, Some("explicit" | "implicit"))
     }
 
     /// Whether it is part of a computer or phone and of nothing else.
