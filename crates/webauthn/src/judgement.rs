@@ -212,6 +212,11 @@ impl Findings {
         self.list
     }
 
+    /// What was found, where a verification is complete without it.
+    pub(crate) fn into_list(self) -> Vec<Finding> {
+        self.list
+    }
+
     fn push(&mut self, check: Check, outcome: Outcome, reason: Option<Reason>, evidence: Value) {
         let mut evidence = match evidence {
             Value::Object(evidence) => evidence,

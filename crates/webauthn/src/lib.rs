@@ -13,6 +13,7 @@ mod der;
 mod extension_outputs;
 mod identifiers;
 pub mod judgement;
+pub mod metadata;
 pub mod options;
 mod origin;
 mod public_key;

@@ -175,6 +175,7 @@ export const reasons: Record<Reason, Sentence> = {
   "metadata-revoked": { says: "This model’s certification was revoked.", next: "Do not use this model." },
   "metadata-compromised": { says: "Keys of this model are known to be compromised.", next: "Do not use this model." },
   "metadata-update-available": { says: "There is newer firmware for this model.", next: "It can be used; a newer key is better." },
-  "metadata-requirements": { says: "The model’s metadata does not agree with what the key said.", next: supplier },
+  "metadata-retired": { says: "The maker no longer stands behind this model.", next: "It can be used; a newer key is better." },
+  "metadata-requirements": { says: "The model’s metadata does not show all that Microsoft writes a key must have.", next: supplier },
   "expectation-missing": { says: "There was nothing to compare it with.", next: "Give what was asked together with the answer." },
 };

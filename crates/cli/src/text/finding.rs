@@ -117,6 +117,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::MetadataRevoked => "the model's certification was revoked",
         Reason::MetadataCompromised => "keys of this model are known to be compromised",
         Reason::MetadataUpdateAvailable => "there is newer firmware for this model",
+        Reason::MetadataRetired => "its maker has retired this model",
         Reason::MetadataRequirements => "the metadata do not show what is demanded",
         Reason::ExpectationMissing => "there was nothing to compare it with",
     }

@@ -212,6 +212,8 @@ codes! {
         MetadataCompromised = "metadata-compromised",
         /// A newer firmware exists.
         MetadataUpdateAvailable = "metadata-update-available",
+        /// The vendor has retired it.
+        MetadataRetired = "metadata-retired",
         /// The metadata does not show what is demanded.
         MetadataRequirements = "metadata-requirements",
         /// What to compare with was not supplied.
@@ -270,7 +272,11 @@ impl Check {
                 "WebAuthn L3 §7.1 step 22"
             }
             Self::Chain => "WebAuthn L3 §7.1 steps 23-24",
-            Self::Metadata | Self::MetadataStatus | Self::MetadataRequirements => "FIDO MDS v3.0",
+            Self::Metadata => "FIDO MDS v3.0 §3.2",
+            Self::MetadataStatus => "FIDO MDS v3.0 §3.1.4",
+            Self::MetadataRequirements => {
+                "Microsoft Entra, attestation for FIDO2 security key vendors"
+            }
             Self::PolicyMethod
             | Self::PolicyScope
             | Self::PolicyProfile
