@@ -1,10 +1,14 @@
 //! The arguments, as `contracts.md` has them. A secret must never be one.
 
-use std::{ffi::OsString, path::PathBuf};
+mod commands;
+
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::policy::PersonArguments;
+
+pub(crate) use commands::Command;
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -37,48 +41,6 @@ pub(crate) struct Common {
     /// Log more to stderr: -v, -vv, -vvv
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
-}
-
-/// The commands.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Show the keys that are there
-    Keys(KeysArguments),
-    /// Register a key from creation options
-    Register(Box<RegisterArguments>),
-    /// Say what this computer lacks, and the fix for it
-    Doctor(DoctorArguments),
-    /// Say whether a policy allows a key, before anything is made on it
-    Check(CheckArguments),
-    /// Not there yet
-    #[command(hide = true)]
-    Diagnose(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Nudge(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Matrix(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Census(Later),
-    /// Run the practice tenant for other programs
-    Practice(PracticeArguments),
-    /// Not there yet
-    #[command(hide = true)]
-    Tenant(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Desk(Later),
-}
-
-/// Whatever follows a command that is not there yet.
-#[derive(Debug, Args)]
-#[command(disable_help_flag = true)]
-pub(crate) struct Later {
-    /// Not looked at.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
-    pub(crate) rest: Vec<OsString>,
 }
 
 /// `touchstone keys`.

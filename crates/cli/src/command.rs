@@ -24,12 +24,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Register(register) => register::run(&register, common),
         Command::Doctor(doctor) => doctor::run(&doctor, common),
         Command::Check(check) => check::run(&check, common),
-        Command::Diagnose(_) => Err(Problem::NotYet("diagnose")),
-        Command::Nudge(_) => Err(Problem::NotYet("nudge")),
-        Command::Matrix(_) => Err(Problem::NotYet("matrix")),
-        Command::Census(_) => Err(Problem::NotYet("census")),
         Command::Practice(practice) => practice::run(&practice, common),
-        Command::Tenant(_) => Err(Problem::NotYet("tenant")),
-        Command::Desk(_) => Err(Problem::NotYet("desk")),
+        Command::Later(name) => Err(Problem::NotYet(name)),
     }
 }

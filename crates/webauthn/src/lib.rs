@@ -14,6 +14,7 @@ mod extension_outputs;
 mod identifiers;
 pub mod judgement;
 pub mod metadata;
+mod known_answer;
 pub mod options;
 mod origin;
 mod public_key;
@@ -34,6 +35,7 @@ pub use cose::{CoseAlgorithmIdentifier, CosePublicKey, PublicKeyError};
 pub use extension_outputs::{CredentialProperties, client_extension_results};
 pub use identifiers::{Challenge, CredentialId, UserHandle, UserHandleLengthError};
 pub use judgement::{Check, Finding, Judgement, Outcome, Reason, Verdict};
+pub use known_answer::{Unsound, known_answer};
 pub use options::PublicKeyCredentialCreationOptions;
 pub use origin::{
     AuthorizationBasis, AuthorizedRp, CallerOrigin, OriginError, RelatedOrigins,
