@@ -5,6 +5,7 @@ mod commands;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use webauthn::Timestamp;
 
 use crate::policy::PersonArguments;
 
@@ -112,6 +113,48 @@ pub(crate) struct CheckArguments {
     /// Make a throw-away credential to see the real attestation (not there yet)
     #[arg(long, hide = true)]
     pub(crate) rehearse: bool,
+}
+
+/// `touchstone diagnose`.
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArguments {
+    /// Registrations: JSON, an attestation object in CBOR, base64 or hex, a HAR, a server's answer;
+    /// - reads stdin
+    #[arg(value_name = "FILE", required_unless_present = "batch")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Judge many records: JSON lines or a JSON array; one line comes out for each
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    pub(crate) batch: Option<PathBuf>,
+    /// What was asked, where the record does not say: creation options as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) options: Option<PathBuf>,
+    /// Who asked, instead of https:// and the RP ID
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Option<String>,
+    /// Hold them against this policy: the FIDO2 configuration of an organisation, as Graph writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Whom it is applied to
+    #[command(flatten)]
+    pub(crate) person: PersonArguments,
+    /// FIDO metadata: the signed BLOB, or its payload, which nobody stands for
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mds: Option<PathBuf>,
+    /// Who signs the metadata, instead of the FIDO Alliance (PEM or DER)
+    #[arg(long, value_name = "FILE", requires = "mds")]
+    pub(crate) mds_root: Vec<PathBuf>,
+    /// Trust these attestation roots (PEM or DER); may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// When they have to hold (RFC 3339) [default: when the record says, else now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+    /// Demand user verification
+    #[arg(long)]
+    pub(crate) require_uv: bool,
+    /// Algorithms that were asked for, as COSE numbers [default: any that can be verified]
+    #[arg(long, value_name = "N,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub(crate) algorithms: Option<Vec<i64>>,
 }
 
 /// `touchstone register`.

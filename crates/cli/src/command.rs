@@ -2,6 +2,7 @@
 //! may decide what a key or a registration is worth.
 
 mod check;
+mod diagnose;
 pub(crate) mod doctor;
 pub(crate) mod keys;
 mod practice;
@@ -24,6 +25,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Register(register) => register::run(&register, common),
         Command::Doctor(doctor) => doctor::run(&doctor, common),
         Command::Check(check) => check::run(&check, common),
+        Command::Diagnose(diagnose) => diagnose::run(&diagnose, common),
         Command::Practice(practice) => practice::run(&practice, common),
         Command::Later(name) => Err(Problem::NotYet(name)),
     }

@@ -32,6 +32,12 @@ pub(crate) enum FileKind {
     Policy,
     /// `--faults`.
     Faults,
+    /// A file to diagnose.
+    Ticket,
+    /// `--batch`.
+    Batch,
+    /// `--mds`.
+    Metadata,
 }
 
 /// Why a command did not get to its end.
@@ -198,6 +204,9 @@ impl Problem {
             Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
             Self::Content(FileKind::Faults, ..) => "faults-malformed",
             Self::Content(FileKind::Policy, ..) => "policy-malformed",
+            Self::Content(FileKind::Ticket, ..) => "ticket-malformed",
+            Self::Content(FileKind::Batch, ..) => "batch-malformed",
+            Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",

@@ -1,6 +1,7 @@
 //! Every sentence that this program says, keyed by typed codes: a code without a sentence does not
 //! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
 
+mod diagnosis;
 mod doctor;
 mod ending;
 mod finding;
@@ -14,6 +15,7 @@ mod remark;
 mod second_opinion;
 mod tenant;
 
+pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;

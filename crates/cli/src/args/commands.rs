@@ -3,7 +3,10 @@
 
 use clap::{Arg, ArgMatches, Args, Command as Builder, Error, FromArgMatches, Subcommand};
 
-use super::{CheckArguments, DoctorArguments, KeysArguments, PracticeArguments, RegisterArguments};
+use super::{
+    CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, PracticeArguments,
+    RegisterArguments,
+};
 
 /// What to do.
 #[derive(Debug)]
@@ -12,6 +15,7 @@ pub(crate) enum Command {
     Register(Box<RegisterArguments>),
     Doctor(DoctorArguments),
     Check(CheckArguments),
+    Diagnose(Box<DiagnoseArguments>),
     Practice(PracticeArguments),
     /// One that is not there yet, by its name.
     Later(&'static str),
@@ -20,7 +24,7 @@ pub(crate) enum Command {
 /// Name, what help says of it, its arguments.
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
-const COMMANDS: [Row; 5] = [
+const COMMANDS: [Row; 6] = [
     ("keys", "Show the keys that are there", KeysArguments::augment_args),
     ("register", "Register a key from creation options", RegisterArguments::augment_args),
     ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
@@ -29,11 +33,16 @@ const COMMANDS: [Row; 5] = [
         "Say whether a policy allows a key, before anything is made on it",
         CheckArguments::augment_args,
     ),
+    (
+        "diagnose",
+        "Judge registrations that were recorded, and say which link fails",
+        DiagnoseArguments::augment_args,
+    ),
     ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
 ];
 
 /// Help does not show these.
-const LATER: [&str; 6] = ["diagnose", "nudge", "matrix", "census", "tenant", "desk"];
+const LATER: [&str; 5] = ["nudge", "matrix", "census", "tenant", "desk"];
 
 impl Subcommand for Command {
     fn augment_subcommands(root: Builder) -> Builder {
@@ -68,6 +77,7 @@ impl FromArgMatches for Command {
             "register" => read(&mut given).map(Box::new).map(Self::Register),
             "doctor" => read(&mut given).map(Self::Doctor),
             "check" => read(&mut given).map(Self::Check),
+            "diagnose" => read(&mut given).map(Box::new).map(Self::Diagnose),
             "practice" => read(&mut given).map(Self::Practice),
             other => {
                 let later = LATER.into_iter().find(|one| *one == other);

@@ -42,7 +42,8 @@ fn server(refusals: &[TenantRefusal]) -> String {
         .iter()
         .map(|refusal| {
             let sub_code = refusal.sub_code.as_deref().map(|code| format!(", {}", plain(code)));
-            let status = if refusal.status == 0 { String::new() } else { format!("{} ", refusal.status) };
+            let status =
+                if refusal.status == 0 { String::new() } else { format!("{} ", refusal.status) };
             format!(
                 "  the server said: {status}{}{}: {}\n",
                 plain(&refusal.code),
@@ -65,10 +66,17 @@ fn ticket(judgement: &Judgement) -> String {
         Verdict::Admitted => "The registration holds, link by link. Nothing in it is a reason to \
                               refuse it."
             .to_owned(),
-        Verdict::Invalid => format!("The registration does not verify: {decided}. {}", advice(judgement)),
-        Verdict::Refused => format!("The registration verifies, and is refused: {decided}. {}", advice(judgement)),
+        Verdict::Invalid => {
+            format!("The registration does not verify: {decided}. {}", advice(judgement))
+        }
+        Verdict::Refused => {
+            format!("The registration verifies, and is refused: {decided}. {}", advice(judgement))
+        }
         Verdict::Undetermined => {
-            format!("Whether the registration is good is not known: {decided}. {}", advice(judgement))
+            format!(
+                "Whether the registration is good is not known: {decided}. {}",
+                advice(judgement)
+            )
         }
     }
 }
@@ -103,8 +111,7 @@ fn advice(judgement: &Judgement) -> &'static str {
             | Check::CertificateAaguid
             | Check::PolicyMethod
             | Check::PolicyAaguid
-            | Check::PolicyPasskeyType
-            | Check::PolicyAttestationFormat => {
+            | Check::PolicyPasskeyType => {
                 "This version cannot tell; a newer one, or the maker of the key, may."
             }
         };
@@ -115,8 +122,7 @@ fn advice(judgement: &Judgement) -> &'static str {
         | Check::PolicyProfile
         | Check::PolicyAaguid
         | Check::PolicyPasskeyType
-        | Check::PolicyAttestation
-        | Check::PolicyAttestationFormat => {
+        | Check::PolicyAttestation => {
             "Use a key that the policy allows, or have its administrator change that line."
         }
         Check::Metadata | Check::MetadataStatus | Check::MetadataRequirements => {

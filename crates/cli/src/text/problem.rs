@@ -88,6 +88,9 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::RelatedOrigins => "related origins in",
         FileKind::Policy => "policy in",
         FileKind::Faults => "faults in",
+        FileKind::Ticket => "a registration in",
+        FileKind::Batch => "records in",
+        FileKind::Metadata => "FIDO metadata in",
     }
 }
 

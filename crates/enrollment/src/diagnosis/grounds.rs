@@ -3,8 +3,9 @@
 
 use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier, Expectations,
-    Finding, Judgement, Outcome, Reason, RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
+    AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier,
+    Expectations, Finding, Judgement, Outcome, Reason, RecordedRegistration, Timestamp,
+    TrustAnchor, UserVerification, Verdict,
     metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
     verify,
@@ -165,7 +166,12 @@ impl Parts {
         let read = |one: &webauthn::cbor::Value| Certificate::from_der(one.as_bytes()?).ok();
         Self {
             auth_data: AuthenticatorData::from_bytes(object.auth_data()).ok(),
-            certificates: x5c.into_iter().flatten().take(MOST_CERTIFICATES).filter_map(read).collect(),
+            certificates: x5c
+                .into_iter()
+                .flatten()
+                .take(MOST_CERTIFICATES)
+                .filter_map(read)
+                .collect(),
         }
     }
 
@@ -178,9 +184,8 @@ impl Parts {
 /// what is not known.
 pub fn deciding(judgement: &Judgement) -> Option<&Finding> {
     let fails = |policy: bool| {
-        let is = move |one: &&Finding| {
-            one.outcome == Outcome::Fail && one.check.is_policy() == policy
-        };
+        let is =
+            move |one: &&Finding| one.outcome == Outcome::Fail && one.check.is_policy() == policy;
         // A whole profile says less than the rule of it that fails.
         let whole = |one: &&Finding| one.check != Check::PolicyProfile;
         let mut all = judgement.findings.iter().filter(is);

@@ -79,10 +79,11 @@ impl Recorded {
         if wrapped.pointer("/response/attestationObject").is_none() {
             return Err(RecordedError::NoAttestationObject);
         }
-        let response = RecordedResponse::from_value(wrapped.clone()).map_err(|error| match error {
-            webauthn::RecordedResponseError::NotJson => RecordedError::NotAnObject,
-            webauthn::RecordedResponseError::Member(name) => RecordedError::Member(name),
-        })?;
+        let response =
+            RecordedResponse::from_value(wrapped.clone()).map_err(|error| match error {
+                webauthn::RecordedResponseError::NotJson => RecordedError::NotAnObject,
+                webauthn::RecordedResponseError::Member(name) => RecordedError::Member(name),
+            })?;
         Ok(Self {
             attestation_object: response.attestation_object,
             client_data_json: Some(response.client_data_json),
@@ -116,7 +117,11 @@ impl Recorded {
 
     /// Fills in what was asked, where the record does not say it.
     #[must_use]
-    pub fn asked(mut self, options: &PublicKeyCredentialCreationOptions, origin: Option<&str>) -> Self {
+    pub fn asked(
+        mut self,
+        options: &PublicKeyCredentialCreationOptions,
+        origin: Option<&str>,
+    ) -> Self {
         let rp_id = self.rp_id.take().or_else(|| options.rp.id.clone());
         let own = || rp_id.as_ref().map(|rp_id| format!("https://{rp_id}"));
         self.origin = self.origin.or_else(|| origin.map(str::to_owned)).or_else(own);
@@ -139,7 +144,9 @@ impl Members<'_> {
         name: &'static str,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<Option<T>, RecordedError> {
-        let Some(value) = self.0.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
+        let Some(value) = self.0.get(name).filter(|value| !value.is_null()) else {
+            return Ok(None);
+        };
         read(value).map(Some).ok_or(RecordedError::Member(name))
     }
 

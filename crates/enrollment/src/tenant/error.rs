@@ -68,7 +68,8 @@ impl TenantRefusal {
     /// where it is no error. The status stands elsewhere and is left at zero.
     pub fn from_value(body: &Value) -> Option<Self> {
         let error = body.get("error").filter(|error| error.is_object())?;
-        let word = |pointer: &str| error.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let word =
+            |pointer: &str| error.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let (code, message) = (word("/code"), word("/message"));
         if code.is_none() && message.is_none() {
             return None;

@@ -7,7 +7,7 @@ use super::{blob::BlobError, codec, roots::MetadataRoots};
 use crate::{
     CoseAlgorithmIdentifier as Algorithm, Timestamp, der,
     signature::{self, Verdict},
-    x509::{Certificate, Trust, Validity, assess},
+    x509::{Assessment, Certificate, Problem, Trust, Validity, assess},
 };
 
 /// Certificates that a header may bring; the service's has two.
@@ -88,17 +88,23 @@ fn trusted(
         Validity::Expired => BlobError::CertificateExpired,
         Validity::NotYetValid | Validity::Valid => BlobError::CertificateNotYetValid,
     };
-    let anchor = match assess(path, &roots.anchors, at) {
+    let Assessment { trust, problems } = assess(path, &roots.anchors, at);
+    let anchor = match trust {
         Trust::Reached { anchor, .. } => anchor,
-        Trust::ReachedOutOfTime { validity, .. } | Trust::OutOfTime { validity, .. } => {
-            return Err(time(validity));
+        Trust::NotAsked | Trust::Untrusted | Trust::Unknown { .. } => {
+            return Err(BlobError::Untrusted);
         }
-        Trust::NotAsked
-        | Trust::Untrusted
-        | Trust::Broken { .. }
-        | Trust::Unknown { .. }
-        | Trust::CriticalExtension { .. } => return Err(BlobError::Untrusted),
     };
+    if let Some(problem) = problems.into_iter().next() {
+        return Err(match problem {
+            Problem::AnchorOutOfTime { validity, .. } | Problem::OutOfTime { validity, .. } => {
+                time(validity)
+            }
+            Problem::Broken { .. }
+            | Problem::Unknown { .. }
+            | Problem::CriticalExtension { .. } => BlobError::Untrusted,
+        });
+    }
     if !roots.names(leaf) {
         return Err(BlobError::OtherSigner(leaf.subject.text.clone()));
     }

@@ -76,7 +76,8 @@ fn answer(
     let (document, admitted) = match recorded {
         Ok(recorded) => {
             let judgement = diagnose(&recorded, &given.grounds());
-            let admitted = if judgement.verdict == Verdict::Admitted { Admitted::Yes } else { Admitted::No };
+            let admitted =
+                if judgement.verdict == Verdict::Admitted { Admitted::Yes } else { Admitted::No };
             (serde_json::to_vec(&judgement), admitted)
         }
         Err(error) => {

@@ -50,9 +50,10 @@ impl Given {
             return Err(Problem::StdinTwice);
         }
         let now = now();
-        let policy = arguments.policy.as_ref().map(|path| {
-            policy::read(path, &arguments.person, Registrant::Oneself)
-        });
+        let policy = arguments
+            .policy
+            .as_ref()
+            .map(|path| policy::read(path, &arguments.person, Registrant::Oneself));
         let required = arguments.require_uv;
         Ok(Self {
             asked: arguments.options.as_deref().map(options).transpose()?,
@@ -67,9 +68,10 @@ impl Given {
             } else {
                 UserVerification::NotRequired
             },
-            algorithms: arguments.algorithms.clone().map(|all| {
-                all.into_iter().map(CoseAlgorithmIdentifier).collect()
-            }),
+            algorithms: arguments
+                .algorithms
+                .clone()
+                .map(|all| all.into_iter().map(CoseAlgorithmIdentifier).collect()),
         })
     }
 

@@ -2,9 +2,7 @@
 //! never take a cookie or a token out of it.
 
 use serde_json::Value;
-use webauthn::{
-    CollectedClientData, PublicKeyCredentialCreationOptions, base64url,
-};
+use webauthn::{CollectedClientData, PublicKeyCredentialCreationOptions, base64url};
 
 use super::{Recorded, Ticket, text};
 use crate::tenant::TenantRefusal;
