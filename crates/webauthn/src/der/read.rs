@@ -64,6 +64,11 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
+    /// What was not read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     /// The next element, whatever it is.
     pub(crate) fn element(&mut self) -> Result<Element<'a>, NotDer> {
         let tag = self.tag()?;

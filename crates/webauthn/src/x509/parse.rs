@@ -15,9 +15,12 @@ use x509_parser::{
 use super::{BasicConstraints, Certificate, CertificateError, Extension, Name};
 use crate::{
     EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey, Timestamp,
-    der::is_strict,
+    der::{Reader, Tag, is_strict},
     signature::{Hash, Scheme},
 };
+
+/// More extensions than any certificate has; each is compared with all before it.
+const MOST_EXTENSIONS: usize = 64;
 
 impl Certificate {
     /// Reads exactly one certificate.
@@ -31,12 +34,15 @@ impl Certificate {
 
     /// Reads the certificate that the bytes begin with.
     pub(super) fn from_der_prefix(der: &[u8]) -> Result<(Self, &[u8]), CertificateError> {
-        let (rest, read) = X509Certificate::from_der(der).map_err(|_| CertificateError)?;
+        let mut reader = Reader::new(der);
+        reader.expect(Tag::SEQUENCE).map_err(|_| CertificateError)?;
+        let rest = reader.rest();
         let own = der.strip_suffix(rest).unwrap_or(der);
         // The parser takes some BER; what it reads must be what everybody reads.
         if !is_strict(own) {
             return Err(CertificateError);
         }
+        let (_, read) = X509Certificate::from_der(own).map_err(|_| CertificateError)?;
         let tbs = &read.tbs_certificate;
         // RFC 5280 §4.1.1.2: both must name the same algorithm.
         if tbs.signature != read.signature_algorithm {
@@ -45,6 +51,9 @@ impl Certificate {
         let mut basic_constraints = None;
         let mut key_cert_sign = None;
         let mut digital_signature = None;
+        if tbs.extensions().len() > MOST_EXTENSIONS {
+            return Err(CertificateError);
+        }
         for (at, extension) in tbs.extensions().iter().enumerate() {
             // RFC 5280 §4.2: no extension twice.
             if tbs.extensions().iter().take(at).any(|before| before.oid == extension.oid) {
