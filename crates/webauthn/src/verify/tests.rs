@@ -473,8 +473,8 @@ fn reasons_and_checks_are_the_contract_s_codes() {
     }
     // The contract's 59 reasons, and those added to them: expectation-missing, key-requirements,
     // aaguid-unknown, scope-unknown, policy-unknown, algorithm-weak, credential-key-mismatch,
-    // flags-reserved, credential-id-too-short.
-    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 9));
+    // flags-reserved, credential-id-too-short, metadata-retired.
+    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 10));
 }
 
 #[test]
