@@ -1,6 +1,8 @@
 //! DER to [`Certificate`]; the only place that knows the parser. It must never fail on what a
 //! verifier can do without.
 
+use std::fmt::{self, Write};
+
 use x509_parser::{
     certificate::X509Certificate,
     der_parser::oid::Oid,
@@ -74,7 +76,7 @@ impl Certificate {
             }
         }
         let read_extension = |extension: &x509_parser::extensions::X509Extension<'_>| Extension {
-            oid: extension.oid.to_id_string(),
+            oid: dotted(&extension.oid),
             critical: extension.critical,
             value: extension.value.to_vec(),
         };
@@ -99,13 +101,37 @@ impl Certificate {
     }
 }
 
+/// The parser's own way takes a big number for each arc, which costs more than all the rest.
+fn dotted(oid: &Oid<'_>) -> String {
+    let mut text = String::with_capacity(3 * oid.as_bytes().len());
+    let mut arc = 0u64;
+    for byte in oid.as_bytes() {
+        // Larger arcs are nobody's here; what is left of them is no known identifier either.
+        arc = arc << 7 | u64::from(byte & 0x7F);
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        // X.690 §8.19.4: the first two arcs share a number.
+        let written = if text.is_empty() {
+            let first = (arc / 40).min(2);
+            write!(text, "{first}.{}", arc - 40 * first)
+        } else {
+            write!(text, ".{arc}")
+        };
+        // A String takes everything.
+        let _: fmt::Result = written;
+        arc = 0;
+    }
+    text
+}
+
 fn name(name: &X509Name<'_>) -> Name {
     let attributes = name.iter_attributes().map(|attribute| {
         let text = attribute.as_str().map_or_else(
             |_| String::from_utf8_lossy(attribute.attr_value().data).into_owned(),
             ToOwned::to_owned,
         );
-        (attribute.attr_type().to_id_string(), text)
+        (dotted(attribute.attr_type()), text)
     });
     Name { raw: name.as_raw().to_vec(), text: name.to_string(), attributes: attributes.collect() }
 }
@@ -116,7 +142,7 @@ fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> PublicKey {
         let fits = bytes.len() == parameter_set.public_key_length();
         fits.then(|| PublicKey::MlDsa { parameter_set, key: bytes.to_vec() })
     };
-    let key = match spki.algorithm.algorithm.to_id_string().as_str() {
+    let key = match dotted(&spki.algorithm.algorithm).as_str() {
         "1.2.840.10045.2.1" => curve(&spki.algorithm)
             .and_then(|curve| EcPoint::new(curve, bytes.to_vec()).ok())
             .map(PublicKey::Ec),
@@ -139,7 +165,7 @@ fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> PublicKey {
 
 fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<EllipticCurve> {
     let oid: Oid<'_> = algorithm.parameters.as_ref()?.as_oid().ok()?;
-    match oid.to_id_string().as_str() {
+    match dotted(&oid).as_str() {
         "1.2.840.10045.3.1.7" => Some(EllipticCurve::P256),
         "1.3.132.0.34" => Some(EllipticCurve::P384),
         "1.3.132.0.35" => Some(EllipticCurve::P521),
@@ -149,7 +175,7 @@ fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<EllipticCurve> {
 }
 
 fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
-    match algorithm.algorithm.to_id_string().as_str() {
+    match dotted(&algorithm.algorithm).as_str() {
         "1.2.840.10045.4.1" => Some(Scheme::Ecdsa(Hash::Sha1)),
         "1.2.840.10045.4.3.2" => Some(Scheme::Ecdsa(Hash::Sha256)),
         "1.2.840.10045.4.3.3" => Some(Scheme::Ecdsa(Hash::Sha384)),
@@ -160,7 +186,7 @@ fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
         "1.2.840.113549.1.1.13" => Some(Scheme::RsaPkcs1(Hash::Sha512)),
         "1.2.840.113549.1.1.10" => {
             let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-            match parameters.hash_algorithm_oid().to_id_string().as_str() {
+            match dotted(parameters.hash_algorithm_oid()).as_str() {
                 "2.16.840.1.101.3.4.2.1" => Some(Scheme::RsaPss(Hash::Sha256)),
                 "2.16.840.1.101.3.4.2.2" => Some(Scheme::RsaPss(Hash::Sha384)),
                 "2.16.840.1.101.3.4.2.3" => Some(Scheme::RsaPss(Hash::Sha512)),
