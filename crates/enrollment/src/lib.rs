@@ -2,6 +2,7 @@
 //! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
 
 pub mod ledger;
+pub mod metadata;
 pub mod outbox;
 pub mod ports;
 pub mod recovery;
