@@ -3,6 +3,7 @@
 
 pub mod diagnosis;
 pub mod ledger;
+pub mod metadata;
 pub mod outbox;
 pub mod ports;
 pub mod recovery;
