@@ -1,4 +1,4 @@
-use std::{cell::Cell, sync::Mutex};
+use std::sync::Mutex;
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -60,20 +60,22 @@ impl Service {
 }
 
 /// Gives what it was given, once.
-struct Given(Mutex<Cell<Option<Result<Vec<u8>, FetchError>>>>);
+struct Given(Mutex<Option<Answer>>);
+
+type Answer = Result<Vec<u8>, FetchError>;
 
 impl MetadataSource for Given {
-    fn fetch(&self) -> Result<Vec<u8>, FetchError> {
+    fn fetch(&self) -> Answer {
         self.0.lock().unwrap().take().expect("nobody should ask")
     }
 }
 
-fn given(answer: Result<Vec<u8>, FetchError>) -> Given {
-    Given(Mutex::new(Cell::new(Some(answer))))
+fn given(answer: Answer) -> Given {
+    Given(Mutex::new(Some(answer)))
 }
 
 fn nobody_asks() -> Given {
-    Given(Mutex::new(Cell::new(None)))
+    Given(Mutex::new(None))
 }
 
 fn number(refreshed: &Refreshed) -> u64 {
