@@ -1,0 +1,85 @@
+//! Whom a campaign is for. Somebody whose groups are not known must count neither as in nor as out,
+//! and whoever is excluded is never asked.
+
+use super::{Case, Setting};
+use crate::campaign::{
+    board::Board,
+    fact::{Fact, Facts},
+    facts::{Identity, Target, TargetKind, Who},
+    rule::Rule,
+    tri::Tri,
+    word::Method,
+};
+
+pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
+    let (include, exclude) = (&case.campaign.include, &case.campaign.exclude);
+    let (excluded, excluded_by) = among(case, exclude.as_deref(), Fact::Exclude);
+    let (included, included_by) = among(case, include.as_deref(), Fact::Include);
+    let mut out = included.not();
+    let mut by = included_by;
+    if case.rules.lists(Rule::ExcludeBeatsInclude) {
+        board.put_by(Rule::ExcludeBeatsInclude, excluded, excluded_by);
+    } else {
+        // The 2021 text lets one exclude people, and does not say more.
+        out = out.or(excluded);
+        by = by.or(excluded_by);
+    }
+    if let (Some(include), Some(exclude)) = (include, exclude)
+        && include.iter().all(|one| exclude.iter().any(|other| other.who == one.who))
+    {
+        // Whoever is included is excluded as well, whichever groups they are in.
+        out = Tri::Yes;
+    }
+    board.put_by(Rule::NotIncluded, out, by);
+    guest(case, setting, board);
+}
+
+/// Whether the person is among the targets, and the unknown facts for which that is unknown.
+fn among(case: &Case<'_>, targets: Option<&[Target]>, fact: Fact) -> (Tri, Facts) {
+    let Some(targets) = targets else { return (Tri::Unknown, Facts::only(fact)) };
+    let mut by = Facts::NONE;
+    let answer = Tri::any(targets.iter().map(|target| {
+        let (answer, facts) = is_in(case, *target);
+        if answer == Tri::Unknown {
+            by = by.or(facts);
+        }
+        answer
+    }));
+    (answer, by)
+}
+
+fn is_in(case: &Case<'_>, target: Target) -> (Tri, Facts) {
+    let object = match target.who {
+        Who::Everybody if case.rules.lists(Rule::AllUsersTarget) => {
+            return (Tri::Yes, Facts::NONE);
+        }
+        Who::Everybody => return (Tri::Unknown, Facts::NONE),
+        Who::Object(object) => object,
+    };
+    let user = match case.user.id {
+        Identity::Unknown => Tri::Unknown,
+        Identity::Nobody => Tri::No,
+        Identity::Named(id) => Tri::from(id == object),
+    };
+    let groups = case.user.groups.as_deref();
+    let group = Tri::of(groups, |groups| groups.contains(&object));
+    let by_user = if user == Tri::Unknown { Facts::only(Fact::UserId) } else { Facts::NONE };
+    let by_group = Facts::unless_known(Fact::Groups, &groups);
+    match target.kind {
+        TargetKind::User => (user, by_user),
+        TargetKind::Group => (group, by_group),
+        TargetKind::Either => (user.or(group), by_user.or(by_group)),
+        TargetKind::Unclear => (Tri::Unknown, Facts::NONE),
+    }
+}
+
+fn guest(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
+    let guest = case.user.guest;
+    if case.rules.lists(Rule::GuestPasskeyNotNudged) {
+        if setting.asks_for(Method::Fido2) {
+            board.ask(Rule::GuestPasskeyNotNudged, Fact::Guest, guest, |is| is);
+        }
+    } else if !case.rules.lists(Rule::GuestNudgedIfIncluded) && guest != Some(false) {
+        board.open_by(Rule::GuestPasskeyNotNudged, Facts::unless_known(Fact::Guest, &guest));
+    }
+}
