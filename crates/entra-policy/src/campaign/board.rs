@@ -50,7 +50,7 @@ pub(super) const STOPS: Rules = Rules::of(&[
 
 /// Rules that, where they are unknown, leave open whether there is a nudge at all: those that stop
 /// one, and choices that a document leaves open.
-const OPENS: Rules = STOPS.or(Rules::of(&[
+pub(super) const OPENS: Rules = STOPS.or(Rules::of(&[
     Rule::OneMethodAtATime,
     Rule::AuthenticatorOnlyTarget,
     Rule::StateDefaultIsManaged,
@@ -87,6 +87,10 @@ pub(super) struct Board<'a> {
     pub(super) outcomes: Outcomes,
     /// Unknown facts for which a rule is unknown.
     pub(super) blame: Facts,
+    /// Unknown facts that decide only whether a document leaves something open.
+    open_blame: Facts,
+    /// A document leaves something open whatever they are.
+    is_open: bool,
     /// What there may be if nothing stops it.
     pub(super) prompts: Verdicts,
 }
@@ -101,8 +105,14 @@ pub(super) struct Branch {
 
 impl<'a> Board<'a> {
     pub(super) fn new(rules: &'a RuleSet) -> Self {
-        let prompts = Verdicts::NONE;
-        Self { rules, outcomes: Outcomes::default(), blame: Facts::NONE, prompts }
+        Self {
+            rules,
+            outcomes: Outcomes::default(),
+            blame: Facts::NONE,
+            open_blame: Facts::NONE,
+            is_open: false,
+            prompts: Verdicts::NONE,
+        }
     }
 
     /// Notes what a rule comes to, if the document has it.
@@ -135,13 +145,14 @@ impl<'a> Board<'a> {
 
     /// Notes that a document leaves open what a rule would say, whether it has the rule or not.
     pub(super) fn open(&mut self, rule: Rule) {
-        self.force(rule, Tri::Unknown);
+        self.open_by(rule, Facts::NONE);
     }
 
     /// The same, with unknown facts that decide whether it matters.
     pub(super) fn open_by(&mut self, rule: Rule, blame: Facts) {
-        self.open(rule);
-        self.blame = self.blame.or(blame);
+        self.force(rule, Tri::Unknown);
+        self.open_blame = self.open_blame.or(blame);
+        self.is_open |= blame.is_empty();
     }
 
     fn force(&mut self, rule: Rule, answer: Tri) {
@@ -166,6 +177,7 @@ impl<'a> Board<'a> {
         }
         let open = !self.outcomes.unknown.and(OPENS).is_empty();
         let possible = if open { self.prompts.with(Verdict::NoNudge) } else { self.prompts };
-        Branch { possible, outcomes: self.outcomes, blame: self.blame }
+        let blame = if self.is_open { self.blame } else { self.blame.or(self.open_blame) };
+        Branch { possible, outcomes: self.outcomes, blame }
     }
 }

@@ -154,7 +154,7 @@ struct Matrix<'a> {
     #[serde(borrow)]
     columns: Vec<MatrixColumn<'a>>,
     #[serde(borrow)]
-    rows: BTreeMap<&'a str, Vec<&'a str>>,
+    rows: Vec<(&'a str, Vec<&'a str>)>,
     #[serde(borrow)]
     kinds: BTreeMap<&'a str, Vec<&'a str>>,
 }
@@ -219,7 +219,7 @@ impl Matrix<'_> {
             Some(Column { id: column.id.to_owned(), os: Os::from_word(column.os)?, browsers })
         };
         let columns = self.columns.iter().map(column).collect::<Option<_>>()?;
-        let rows = self.rows.iter().map(|(id, marks)| (*id, marks.clone()));
+        let rows = self.rows.iter().cloned();
         let kind =
             |(word, rows): (&&str, &Vec<_>)| Some((CredentialKind::from_word(word)?, rows.clone()));
         let kinds: Vec<_> = self.kinds.iter().map(kind).collect::<Option<_>>()?;

@@ -10,7 +10,7 @@ mod setting;
 mod sign_in;
 
 use super::{
-    board::{Board, Branch, DECIDES_UNKNOWN, NUDGES, REQUIRES, STOPS},
+    board::{Board, Branch, DECIDES_UNKNOWN, NUDGES, OPENS, REQUIRES, STOPS},
     fact::{Fact, Facts},
     facts::{CampaignFacts, ContextFacts, UserFacts},
     rule::{Rule, Rules},
@@ -170,7 +170,7 @@ impl Split {
 impl Branch {
     /// Whether two branches come to the same, and hang on the same.
     fn hangs_alike(&self, other: &Self) -> bool {
-        let open = |branch: &Self| branch.outcomes.unknown.and(DECIDES_UNKNOWN);
+        let open = |branch: &Self| branch.outcomes.unknown.and(OPENS);
         let sure = self.possible.verdict() != Verdict::Unknown;
         self.possible == other.possible
             && (sure || (self.blame == other.blame && open(self) == open(other)))

@@ -16,6 +16,8 @@ pub struct PlatformMatrix {
     rows: Vec<Row>,
     /// The kinds that the document places, each with the columns in which it counts.
     placed: Vec<(CredentialKind, Columns)>,
+    /// Where a sign-in may be, by system and browser, each last for not known.
+    places: Vec<Place>,
 }
 
 /// A column.
@@ -84,7 +86,13 @@ impl PlatformMatrix {
             Some((kind, Columns(bits)))
         };
         let placed = kinds.map(read_kind).collect::<Option<_>>()?;
-        Some(Self { columns, rows, placed })
+        let mut matrix = Self { columns, rows, placed, places: Vec::new() };
+        for os in Os::ALL.iter().copied().map(Some).chain([None]) {
+            for browser in Browser::ALL.iter().copied().map(Some).chain([None]) {
+                matrix.places.push(matrix.find(os, browser));
+            }
+        }
+        Some(matrix)
     }
 
     /// The columns, as the document has them.
@@ -133,6 +141,15 @@ impl PlatformMatrix {
 
     /// Where a sign-in may be, by what is known of it.
     pub(super) fn place(&self, os: Option<Os>, browser: Option<Browser>) -> Place {
+        let known = |at: Option<usize>, count: usize| at.unwrap_or(count);
+        let os = os.and_then(|os| Os::ALL.iter().position(|one| *one == os));
+        let browser = browser.and_then(|one| Browser::ALL.iter().position(|it| *it == one));
+        let row = known(os, Os::ALL.len()).saturating_mul(Browser::ALL.len().saturating_add(1));
+        let at = row.saturating_add(known(browser, Browser::ALL.len()));
+        self.places.get(at).copied().unwrap_or(Place { columns: Columns(0), outside: true })
+    }
+
+    fn find(&self, os: Option<Os>, browser: Option<Browser>) -> Place {
         let mut place = Place { columns: Columns(0), outside: false };
         for &os in os.as_ref().map_or(Os::ALL, std::slice::from_ref) {
             for &browser in browser.as_ref().map_or(Browser::ALL, std::slice::from_ref) {

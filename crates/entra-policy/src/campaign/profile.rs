@@ -18,6 +18,18 @@ pub(super) fn names_models(profile: &Profile) -> Tri {
     }
 }
 
+/// Whether something of a profile is not known.
+pub(super) fn is_partly_known(profile: &Profile) -> bool {
+    let list = match profile.restrictions {
+        Restrictions::Unknown => true,
+        Restrictions::None => false,
+        Restrictions::List { enforced, .. } => enforced.is_none(),
+    };
+    list || profile.device_bound.is_none()
+        || profile.synced.is_none()
+        || profile.attestation.is_none()
+}
+
 /// Whether any does; unknown without profiles to look at.
 pub(super) fn any_names_models(profiles: Option<&[Profile]>) -> Tri {
     profiles.map_or(Tri::Unknown, |all| Tri::any(all.iter().map(names_models)))
@@ -138,8 +150,12 @@ impl MayCount {
         Self(counts.bit())
     }
 
+    pub(super) fn has(self, counts: Counts) -> bool {
+        self.0 & counts.bit() != 0
+    }
+
     pub(super) fn iter(self) -> impl Iterator<Item = Counts> {
-        Counts::ALL.into_iter().filter(move |counts| self.0 & counts.bit() != 0)
+        Counts::ALL.into_iter().filter(move |counts| self.has(*counts))
     }
 
     /// What may count for somebody with these profiles. With several of different kinds no document

@@ -2,8 +2,6 @@
 //! absent must stay unknown, and one of another type is an error that names it.
 
 mod read;
-#[cfg(test)]
-mod tests;
 
 use serde::Deserializer;
 

@@ -46,6 +46,15 @@ impl Tri {
         all.into_iter().fold(Self::Yes, Self::and)
     }
 
+    /// The answer where it is known.
+    pub(super) fn known(self) -> Option<bool> {
+        match self {
+            Self::Yes => Some(true),
+            Self::No => Some(false),
+            Self::Unknown => None,
+        }
+    }
+
     pub(super) fn is_yes(self) -> bool {
         self == Self::Yes
     }

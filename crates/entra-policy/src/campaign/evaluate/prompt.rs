@@ -27,8 +27,16 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     let closed = closed.and(required);
     board.put(Rule::RequiredCloseNudgedNextSignIn, closed);
     let closed = if rules.lists(Rule::RequiredCloseNudgedNextSignIn) { closed } else { Tri::No };
-    let waits = waits(case, setting).and(closed.not());
-    board.put_by(Rule::SnoozeNotElapsed, waits, history.or(setting.duration_by));
+    let waiting = waits(case, setting);
+    let waits = waiting.and(closed.not());
+    let by = history.or(setting.duration_by);
+    let zero = Tri::of(setting.duration, |duration| duration.days() == 0);
+    if waits == Tri::Unknown && zero.is_yes() {
+        // Only a text that calls no days "every day" leaves that open, and for it nothing settles it.
+        board.open_by(Rule::SnoozeNotElapsed, by);
+    } else {
+        board.put_by(Rule::SnoozeNotElapsed, waits, by);
+    }
 
     let by = history.or(setting.limited_by);
     let rule = if by_managed {
@@ -54,10 +62,10 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     } else {
         board.put(Rule::UnlimitedSnoozes, without_limit);
     }
-    let zero = Tri::of(setting.duration, |duration| duration.days() == 0);
     board.put(Rule::SnoozeZeroEveryMfa, zero.and(skippable));
     board.put(Rule::EligibleNudge, skippable);
-    board.prompts = prompts(required);
+    // Within the wait only what was closed when it was required comes again.
+    board.prompts = prompts(if waiting.is_yes() { Tri::Yes } else { required });
     if !rules.lists(Rule::EligibleNudge) {
         board.prompts = board.prompts.with(Verdict::NoNudge);
     }

@@ -8,7 +8,7 @@ use crate::campaign::{
     facts::Credential,
     kind::CredentialKind,
     matrix::{Place, PlatformMatrix},
-    profile::{Counts, MayCount},
+    profile::{self, Counts, MayCount},
     rule::Rule,
     tri::Tri,
     word::{Binding, Method},
@@ -63,31 +63,19 @@ fn here(case: &Case<'_>, matrix: &PlatformMatrix, board: &mut Board<'_>) {
     let may_count = MayCount::under(case.rules, profiles);
     let context = case.context;
     let place = matrix.place(context.os, context.browser);
-    let answers = || may_count.iter().map(|counts| (counts, suffices(case, matrix, place, counts)));
-    let mut all = answers().map(|(_, answer)| answer);
-    let first = all.next().unwrap_or(Tri::No);
-    let agreed = all.fold(first, Tri::agreed);
-    let mut by = Facts::NONE;
-    if agreed == Tri::Unknown {
-        let credentials = case.user.credentials.as_deref();
-        let partly = |one: &Credential| one.kind.is_none() || one.eligible.is_none();
-        if credentials.is_none_or(|all| all.iter().any(partly)) {
-            by = by.or(Facts::only(Fact::Credentials));
-        }
-        let differ = answers().any(|(_, answer)| answer != first);
-        if differ || profiles.is_none() {
-            by = by.or(Facts::only(Fact::Profiles));
-        }
-        by = by.or(Facts::unless_known(Fact::Os, &context.os));
-        by = by.or(Facts::unless_known(Fact::Browser, &context.browser));
-    }
+    let answers = Counts::ALL.map(|counts| {
+        may_count.has(counts).then(|| (counts.rule(), suffices(case, matrix, place, counts)))
+    });
+    let all = || answers.iter().flatten().map(|(_, answer)| *answer);
+    let agreed = all().reduce(Tri::agreed).unwrap_or(Tri::No);
+    let by = if agreed == Tri::Unknown { blame(case, may_count) } else { Facts::NONE };
     for rule in [
         Rule::ProfileAaguidOneEligibleStopsAll,
         Rule::ProfileAttestedOneEligibleStopsAll,
         Rule::LocalPasskeyMatrix,
     ] {
-        let of_rule = answers().filter(|(counts, _)| counts.rule() == rule);
-        let answer = of_rule.map(|(_, answer)| answer).reduce(|one, other| {
+        let of_rule = answers.iter().flatten().filter(|(one, _)| *one == rule);
+        let answer = of_rule.map(|(_, answer)| *answer).reduce(|one, other| {
             // Not so under one profile and not known under another is not known.
             if one.is_no() { other } else { one }
         });
@@ -98,6 +86,37 @@ fn here(case: &Case<'_>, matrix: &PlatformMatrix, board: &mut Board<'_>) {
             Some(_) => board.put_by(rule, Tri::Unknown, by),
         }
     }
+}
+
+/// The unknown facts on which it hangs whether a passkey counts.
+fn blame(case: &Case<'_>, may_count: MayCount) -> Facts {
+    let may = |wanted: &[Counts]| may_count.iter().any(|counts| wanted.contains(&counts));
+    let by_type = may(&[Counts::Synced, Counts::DeviceBound]);
+    let by_model = may(&[Counts::Listed, Counts::Attested]);
+    let by_matrix = by_type || may(&[Counts::Any]);
+    let mut by = Facts::NONE;
+    let partly = |one: &Credential| {
+        let bound = one.binding.or(one.kind.and_then(CredentialKind::binding));
+        (by_matrix && one.kind.is_none())
+            || (by_model && one.eligible.is_none())
+            || (by_type && bound.is_none())
+    };
+    let credentials = case.user.credentials.as_deref();
+    if credentials.is_none_or(|all| all.iter().any(partly)) {
+        by = by.or(Facts::only(Fact::Credentials));
+    }
+    // Profiles that are known leave nothing open but what the document does.
+    let profiles = case.user.profiles.as_deref();
+    if may_count.iter().count() > 1
+        && profiles.is_none_or(|all| all.iter().any(profile::is_partly_known))
+    {
+        by = by.or(Facts::only(Fact::Profiles));
+    }
+    if by_matrix {
+        by = by.or(Facts::unless_known(Fact::Os, &case.context.os));
+        by = by.or(Facts::unless_known(Fact::Browser, &case.context.browser));
+    }
+    by
 }
 
 /// Whether the person has a passkey that suffices.

@@ -6,6 +6,7 @@ use crate::campaign::{
     board::Board,
     fact::{Fact, Facts},
     facts::{Identity, Target, TargetKind, Who},
+    member,
     rule::Rule,
     tri::Tri,
     word::Method,
@@ -36,7 +37,13 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
 
 /// Whether the person is among the targets, and the unknown facts for which that is unknown.
 fn among(case: &Case<'_>, targets: Option<&[Target]>, fact: Fact) -> (Tri, Facts) {
-    let Some(targets) = targets else { return (Tri::Unknown, Facts::only(fact)) };
+    let Some(targets) = targets else {
+        // Whom a list that is not known names is anybody: then the person's groups count as well.
+        let id = case.user.id == Identity::Unknown;
+        let id = if id { Facts::only(Fact::UserId) } else { Facts::NONE };
+        let by = Facts::only(fact).or(Facts::unless_known(Fact::Groups, &case.user.groups));
+        return (Tri::Unknown, by.or(id));
+    };
     let mut by = Facts::NONE;
     let answer = Tri::any(targets.iter().map(|target| {
         let (answer, facts) = is_in(case, *target);
@@ -56,21 +63,17 @@ fn is_in(case: &Case<'_>, target: Target) -> (Tri, Facts) {
         Who::Everybody => return (Tri::Unknown, Facts::NONE),
         Who::Object(object) => object,
     };
-    let user = match case.user.id {
-        Identity::Unknown => Tri::Unknown,
-        Identity::Nobody => Tri::No,
-        Identity::Named(id) => Tri::from(id == object),
+    let unknown =
+        |answer, fact| if answer == Tri::Unknown { Facts::only(fact) } else { Facts::NONE };
+    let by_user = unknown(member::is_user(case.user, object), Fact::UserId);
+    let by_group = unknown(member::is_in_group(case.user, object), Fact::Groups);
+    let by = match target.kind {
+        TargetKind::User => by_user,
+        TargetKind::Group => by_group,
+        TargetKind::Either => by_user.or(by_group),
+        TargetKind::Unclear => Facts::NONE,
     };
-    let groups = case.user.groups.as_deref();
-    let group = Tri::of(groups, |groups| groups.contains(&object));
-    let by_user = if user == Tri::Unknown { Facts::only(Fact::UserId) } else { Facts::NONE };
-    let by_group = Facts::unless_known(Fact::Groups, &groups);
-    match target.kind {
-        TargetKind::User => (user, by_user),
-        TargetKind::Group => (group, by_group),
-        TargetKind::Either => (user.or(group), by_user.or(by_group)),
-        TargetKind::Unclear => (Tri::Unknown, Facts::NONE),
-    }
+    (member::belongs(case.user, target), by)
 }
 
 fn guest(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {

@@ -1,8 +1,6 @@
 //! The worked cases that are shared between projects, where `TOUCHSTONE_FACTS` names their folder. It
 //! must never be taken for passed where it was skipped.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::indexing_slicing)]
-
 use std::{env, fs, path::Path};
 
 use serde_json::json;
