@@ -53,12 +53,10 @@ pub(crate) enum Command {
     /// Not there yet
     #[command(hide = true)]
     Diagnose(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Nudge(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Matrix(Later),
+    /// Say whether a registration campaign asks people to set something up, and by which rule
+    Nudge(NudgeArguments),
+    /// Show which passkeys make a campaign leave somebody alone, by system and browser
+    Matrix(MatrixArguments),
     /// Not there yet
     #[command(hide = true)]
     Census(Later),
@@ -79,6 +77,46 @@ pub(crate) struct Later {
     /// Not looked at.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
     pub(crate) rest: Vec<OsString>,
+}
+
+/// `touchstone nudge`.
+#[derive(Debug, Args)]
+pub(crate) struct NudgeArguments {
+    /// Judge these worked cases: defaults, and what each case has other than those; - reads stdin
+    #[arg(long, value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
+    pub(crate) scenarios: Option<PathBuf>,
+    /// Judge these people of one organisation, a line of JSON each; - reads stdin
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    pub(crate) batch: Option<PathBuf>,
+    /// The authentication methods policy of that organisation, as Graph writes it
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Facts to assume where a line does not say, by their paths
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) assume: Option<PathBuf>,
+    /// The rule set, such as 2026-09-02, where a case names none [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Print counts for each verdict and rule instead of lines
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Print with each line what every rule came to
+    #[arg(long)]
+    pub(crate) trace: bool,
+}
+
+/// `touchstone matrix`.
+#[derive(Debug, Args)]
+pub(crate) struct MatrixArguments {
+    /// The rule set, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Mark the column of this system: windows, macos, linux, ios, android
+    #[arg(long, value_name = "NAME", requires = "browser")]
+    pub(crate) os: Option<String>,
+    /// and of this browser: chrome, edge, firefox, safari
+    #[arg(long, value_name = "NAME", requires = "os")]
+    pub(crate) browser: Option<String>,
 }
 
 /// `touchstone keys`.

@@ -4,6 +4,8 @@
 mod check;
 pub(crate) mod doctor;
 pub(crate) mod keys;
+mod matrix;
+mod nudge;
 mod practice;
 mod register;
 
@@ -12,6 +14,8 @@ use crate::{
     exit::Exit,
     problem::Problem,
 };
+
+pub(crate) use nudge::Summary;
 
 /// Runs the command.
 ///
@@ -25,8 +29,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Doctor(doctor) => doctor::run(&doctor, common),
         Command::Check(check) => check::run(&check, common),
         Command::Diagnose(_) => Err(Problem::NotYet("diagnose")),
-        Command::Nudge(_) => Err(Problem::NotYet("nudge")),
-        Command::Matrix(_) => Err(Problem::NotYet("matrix")),
+        Command::Nudge(nudge) => nudge::run(&nudge, common),
+        Command::Matrix(matrix) => matrix::run(&matrix, common),
         Command::Census(_) => Err(Problem::NotYet("census")),
         Command::Practice(practice) => practice::run(&practice, common),
         Command::Tenant(_) => Err(Problem::NotYet("tenant")),
