@@ -44,6 +44,46 @@ pub(crate) struct Common {
     pub(crate) verbose: u8,
 }
 
+/// `touchstone nudge`.
+#[derive(Debug, Args)]
+pub(crate) struct NudgeArguments {
+    /// Judge these worked cases: defaults, and what each case has other than those; - reads stdin
+    #[arg(long, value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
+    pub(crate) scenarios: Option<PathBuf>,
+    /// Judge these people of one organisation, a line of JSON each; - reads stdin
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    pub(crate) batch: Option<PathBuf>,
+    /// The authentication methods policy of that organisation, as Graph writes it
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Facts to assume where a line does not say, by their paths
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) assume: Option<PathBuf>,
+    /// The rule set, such as 2026-09-02, where a case names none [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Print counts for each verdict and rule instead of lines
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Print with each line what every rule came to
+    #[arg(long)]
+    pub(crate) trace: bool,
+}
+
+/// `touchstone matrix`.
+#[derive(Debug, Args)]
+pub(crate) struct MatrixArguments {
+    /// The rule set, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Mark the column of this system: windows, macos, linux, ios, android
+    #[arg(long, value_name = "NAME", requires = "browser")]
+    pub(crate) os: Option<String>,
+    /// and of this browser: chrome, edge, firefox, safari
+    #[arg(long, value_name = "NAME", requires = "os")]
+    pub(crate) browser: Option<String>,
+}
+
 /// `touchstone keys`.
 #[derive(Debug, Args)]
 pub(crate) struct KeysArguments {

@@ -5,6 +5,8 @@ mod check;
 mod diagnose;
 pub(crate) mod doctor;
 pub(crate) mod keys;
+mod matrix;
+mod nudge;
 mod practice;
 mod register;
 
@@ -13,6 +15,8 @@ use crate::{
     exit::Exit,
     problem::Problem,
 };
+
+pub(crate) use nudge::Summary;
 
 /// Runs the command.
 ///
@@ -26,6 +30,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Doctor(doctor) => doctor::run(&doctor, common),
         Command::Check(check) => check::run(&check, common),
         Command::Diagnose(diagnose) => diagnose::run(&diagnose, common),
+        Command::Nudge(nudge) => nudge::run(&nudge, common),
+        Command::Matrix(matrix) => matrix::run(&matrix, common),
         Command::Practice(practice) => practice::run(&practice, common),
         Command::Later(name) => Err(Problem::NotYet(name)),
     }

@@ -38,6 +38,10 @@ pub(crate) enum FileKind {
     Batch,
     /// `--mds`.
     Metadata,
+    /// `--scenarios`.
+    Scenarios,
+    /// `--assume`.
+    Assumptions,
 }
 
 /// Why a command did not get to its end.
@@ -51,6 +55,8 @@ pub(crate) enum Problem {
     File(FileKind, PathBuf, FileError),
     /// A file is not what it should be, in the reader's words.
     Content(FileKind, PathBuf, String),
+    /// There is no rule set with this id.
+    Rules(String),
     /// Two of `--options -`, `--policy -` and `--pin-fd 0` want stdin.
     StdinTwice,
     /// `--touch-ms` with a key that only a hand can touch.
@@ -133,6 +139,7 @@ impl Problem {
             | Self::NotYet(_)
             | Self::File(..)
             | Self::Content(..)
+            | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice
             | Self::PinFd(..)
@@ -177,6 +184,7 @@ impl Problem {
             Self::Ended(problem) => problem.describe(&mut members),
             Self::Usage(_)
             | Self::NotYet(_)
+            | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice
             | Self::PinFd(..)
@@ -207,6 +215,9 @@ impl Problem {
             Self::Content(FileKind::Ticket, ..) => "ticket-malformed",
             Self::Content(FileKind::Batch, ..) => "batch-malformed",
             Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
+            Self::Content(FileKind::Scenarios, ..) => "scenarios-malformed",
+            Self::Content(FileKind::Assumptions, ..) => "assumptions-malformed",
+            Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",

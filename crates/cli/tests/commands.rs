@@ -238,8 +238,6 @@ fn what_is_not_there_yet_says_so_and_does_nothing() {
     let file = place.options(&options());
     for arguments in [
         &["check", "--key", "x", "--policy", "y", "--rehearse"][..],
-        &["nudge"],
-        &["matrix"],
         &["census"],
         &["tenant", "sign-in"],
         &["desk", "run", "--roster", "x"],

@@ -2,6 +2,7 @@
 //! It must never read a clock, a file or a socket, and never say yes where it does not know.
 
 pub mod admission;
+pub mod campaign;
 pub mod fido2;
 pub mod inventory;
 mod object_id;

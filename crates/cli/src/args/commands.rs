@@ -4,8 +4,8 @@
 use clap::{Arg, ArgMatches, Args, Command as Builder, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, PracticeArguments,
-    RegisterArguments,
+    CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, MatrixArguments,
+    NudgeArguments, PracticeArguments, RegisterArguments,
 };
 
 /// What to do.
@@ -16,6 +16,8 @@ pub(crate) enum Command {
     Doctor(DoctorArguments),
     Check(CheckArguments),
     Diagnose(Box<DiagnoseArguments>),
+    Nudge(NudgeArguments),
+    Matrix(MatrixArguments),
     Practice(PracticeArguments),
     /// One that is not there yet, by its name.
     Later(&'static str),
@@ -24,7 +26,7 @@ pub(crate) enum Command {
 /// Name, what help says of it, its arguments.
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
-const COMMANDS: [Row; 6] = [
+const COMMANDS: [Row; 8] = [
     ("keys", "Show the keys that are there", KeysArguments::augment_args),
     ("register", "Register a key from creation options", RegisterArguments::augment_args),
     ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
@@ -38,11 +40,21 @@ const COMMANDS: [Row; 6] = [
         "Judge registrations that were recorded, and say which link fails",
         DiagnoseArguments::augment_args,
     ),
+    (
+        "nudge",
+        "Say whether a registration campaign asks people to set something up, and by which rule",
+        NudgeArguments::augment_args,
+    ),
+    (
+        "matrix",
+        "Show which passkeys make a campaign leave somebody alone, by system and browser",
+        MatrixArguments::augment_args,
+    ),
     ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
 ];
 
 /// Help does not show these.
-const LATER: [&str; 5] = ["nudge", "matrix", "census", "tenant", "desk"];
+const LATER: [&str; 3] = ["census", "tenant", "desk"];
 
 impl Subcommand for Command {
     fn augment_subcommands(root: Builder) -> Builder {
@@ -78,6 +90,8 @@ impl FromArgMatches for Command {
             "doctor" => read(&mut given).map(Self::Doctor),
             "check" => read(&mut given).map(Self::Check),
             "diagnose" => read(&mut given).map(Box::new).map(Self::Diagnose),
+            "nudge" => read(&mut given).map(Self::Nudge),
+            "matrix" => read(&mut given).map(Self::Matrix),
             "practice" => read(&mut given).map(Self::Practice),
             other => {
                 let later = LATER.into_iter().find(|one| *one == other);
