@@ -22,12 +22,12 @@ day  | wizard       | random orders around the ceremony  | scripts/test/wizard.s
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
 day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
 day  | gallery      | every state of the page, accessible| scripts/test/gallery.sh
+day  | real-window  | the window as a person uses it     | scripts/test/real-window.sh
 day  | fuzz-smoke   | every decoder, a few seconds each  | scripts/fuzz.sh all 6
 day  | verifiers    | keys by three relying parties      | scripts/test/verifiers.sh
 day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh
 day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
 day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
-deep | real-window  | the window as a person uses it     | scripts/test/real-window.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | soak         | registrations without end          | scripts/test/soak.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh

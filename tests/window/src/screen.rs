@@ -3,9 +3,15 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use crate::process::Started;
+
+/// For the server to come up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An X server without a display.
 pub struct Screen {
@@ -22,9 +28,14 @@ impl Screen {
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
-        let mut number = String::new();
         let output = server.child().stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut number).unwrap();
+        let (sender, number) = mpsc::channel();
+        thread::spawn(move || {
+            let mut number = String::new();
+            let read = BufReader::new(output).read_line(&mut number);
+            let _ = sender.send(read.map(|_| number));
+        });
+        let number = number.recv_timeout(PATIENCE).expect("the X server did not come").unwrap();
         Self { _server: server, display: format!(":{}", number.trim()) }
     }
 
