@@ -39,8 +39,8 @@ impl Ticket {
     /// Largest file that is read, in bytes; recordings of browsers are long.
     pub const MAX_LENGTH: usize = 32 << 20;
 
-    /// Most registrations of one file.
-    const MOST: usize = 1000;
+    /// Most registrations of one file; a batch has no such bound.
+    const MOST: usize = 200;
 
     /// Reads whatever it is.
     ///
