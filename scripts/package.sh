@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Debian package from what is here, without a network:
 #   scripts/package.sh [release|dev]     the window's profile; `dev` is for tests, built in half the time
-# The last line of its output is the package's path. Why not Tauri's bundler: docs/decisions/0007.
+# The last line of its output is the package's path. Why not Tauri's bundler: docs/decisions/0010.
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-release}

@@ -23,12 +23,12 @@ day  | corpus?      | other people's registrations       | scripts/test/corpus.s
 day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
 day  | package      | the .deb: installed, used, purged   | scripts/test/package.sh
 day  | gallery      | every state of the page, accessible| scripts/test/gallery.sh
-day  | fuzz-smoke   | every decoder, a few seconds each  | scripts/fuzz.sh all 10
+day  | real-window  | the window as a person uses it     | scripts/test/real-window.sh
+day  | fuzz-smoke   | every decoder, a few seconds each  | scripts/fuzz.sh all 6
 day  | verifiers    | keys by three relying parties      | scripts/test/verifiers.sh
 day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh
 day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
 day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
-deep | real-window  | the window as a person uses it     | scripts/test/real-window.sh
 deep | package-rel  | the same, as it is given out       | scripts/test/package.sh release
 deep | first-paint  | paint, memory beside an empty one  | scripts/test/first-paint.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600

@@ -37,15 +37,19 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
     if let Some(window) = app.get_webview_window(LABEL) {
         return window.set_focus().map_err(failed);
     }
+    let shell = app.state::<Shell>();
     let page = WebviewUrl::App("pin.html".into());
+    // Larger text needs more room, as far as a small screen has it.
+    let size = shell.house().map(|house| house.look().text_size).unwrap_or_default();
+    let larger = f64::from(u16::from(size)) / 100.0 - 1.0;
     // On top and not a child of the main window: which window is whose parent differs by system.
     let window = WebviewWindowBuilder::new(app, LABEL, page)
         .title("Security key PIN")
-        .inner_size(460.0, 640.0)
+        .inner_size(460.0 + 180.0 * larger, 640.0 + 100.0 * larger)
         .resizable(true)
         .always_on_top(true)
         .content_protected(true)
-        .data_directory(app.state::<Shell>().places().web_view)
+        .data_directory(shell.places().web_view)
         .center();
     window.build().map(drop).map_err(failed)
 }

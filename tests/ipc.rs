@@ -144,7 +144,7 @@ fn a_new_desk_begins_with_the_practice_organisation_and_its_drawer() {
     let plug = InvokeBody::Json(json!({ "key": "practice-key-n" }));
     ask(&app, MAIN, "practice_plug", plug).unwrap();
     let drawer = ask(&app, MAIN, "practice_drawer", json_body()).unwrap();
-    assert_eq!(drawer["plugged"], "practice-key-n");
+    assert_eq!(drawer["plugged"], json!(["practice-key-n"]));
     assert_eq!(drawer["keys"].as_array().unwrap().len(), 3);
 }
 

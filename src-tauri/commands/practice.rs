@@ -21,21 +21,21 @@ pub(crate) fn practice_plug(shell: State<'_, Shell>, key: String) -> Answered<()
 
 /// Takes it out.
 #[tauri::command(async)]
-pub(crate) fn practice_pull(shell: State<'_, Shell>) -> Answered<()> {
-    shell.house()?.practice.drawer.pull();
+pub(crate) fn practice_pull(shell: State<'_, Shell>, key: String) -> Answered<()> {
+    shell.house()?.practice.drawer.pull(&key);
     Ok(())
 }
 
 /// Touches it.
 #[tauri::command(async)]
-pub(crate) fn practice_touch(shell: State<'_, Shell>) -> Answered<()> {
-    shell.house()?.practice.drawer.touch();
+pub(crate) fn practice_touch(shell: State<'_, Shell>, key: String) -> Answered<()> {
+    shell.house()?.practice.drawer.touch(&key);
     Ok(())
 }
 
 /// Declines.
 #[tauri::command(async)]
-pub(crate) fn practice_decline(shell: State<'_, Shell>) -> Answered<()> {
-    shell.house()?.practice.drawer.decline();
+pub(crate) fn practice_decline(shell: State<'_, Shell>, key: String) -> Answered<()> {
+    shell.house()?.practice.drawer.decline(&key);
     Ok(())
 }

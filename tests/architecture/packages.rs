@@ -45,10 +45,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("fido-hid-rs", &["ctap", "test-keys"]),
     ("webauthn-rs-core", &[]),
     ("pcsc", &["ctap", "test-keys"]),
-    ("ureq", &["entra-graph"]),
+    ("ureq", &["entra-graph", "test-window"]),
     ("hyper", &["practice"]),
-    ("hyper-util", &["practice", "test-window"]),
-    ("tokio", &["ctap", "practice", "test-window"]),
+    ("hyper-util", &["practice"]),
+    ("tokio", &["ctap", "practice"]),
 ];
 
 /// Crates that nothing may have without being asked: they panic, abort, and trace PIN tokens, and are

@@ -10,6 +10,6 @@ export type PracticeDrawer = {
  */
 keys: Array<PracticeKey>, 
 /**
- * Which one is plugged in.
+ * Which ones are plugged in.
  */
-plugged: string | null, };
+plugged: Array<string>, };

@@ -6,7 +6,7 @@ import type { AuthenticatorTransport } from "./AuthenticatorTransport";
  */
 export type PracticeKey = { 
 /**
- * For `practice_plug`.
+ * For the commands.
  */
 key: string, 
 /**

@@ -43,7 +43,6 @@ const ruleWords = ({ minCodePoints, maxCodePoints, complexity }) =>
   (complexity ? " The key also refuses PINs that are easy to guess." : "");
 const words = {
   newPin: "New PIN",
-  key: (/** @type {string} */ key) => `${key}: `,
   left: (/** @type {number} */ left) => (left === 1 ? "1 try left." : `${left} of 8 tries left.`),
   lock: "With none left the key locks, and only a reset helps, which destroys every passkey on it.",
   empty: "Type the PIN first.",
@@ -102,7 +101,9 @@ function ask({ ask, key, practice, look }) {
   kind = ask.kind;
   const said = ask.kind === "enter" ? enter[ask.reason] : ask.kind === "set" ? set : change;
   at("heading").textContent = said.heading;
-  at("says").textContent = (key ? words.key(key) : "") + said.says;
+  at("says").textContent = said.says;
+  at("key").hidden = !key;
+  at("key").textContent = key;
   at("practice").hidden = !practice;
   at("pin-field").hidden = false;
   at("current-field").hidden = ask.kind !== "change";

@@ -45,9 +45,9 @@ export const pinOpen = (): Promise<void> => invoke("pin_open");
 /** The practice keys; `null` where there is no practice. */
 export const practiceDrawer = (): Promise<PracticeDrawer | null> => invoke("practice_drawer");
 export const practicePlug = (key: string): Promise<void> => invoke("practice_plug", { key });
-export const practicePull = (): Promise<void> => invoke("practice_pull");
-export const practiceTouch = (): Promise<void> => invoke("practice_touch");
-export const practiceDecline = (): Promise<void> => invoke("practice_decline");
+export const practicePull = (key: string): Promise<void> => invoke("practice_pull", { key });
+export const practiceTouch = (key: string): Promise<void> => invoke("practice_touch", { key });
+export const practiceDecline = (key: string): Promise<void> => invoke("practice_decline", { key });
 
 /** Takes up a registration that was left. */
 export const unfinishedResolve = (

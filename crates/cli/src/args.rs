@@ -1,10 +1,15 @@
 //! The arguments, as `contracts.md` has them. A secret must never be one.
 
-use std::{ffi::OsString, path::PathBuf};
+mod commands;
+
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use webauthn::Timestamp;
 
 use crate::policy::PersonArguments;
+
+pub(crate) use commands::Command;
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -39,46 +44,44 @@ pub(crate) struct Common {
     pub(crate) verbose: u8,
 }
 
-/// The commands.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Show the keys that are there
-    Keys(KeysArguments),
-    /// Register a key from creation options
-    Register(Box<RegisterArguments>),
-    /// Say what this computer lacks, and the fix for it
-    Doctor(DoctorArguments),
-    /// Say whether a policy allows a key, before anything is made on it
-    Check(CheckArguments),
-    /// Not there yet
-    #[command(hide = true)]
-    Diagnose(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Nudge(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Matrix(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Census(Later),
-    /// Run the practice tenant for other programs
-    Practice(PracticeArguments),
-    /// Not there yet
-    #[command(hide = true)]
-    Tenant(Later),
-    /// Not there yet
-    #[command(hide = true)]
-    Desk(Later),
+/// `touchstone nudge`.
+#[derive(Debug, Args)]
+pub(crate) struct NudgeArguments {
+    /// Judge these worked cases: defaults, and what each case has other than those; - reads stdin
+    #[arg(long, value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
+    pub(crate) scenarios: Option<PathBuf>,
+    /// Judge these people of one organisation, a line of JSON each; - reads stdin
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    pub(crate) batch: Option<PathBuf>,
+    /// The authentication methods policy of that organisation, as Graph writes it
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Facts to assume where a line does not say, by their paths
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    pub(crate) assume: Option<PathBuf>,
+    /// The rule set, such as 2026-09-02, where a case names none [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Print counts for each verdict and rule instead of lines
+    #[arg(long)]
+    pub(crate) summary: bool,
+    /// Print with each line what every rule came to
+    #[arg(long)]
+    pub(crate) trace: bool,
 }
 
-/// Whatever follows a command that is not there yet.
+/// `touchstone matrix`.
 #[derive(Debug, Args)]
-#[command(disable_help_flag = true)]
-pub(crate) struct Later {
-    /// Not looked at.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, num_args = 0..)]
-    pub(crate) rest: Vec<OsString>,
+pub(crate) struct MatrixArguments {
+    /// The rule set, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
+    /// Mark the column of this system: windows, macos, linux, ios, android
+    #[arg(long, value_name = "NAME", requires = "browser")]
+    pub(crate) os: Option<String>,
+    /// and of this browser: chrome, edge, firefox, safari
+    #[arg(long, value_name = "NAME", requires = "os")]
+    pub(crate) browser: Option<String>,
 }
 
 /// `touchstone keys`.
@@ -150,6 +153,48 @@ pub(crate) struct CheckArguments {
     /// Make a throw-away credential to see the real attestation (not there yet)
     #[arg(long, hide = true)]
     pub(crate) rehearse: bool,
+}
+
+/// `touchstone diagnose`.
+#[derive(Debug, Args)]
+pub(crate) struct DiagnoseArguments {
+    /// Registrations: JSON, an attestation object in CBOR, base64 or hex, a HAR, a server's answer;
+    /// - reads stdin
+    #[arg(value_name = "FILE", required_unless_present = "batch")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Judge many records: JSON lines or a JSON array; one line comes out for each
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    pub(crate) batch: Option<PathBuf>,
+    /// What was asked, where the record does not say: creation options as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) options: Option<PathBuf>,
+    /// Who asked, instead of https:// and the RP ID
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Option<String>,
+    /// Hold them against this policy: the FIDO2 configuration of an organisation, as Graph writes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Whom it is applied to
+    #[command(flatten)]
+    pub(crate) person: PersonArguments,
+    /// FIDO metadata: the signed BLOB, or its payload, which nobody stands for
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mds: Option<PathBuf>,
+    /// Who signs the metadata, instead of the FIDO Alliance (PEM or DER)
+    #[arg(long, value_name = "FILE", requires = "mds")]
+    pub(crate) mds_root: Vec<PathBuf>,
+    /// Trust these attestation roots (PEM or DER); may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// When they have to hold (RFC 3339) [default: when the record says, else now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+    /// Demand user verification
+    #[arg(long)]
+    pub(crate) require_uv: bool,
+    /// Algorithms that were asked for, as COSE numbers [default: any that can be verified]
+    #[arg(long, value_name = "N,...", value_delimiter = ',', allow_negative_numbers = true)]
+    pub(crate) algorithms: Option<Vec<i64>>,
 }
 
 /// `touchstone register`.

@@ -2,8 +2,11 @@
 //! may decide what a key or a registration is worth.
 
 mod check;
+mod diagnose;
 pub(crate) mod doctor;
 pub(crate) mod keys;
+mod matrix;
+mod nudge;
 mod practice;
 mod register;
 
@@ -12,6 +15,8 @@ use crate::{
     exit::Exit,
     problem::Problem,
 };
+
+pub(crate) use nudge::Summary;
 
 /// Runs the command.
 ///
@@ -24,12 +29,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Register(register) => register::run(&register, common),
         Command::Doctor(doctor) => doctor::run(&doctor, common),
         Command::Check(check) => check::run(&check, common),
-        Command::Diagnose(_) => Err(Problem::NotYet("diagnose")),
-        Command::Nudge(_) => Err(Problem::NotYet("nudge")),
-        Command::Matrix(_) => Err(Problem::NotYet("matrix")),
-        Command::Census(_) => Err(Problem::NotYet("census")),
+        Command::Diagnose(diagnose) => diagnose::run(&diagnose, common),
+        Command::Nudge(nudge) => nudge::run(&nudge, common),
+        Command::Matrix(matrix) => matrix::run(&matrix, common),
         Command::Practice(practice) => practice::run(&practice, common),
-        Command::Tenant(_) => Err(Problem::NotYet("tenant")),
-        Command::Desk(_) => Err(Problem::NotYet("desk")),
+        Command::Later(name) => Err(Problem::NotYet(name)),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read},
     path::Path,
 };
 
@@ -27,6 +27,18 @@ pub(crate) fn read(path: &Path, limit: usize) -> Result<Vec<u8>, FileError> {
         bounded(io::stdin().lock(), limit)
     } else {
         bounded(File::open(path)?, limit)
+    }
+}
+
+/// Opens a file that is read line by line; `-` is stdin.
+///
+/// # Errors
+/// It cannot be opened.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>, FileError> {
+    if is_stdin(path) {
+        Ok(Box::new(io::stdin().lock()))
+    } else {
+        Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)))
     }
 }
 

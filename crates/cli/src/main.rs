@@ -18,6 +18,7 @@ mod second_opinion;
 mod state;
 mod terminal;
 mod text;
+mod trust;
 
 use std::{env, process::ExitCode};
 

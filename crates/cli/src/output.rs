@@ -25,6 +25,11 @@ pub(crate) fn result(text: &str) -> io::Result<()> {
     out.flush()
 }
 
+/// The way out for many lines. Whoever takes it has to flush it.
+pub(crate) fn lines() -> impl Write {
+    io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
 /// Says something to the person. Where nobody listens, nothing happens.
 pub(crate) fn say(text: &str) {
     let mut out = io::stderr().lock();

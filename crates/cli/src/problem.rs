@@ -32,6 +32,16 @@ pub(crate) enum FileKind {
     Policy,
     /// `--faults`.
     Faults,
+    /// A file to diagnose.
+    Ticket,
+    /// `--batch`.
+    Batch,
+    /// `--mds`.
+    Metadata,
+    /// `--scenarios`.
+    Scenarios,
+    /// `--assume`.
+    Assumptions,
 }
 
 /// Why a command did not get to its end.
@@ -45,6 +55,8 @@ pub(crate) enum Problem {
     File(FileKind, PathBuf, FileError),
     /// A file is not what it should be, in the reader's words.
     Content(FileKind, PathBuf, String),
+    /// There is no rule set with this id.
+    Rules(String),
     /// Two of `--options -`, `--policy -` and `--pin-fd 0` want stdin.
     StdinTwice,
     /// `--touch-ms` with a key that only a hand can touch.
@@ -127,6 +139,7 @@ impl Problem {
             | Self::NotYet(_)
             | Self::File(..)
             | Self::Content(..)
+            | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice
             | Self::PinFd(..)
@@ -171,6 +184,7 @@ impl Problem {
             Self::Ended(problem) => problem.describe(&mut members),
             Self::Usage(_)
             | Self::NotYet(_)
+            | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice
             | Self::PinFd(..)
@@ -198,6 +212,12 @@ impl Problem {
             Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
             Self::Content(FileKind::Faults, ..) => "faults-malformed",
             Self::Content(FileKind::Policy, ..) => "policy-malformed",
+            Self::Content(FileKind::Ticket, ..) => "ticket-malformed",
+            Self::Content(FileKind::Batch, ..) => "batch-malformed",
+            Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
+            Self::Content(FileKind::Scenarios, ..) => "scenarios-malformed",
+            Self::Content(FileKind::Assumptions, ..) => "assumptions-malformed",
+            Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",

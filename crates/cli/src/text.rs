@@ -1,6 +1,8 @@
 //! Every sentence that this program says, keyed by typed codes: a code without a sentence does not
 //! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
 
+mod campaign;
+mod diagnosis;
 mod doctor;
 mod ending;
 mod finding;
@@ -11,9 +13,12 @@ mod plain;
 mod policy;
 mod problem;
 mod remark;
+mod rule;
 mod second_opinion;
 mod tenant;
 
+pub(crate) use campaign::{lines_failed, matrix, summary};
+pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;

@@ -237,10 +237,7 @@ fn what_is_not_there_yet_says_so_and_does_nothing() {
     let place = Place::new();
     let file = place.options(&options());
     for arguments in [
-        &["diagnose", "x.json", "--batch", "y"][..],
-        &["check", "--key", "x", "--policy", "y", "--rehearse"],
-        &["nudge"],
-        &["matrix"],
+        &["check", "--key", "x", "--policy", "y", "--rehearse"][..],
         &["census"],
         &["tenant", "sign-in"],
         &["desk", "run", "--roster", "x"],

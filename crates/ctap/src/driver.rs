@@ -64,6 +64,10 @@ pub trait Face {
     /// Judges a key before any PIN or touch.
     fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> Verdict;
 
+    /// A key is opening, which takes the system a while (50 ms on Linux), and nothing is to be done
+    /// meanwhile. What would have to be done later anyway can be done here; it must not take longer.
+    fn opening(&mut self) {}
+
     /// Says whether this key may be told to make a credential now. Whoever keeps a record comes back
     /// once it is on the disk; without one there is nothing to wait for.
     fn leave(&mut self, _: &AuthenticatorId) -> Leave {
@@ -170,12 +174,17 @@ impl Driver {
         face: &mut dyn Face,
     ) -> O {
         let mut end = Instant::now().checked_add(limit);
+        let mut opening = false;
         loop {
             if let Some(outcome) = self.perform(effects, face) {
                 self.farewell();
                 return outcome;
             }
+            if opening {
+                face.opening();
+            }
             let input = self.next_input(&mut end);
+            opening = matches!(input, Input::Attached(..));
             effects = step(input);
         }
     }

@@ -1,7 +1,9 @@
 //! The use cases: from creation options to a registration that was verified, with the keys at this
 //! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
 
+pub mod diagnosis;
 pub mod ledger;
+pub mod metadata;
 pub mod outbox;
 pub mod ports;
 pub mod recovery;

@@ -15,6 +15,7 @@ mod made;
 mod policy;
 mod prepared;
 mod proof;
+mod sound;
 #[cfg(test)]
 mod tests;
 

@@ -1,23 +1,26 @@
-//! Where the record, the outbox and the settings lie on this computer: the only place in this crate
-//! that touches files. A file that is damaged or somebody else's must never be written to.
+//! Where the record, the outbox, the settings and FIDO metadata lie on this computer: the only place
+//! in this crate that touches files. A file that is damaged or somebody else's must never be written to.
 
 mod bell;
 mod claims;
 pub mod keyring;
+mod metadata;
 mod settings;
 mod sqlite;
 
 use std::{
     error::Error,
-    fs::{self, OpenOptions},
-    io,
+    fs::{self, File, OpenOptions},
+    io::{self, Write as _},
     path::{Path, PathBuf},
+    process,
 };
 
 use ctap::NoEntropy;
 
 pub use bell::{Bell, Deaf, come};
 pub use claims::{Claim, Claims};
+pub use metadata::{KeepError, KeptMetadata, MetadataFile};
 pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
 
@@ -117,4 +120,31 @@ fn new_file() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+/// Writes a new file beside it, and gives it the name once it is on the disk.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        make_folder(folder)?;
+    }
+    let mut name = path.to_owned().into_os_string();
+    name.push(format!(".new-{}", process::id()));
+    let new = PathBuf::from(name);
+    // One that a process of this number left behind when it was killed.
+    let _ = fs::remove_file(&new);
+    let written = new_file().open(&new).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    let replaced = written.and_then(|()| fs::rename(&new, path));
+    if replaced.is_err() {
+        let _ = fs::remove_file(&new);
+        return replaced;
+    }
+    // The name itself is on the disk only with its folder; Windows opens no folders.
+    match folder.filter(|_| cfg!(unix)).map(File::open) {
+        Some(folder) => folder?.sync_all(),
+        None => Ok(()),
+    }
 }

@@ -2,7 +2,9 @@
 //! It must never read a clock, a file or a socket, and never say yes where it does not know.
 
 pub mod admission;
+pub mod campaign;
 pub mod fido2;
+pub mod inventory;
 mod object_id;
 
 pub use admission::{
@@ -12,5 +14,8 @@ pub use admission::{
 pub use fido2::{
     AttestationEnforcement, EnforcementType, ExcludeTarget, Fido2Policy, IncludeTarget,
     KeyRestrictions, MethodState, PasskeyProfile, PasskeyTypes, PolicyError, TargetId, TargetType,
+};
+pub use inventory::{
+    AllowList, AllowListChange, AllowListError, Basis, Listed, ModelAdmission, admitted_models,
 };
 pub use object_id::{ObjectId, ParseObjectIdError};

@@ -1,5 +1,5 @@
-//! A drawer of practice keys and the one port they go into, for a window that plays both hands. No
-//! key may lie in two ports, and a touch must never count for a key that did not ask.
+//! A drawer of practice keys and the ports they go into, for a window that plays both hands. No key
+//! may lie in two ports, and a touch must never count for a key that did not ask.
 
 mod ports;
 #[cfg(test)]
@@ -34,8 +34,9 @@ const MODELS: [Model; 3] =
 #[derive(Debug)]
 pub struct Drawer {
     folder: PathBuf,
-    button: TouchButton,
-    port: Arc<Mutex<Port>>,
+    /// What a finger touches, one for each of [`MODELS`].
+    buttons: [TouchButton; MODELS.len()],
+    ports: Arc<Mutex<Ports>>,
 }
 
 /// A key in the drawer.
@@ -49,13 +50,13 @@ pub struct InDrawer {
     pub has_pin: bool,
 }
 
-/// What a ceremony hears of the port; false where it is over.
+/// What a ceremony hears of the ports; false where it is over.
 pub type Hears = Box<dyn Fn(&Model, Arrival) -> bool + Send>;
 
-/// The port: at most one key, and the ceremonies that watch it.
+/// The ports, as many as there are keys, and the ceremonies that watch them.
 #[derive(Default)]
-struct Port {
-    plugged: Option<Plugged>,
+struct Ports {
+    plugged: Vec<Plugged>,
     watching: Vec<(u64, Hears)>,
     watches: u64,
 }
@@ -63,14 +64,15 @@ struct Port {
 struct Plugged {
     id: AuthenticatorId,
     model: Model,
+    button: TouchButton,
     /// The hand at it, once a ceremony has opened it.
     plug: Arc<Mutex<Option<Plug>>>,
 }
 
-/// Tells a ceremony of the port until it is dropped.
+/// Tells a ceremony of the ports until it is dropped.
 #[derive(Debug)]
 pub struct Feed {
-    port: Arc<Mutex<Port>>,
+    ports: Arc<Mutex<Ports>>,
     watch: u64,
 }
 
@@ -80,14 +82,13 @@ impl Drawer {
     /// # Errors
     /// A key could not be made.
     pub fn open(folder: PathBuf) -> Result<Self, PracticeError> {
-        let drawer = Self { folder, button: TouchButton::default(), port: Arc::default() };
-        for model in MODELS {
-            let folder = drawer.folder.join(slug(&model));
+        for model in &MODELS {
+            let folder = folder.join(slug(model));
             if !PracticeKey::is_in(&folder) {
-                open_key(&folder, &model, &drawer.button)?;
+                open_key(&folder, model, &TouchButton::default())?;
             }
         }
-        Ok(drawer)
+        Ok(Self { folder, buttons: Default::default(), ports: Arc::default() })
     }
 
     /// The keys, in the drawer's order.
@@ -117,91 +118,104 @@ impl Drawer {
         MODELS.iter().map(root).collect()
     }
 
-    /// Which one is plugged in.
-    pub fn plugged(&self) -> Option<AuthenticatorId> {
-        lock(&self.port).plugged.as_ref().map(|plugged| plugged.id.clone())
+    /// Which ones are plugged in, in the order in which they came.
+    pub fn plugged(&self) -> Vec<AuthenticatorId> {
+        lock(&self.ports).plugged.iter().map(|plugged| plugged.id.clone()).collect()
     }
 
-    /// Puts this key into the port, where another one was taken out. False: there is no such key.
+    /// Puts this key into a port; one that is in already is taken out before. False: there is no such
+    /// key.
     pub fn plug(&self, id: &str) -> bool {
-        let Some(model) = MODELS.iter().find(|model| slug(model) == id) else { return false };
-        let mut port = lock(&self.port);
-        port.pull();
+        let Some((model, button)) = self.find(id) else { return false };
+        let mut ports = lock(&self.ports);
+        ports.pull(id);
         let id = AuthenticatorId::new(id);
-        port.plugged = Some(Plugged { id, model: *model, plug: Arc::default() });
-        port.tell(|port| port.arrival(&self.folder, &self.button));
+        let plugged = Plugged { id, model: *model, button: button.clone(), plug: Arc::default() };
+        ports.tell(|| (*model, plugged.arrival(&self.folder)));
+        ports.plugged.push(plugged);
         true
     }
 
-    /// Takes the key out, in mid-request as well.
-    pub fn pull(&self) {
-        lock(&self.port).pull();
+    /// Takes this key out, in mid-request as well.
+    pub fn pull(&self, id: &str) {
+        lock(&self.ports).pull(id);
     }
 
-    /// Touches the key. While it does not ask for a touch, nothing happens.
-    pub fn touch(&self) {
-        self.button.touch();
-    }
-
-    /// Declines. While the key does not ask, nothing happens.
-    pub fn decline(&self) {
-        self.button.decline();
-    }
-
-    /// Tells of the key in the port, now and whenever it changes, until the feed is dropped.
-    pub fn feed(&self, hears: Hears) -> Feed {
-        let mut port = lock(&self.port);
-        if let Some((model, arrival)) = port.arrival(&self.folder, &self.button) {
-            hears(&model, arrival);
+    /// Touches this key. While it does not ask for a touch, nothing happens.
+    pub fn touch(&self, id: &str) {
+        if let Some((_, button)) = self.find(id) {
+            button.touch();
         }
-        port.watches += 1;
-        let watch = port.watches;
-        port.watching.push((watch, hears));
-        Feed { port: Arc::clone(&self.port), watch }
+    }
+
+    /// Declines on this key. While it does not ask, nothing happens.
+    pub fn decline(&self, id: &str) {
+        if let Some((_, button)) = self.find(id) {
+            button.decline();
+        }
+    }
+
+    /// Tells of the keys in the ports, now and whenever they change, until the feed is dropped.
+    pub fn feed(&self, hears: Hears) -> Feed {
+        let mut ports = lock(&self.ports);
+        for plugged in &ports.plugged {
+            hears(&plugged.model, plugged.arrival(&self.folder));
+        }
+        ports.watches += 1;
+        let watch = ports.watches;
+        ports.watching.push((watch, hears));
+        Feed { ports: Arc::clone(&self.ports), watch }
+    }
+
+    fn find(&self, id: &str) -> Option<(&Model, &TouchButton)> {
+        MODELS.iter().zip(&self.buttons).find(|(model, _)| slug(model) == id)
     }
 }
 
-impl Port {
-    fn pull(&mut self) {
-        let Some(Plugged { id, model, plug }) = self.plugged.take() else { return };
+impl Ports {
+    fn pull(&mut self, id: &str) {
+        let Some(place) = self.plugged.iter().position(|one| one.id.to_string() == id) else {
+            return;
+        };
+        let Plugged { id, model, plug, .. } = self.plugged.remove(place);
         if let Some(plug) = lock(&plug).take() {
             plug.pull();
         }
-        self.tell(|_| Some((model, Arrival::Removed(id.clone()))));
+        self.tell(|| (model, Arrival::Removed(id.clone())));
     }
 
-    /// How the key in the port is told of.
-    fn arrival(&self, folder: &Path, button: &TouchButton) -> Option<(Model, Arrival)> {
-        let Plugged { id, model, plug } = self.plugged.as_ref()?;
-        let (folder, button) = (folder.join(slug(model)), button.clone());
-        let (named, made, plug) = (id.clone(), *model, Arc::clone(plug));
+    fn tell(&mut self, news: impl Fn() -> (Model, Arrival)) {
+        self.watching.retain(|(_, hears)| {
+            let (model, arrival) = news();
+            hears(&model, arrival)
+        });
+    }
+}
+
+impl Plugged {
+    /// How it is told of.
+    fn arrival(&self, folder: &Path) -> Arrival {
+        let (folder, button) = (folder.join(slug(&self.model)), self.button.clone());
+        let (named, made, plug) = (self.id.clone(), self.model, Arc::clone(&self.plug));
         let opener: Opener = Box::new(move || {
             let key = open_key(&folder, &made, &button).map_err(failed)?.named(named);
             *lock(&plug) = Some(key.plug());
             Ok(boxed(key))
         });
-        let transport = AuthenticatorTransport::Internal;
-        Some((*model, Arrival::Attached(id.clone(), transport, opener)))
-    }
-
-    fn tell(&mut self, news: impl Fn(&Self) -> Option<(Model, Arrival)>) {
-        let mut watching = std::mem::take(&mut self.watching);
-        watching
-            .retain(|(_, hears)| news(self).is_none_or(|(model, arrival)| hears(&model, arrival)));
-        self.watching = watching;
+        Arrival::Attached(self.id.clone(), AuthenticatorTransport::Internal, opener)
     }
 }
 
 impl Drop for Feed {
     fn drop(&mut self) {
-        lock(&self.port).watching.retain(|(watch, _)| *watch != self.watch);
+        lock(&self.ports).watching.retain(|(watch, _)| *watch != self.watch);
     }
 }
 
-impl fmt::Debug for Port {
+impl fmt::Debug for Ports {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plugged = self.plugged.as_ref().map(|plugged| plugged.id.to_string());
-        write!(out, "Port({plugged:?}, {} watching)", self.watching.len())
+        let plugged: Vec<_> = self.plugged.iter().map(|plugged| plugged.id.to_string()).collect();
+        write!(out, "Ports({plugged:?}, {} watching)", self.watching.len())
     }
 }
 

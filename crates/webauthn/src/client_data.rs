@@ -1,7 +1,13 @@
 //! Client data (WebAuthn L3 §5.8.1): written exactly as the standard says, read tolerantly. It must
 //! never let two different client data share one serialization.
 
+use std::fmt;
+
 use aws_lc_rs::digest;
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor},
+};
 use serde_json::{Map, Value};
 
 use crate::{Challenge, base64url};
@@ -29,7 +35,7 @@ pub type ClientDataHash = [u8; 32];
 /// Why bytes are not client data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClientDataError {
-    /// Not a JSON object.
+    /// Not a JSON object, or one with a member twice.
     #[error("clientDataJSON is not a JSON object")]
     NotAnObject,
     /// A required member is missing or not of its type.
@@ -93,7 +99,7 @@ impl CollectedClientData {
         }
         // UTF-8 decode replaces broken sequences; it never fails.
         let text = String::from_utf8_lossy(json);
-        let Ok(Value::Object(mut members)) = serde_json::from_str(&text) else {
+        let Ok(Members(mut members)) = serde_json::from_str(&text) else {
             return Err(ClientDataError::NotAnObject);
         };
         let mut text = |name: &'static str| match members.shift_remove(name) {
@@ -117,6 +123,35 @@ impl CollectedClientData {
             },
             others: members,
         })
+    }
+}
+
+/// The members of a JSON object that has none twice, which two readers would read differently.
+struct Members(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Once;
+
+        impl<'de> Visitor<'de> for Once {
+            type Value = Members;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("an object with no member twice")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members, A::Error> {
+                let mut members = Map::new();
+                while let Some((name, value)) = access.next_entry()? {
+                    if members.insert(name, value).is_some() {
+                        return Err(de::Error::custom("a member twice"));
+                    }
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Once)
     }
 }
 

@@ -148,12 +148,23 @@ impl Verdict {
 pub(crate) struct Findings {
     list: Vec<Finding>,
     section: Option<&'static str>,
+    part: Option<usize>,
 }
 
 impl Findings {
     /// Names the section that the statement's checks stand in from here on.
     pub(crate) fn cite(&mut self, section: &'static str) {
         self.section = Some(section);
+    }
+
+    /// Says of what follows that it is about this statement of a compound, counted from 0.
+    pub(crate) fn enter(&mut self, statement: usize) {
+        self.part = Some(statement);
+    }
+
+    /// What follows is about the whole again.
+    pub(crate) fn leave(&mut self) {
+        self.part = None;
     }
 
     pub(crate) fn pass(&mut self, check: Check, evidence: Value) {
@@ -201,8 +212,13 @@ impl Findings {
         self.list
     }
 
+    /// What was found, where a verification is complete without it.
+    pub(crate) fn into_list(self) -> Vec<Finding> {
+        self.list
+    }
+
     fn push(&mut self, check: Check, outcome: Outcome, reason: Option<Reason>, evidence: Value) {
-        let evidence = match evidence {
+        let mut evidence = match evidence {
             Value::Object(evidence) => evidence,
             Value::Null
             | Value::Bool(_)
@@ -210,6 +226,9 @@ impl Findings {
             | Value::String(_)
             | Value::Array(_) => Map::new(),
         };
+        if let Some(part) = self.part {
+            evidence.insert("statement".to_owned(), part.into());
+        }
         let section = if check.is_of_statement() { self.section } else { None };
         let spec = Cow::Borrowed(section.unwrap_or(check.spec()));
         self.list.push(Finding { check, outcome, reason, evidence, spec });

@@ -2,6 +2,7 @@
 //! the answer holds. It must never read a clock, a file, a socket or a random number.
 
 mod aaguid;
+pub mod android;
 pub mod attestation;
 mod authenticator_data;
 pub mod base64url;
@@ -12,6 +13,8 @@ mod der;
 mod extension_outputs;
 mod identifiers;
 pub mod judgement;
+mod known_answer;
+pub mod metadata;
 pub mod options;
 mod origin;
 mod public_key;
@@ -20,6 +23,7 @@ mod request;
 mod rp_id;
 pub mod signature;
 mod timestamp;
+pub mod tpm;
 mod verify;
 mod x509;
 
@@ -31,6 +35,7 @@ pub use cose::{CoseAlgorithmIdentifier, CosePublicKey, PublicKeyError};
 pub use extension_outputs::{CredentialProperties, client_extension_results};
 pub use identifiers::{Challenge, CredentialId, UserHandle, UserHandleLengthError};
 pub use judgement::{Check, Finding, Judgement, Outcome, Reason, Verdict};
+pub use known_answer::{Unsound, known_answer};
 pub use options::PublicKeyCredentialCreationOptions;
 pub use origin::{
     AuthorizationBasis, AuthorizedRp, CallerOrigin, OriginError, RelatedOrigins,

@@ -1,6 +1,8 @@
 //! A public key, whatever it came wrapped in (COSE, X.509). It must never hold a point that was
 //! not checked to lie on its curve.
 
+pub(crate) mod edwards;
+
 use crate::{der, signature};
 
 /// An elliptic curve over a prime field.
@@ -134,6 +136,11 @@ impl PublicKey {
         };
         let (n, e) = (trimmed(n), trimmed(e));
         (odd(&n) && odd(&e) && e != [1] && e.len() < n.len()).then_some(Self::Rsa { n, e })
+    }
+
+    /// The bits of an RSA modulus.
+    pub(crate) fn rsa_bits(&self) -> Option<usize> {
+        if let Self::Rsa { n, .. } = self { Some(signature::bits(n)) } else { None }
     }
 
     /// SubjectPublicKeyInfo in DER, the form of `getPublicKey()` (WebAuthn L3 §5.2.1.1).

@@ -2,6 +2,7 @@
 //! never guess: what it cannot verify is [`Verdict::Unsupported`].
 
 use aws_lc_rs::{
+    digest::{self, Digest},
     rsa,
     signature::{self as lc, ParsedPublicKey, RsaParameters, VerificationAlgorithm},
 };
@@ -31,6 +32,59 @@ pub(crate) enum Hash {
     Sha256,
     Sha384,
     Sha512,
+}
+
+impl Hash {
+    pub(crate) fn digest(self, bytes: &[u8]) -> Digest {
+        let algorithm = match self {
+            Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
+            Self::Sha256 => &digest::SHA256,
+            Self::Sha384 => &digest::SHA384,
+            Self::Sha512 => &digest::SHA512,
+        };
+        digest::digest(algorithm, bytes)
+    }
+}
+
+/// How a signature is made, without the hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemeFamily {
+    Ecdsa,
+    RsaPkcs1,
+    RsaPss,
+}
+
+impl Algorithm {
+    /// The hash that the algorithm signs; none where it takes the message whole, or is not known.
+    pub(crate) fn hash(self) -> Option<Hash> {
+        match self {
+            Self::ES256 | Self::ESP256 | Self::ES256K | Self::RS256 | Self::PS256 => {
+                Some(Hash::Sha256)
+            }
+            Self::ES384 | Self::ESP384 | Self::RS384 | Self::PS384 => Some(Hash::Sha384),
+            Self::ES512 | Self::ESP512 | Self::RS512 | Self::PS512 => Some(Hash::Sha512),
+            Self::RS1 => Some(Hash::Sha1),
+            Self(_) => None,
+        }
+    }
+
+    /// Its family, where it has a hash.
+    pub(crate) fn signature_family(self) -> Option<SchemeFamily> {
+        match self {
+            Self::ES256 | Self::ESP256 | Self::ES256K | Self::ES384 | Self::ESP384 => {
+                Some(SchemeFamily::Ecdsa)
+            }
+            Self::ES512 | Self::ESP512 => Some(SchemeFamily::Ecdsa),
+            Self::RS1 | Self::RS256 | Self::RS384 | Self::RS512 => Some(SchemeFamily::RsaPkcs1),
+            Self::PS256 | Self::PS384 | Self::PS512 => Some(SchemeFamily::RsaPss),
+            Self(_) => None,
+        }
+    }
+
+    /// Whether nobody should rely on its signatures any more (RFC 8812 §2 on SHA-1).
+    pub(crate) fn is_weak(self) -> bool {
+        self.hash() == Some(Hash::Sha1)
+    }
 }
 
 /// A signature scheme, however it was named.
@@ -82,6 +136,15 @@ pub fn verify(algorithm: Algorithm, key: &PublicKey, message: &[u8], signature: 
 pub fn is_supported(algorithm: Algorithm) -> bool {
     // An unknown key fits no known algorithm, so only an unknown algorithm says Unsupported here.
     algorithm != Algorithm::ED448 && algorithm.name().is_some()
+}
+
+/// Whether this build can verify signatures made with the key: the back end has bounds for RSA.
+pub(crate) fn is_usable(key: &PublicKey) -> bool {
+    if let PublicKey::Rsa { n, e } = key { within_bounds(n, e, 1024) } else { true }
+}
+
+fn within_bounds(n: &[u8], e: &[u8], smallest: usize) -> bool {
+    (smallest..=8192).contains(&bits(n)) && bits(e) <= 33
 }
 
 fn mismatch(key: &PublicKey) -> Verdict {
@@ -185,14 +248,15 @@ fn pss(hash: Hash) -> RsaScheme {
 fn rsa_verify(scheme: RsaScheme, n: &[u8], e: &[u8], message: &[u8], signature: &[u8]) -> Verdict {
     let Some((parameters, smallest)) = scheme else { return Verdict::Unsupported };
     // The back end refuses such keys with the same word as a wrong signature.
-    if !(smallest..=8192).contains(&bits(n)) || bits(e) > 33 {
+    if !within_bounds(n, e, smallest) {
         return Verdict::Unsupported;
     }
     let valid = rsa::PublicKeyComponents { n, e }.verify(parameters, message, signature).is_ok();
     if valid { Verdict::Valid } else { Verdict::Invalid }
 }
 
-fn bits(number: &[u8]) -> usize {
+/// The bits of a number without leading zeros.
+pub(crate) fn bits(number: &[u8]) -> usize {
     let Some((first, rest)) = number.split_first() else { return 0 };
     let unused = usize::try_from(first.leading_zeros()).unwrap_or(8);
     8 - unused + 8 * rest.len()

@@ -1,6 +1,7 @@
 //! Verification of a registration (WebAuthn L3 §7.1), the judge. It must never stop at the first
 //! thing wrong, nor take what it compares with from the response itself.
 
+mod extensions;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,7 @@ use serde_json::json;
 use crate::{
     AttestationObject, AttestationObjectError, AuthenticatorData, CoseAlgorithmIdentifier,
     RegistrationRequest, Timestamp,
-    attestation::format::{self, Known, Statement},
+    attestation::format::{self, Statement},
     base64url,
     cbor::{Deviation, Deviations},
     client_data::client_data_hash,
@@ -283,12 +284,8 @@ fn statement(
 ) {
     const CHECK: Check = Check::StatementStructure;
     let evidence = json!({ "fmt": object.fmt() });
-    let format = match format::find(object.fmt()) {
-        Known::Verified(format) => format,
-        Known::RegisteredOnly => {
-            return findings.unknown(CHECK, Reason::FormatUnsupported, evidence);
-        }
-        Known::Unregistered => return findings.fail(CHECK, Reason::FormatUnsupported, evidence),
+    let Some(format) = format::find(object.fmt()) else {
+        return findings.fail(CHECK, Reason::FormatUnsupported, evidence);
     };
     // Without attested data, whose check has failed, a statement is about nothing.
     let Some(attested) = &auth_data.attested_credential_data else { return };
@@ -301,7 +298,7 @@ fn statement(
         at: expected.at,
     };
     let conveyed = format.verify(&statement, findings);
-    steps::chain(&conveyed.trust_path, expected, summary, findings);
+    steps::chains(&conveyed.trust_paths, expected, summary, findings);
     let holds = [Check::StatementStructure, Check::StatementSignature, Check::Certificate]
         .into_iter()
         .all(|check| !findings.is_bad(check));

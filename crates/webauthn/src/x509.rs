@@ -4,11 +4,12 @@
 mod chain;
 mod parse;
 
-pub(crate) use chain::{Trust, assess};
+pub(crate) use chain::{Assessment, Problem, Trust, assess};
 pub use chain::{TrustAnchor, TrustAnchorError};
 
 use crate::{
     PublicKey, Timestamp,
+    der::{self, Reader, Tag},
     signature::{self, Scheme, Verdict},
 };
 
@@ -21,6 +22,8 @@ pub struct Certificate {
     signature: Vec<u8>,
     /// 1, 2 or 3 as people count; the field holds one less.
     pub version: u32,
+    /// The serial number, big-endian as it stands.
+    pub serial_number: Vec<u8>,
     /// The issuer's name.
     pub issuer: Name,
     /// The subject's name.
@@ -35,6 +38,9 @@ pub struct Certificate {
     pub basic_constraints: Option<BasicConstraints>,
     /// `keyCertSign`, where there is a key usage extension.
     pub key_cert_sign: Option<bool>,
+    /// Whether the key is for signatures other than on certificates, where there is a key usage
+    /// extension.
+    pub digital_signature: Option<bool>,
     /// Every extension.
     pub extensions: Vec<Extension>,
 }
@@ -62,12 +68,24 @@ impl Name {
 
     /// RFC 5280 §7.1 in short: the same bytes, or the same attributes but for case and spaces.
     fn matches(&self, other: &Self) -> bool {
-        let prepared = |name: &Self| -> Vec<_> {
-            let value =
-                |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            name.attributes.iter().map(|(oid, text)| (oid.clone(), value(text))).collect()
+        let same = |((one, a), (two, b)): (&(String, String), &(String, String))| {
+            one == two && same_but_for_case_and_spaces(a, b)
         };
-        self.raw == other.raw || prepared(self) == prepared(other)
+        self.raw == other.raw
+            || self.attributes.len() == other.attributes.len()
+                && self.attributes.iter().zip(&other.attributes).all(same)
+    }
+}
+
+fn same_but_for_case_and_spaces(one: &str, two: &str) -> bool {
+    let lower = |word: &str| word.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+    let (mut one, mut two) = (one.split_whitespace(), two.split_whitespace());
+    loop {
+        match (one.next(), two.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a == b || lower(a) == lower(b) => {}
+            (Some(_), Some(_) | None) | (None, Some(_)) => return false,
+        }
     }
 }
 
@@ -117,6 +135,30 @@ impl Certificate {
     /// The extension, where it is present.
     pub fn extension(&self, oid: &str) -> Option<&Extension> {
         self.extensions.iter().find(|extension| extension.oid == oid)
+    }
+
+    /// Whether its key may make signatures (RFC 5280 §4.2.1.3).
+    pub(crate) fn may_sign(&self) -> bool {
+        self.digital_signature != Some(false)
+    }
+
+    /// Whether it says that it is no certification authority.
+    pub(crate) fn is_end_entity(&self) -> bool {
+        self.basic_constraints.is_some_and(|constraints| !constraints.ca)
+    }
+
+    /// The DNS names among the subject alternative names (RFC 5280 §4.2.1.6).
+    pub(crate) fn dns_names(&self) -> Vec<&str> {
+        let names = self.extension("2.5.29.17");
+        let names = names.and_then(|extension| der::only(&extension.value, Tag::SEQUENCE).ok());
+        let mut reader = Reader::new(names.unwrap_or_default());
+        let mut found = Vec::new();
+        while let Ok(name) = reader.element() {
+            if name.tag == Tag::context_primitive(2) {
+                found.extend(std::str::from_utf8(name.content));
+            }
+        }
+        found
     }
 
     pub(crate) fn validity(&self, at: Timestamp) -> Validity {

@@ -6,66 +6,64 @@ use serde_json::{Value, json};
 
 use crate::Window;
 
-/// The rules: WCAG 2.2 AA, and what axe-core calls best practice.
+/// The rules: WCAG 2.2 AA, and what axe-core calls best practice. Nothing may run out to the side.
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    axe.run(document, { runOnly: tags }).then(
-        (found) => done(found.violations.flatMap(({ id, nodes }) =>
-            nodes.map((node) => `${id}: ${node.target} ${node.any[0]?.message ?? ''}`))),
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const over = scrollWidth - clientWidth;
+    const spills = over > 0 ? [`runs ${over} px out to the side`] : [];
+    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
+        (found) => done(spills.concat(found.violations.flatMap(({ id, nodes }) =>
+            nodes.map((node) => `${id}: ${node.target} ${node.any[0]?.message ?? ''}`)))),
         (error) => done([String(error)]));";
 
-/// Colours and text size hang on two attributes, as the settings set them.
+/// Colours and text size hang on two attributes, as the settings set them. Answers what was there,
+/// once the page has been painted twice: a picture that is taken before shows the last look.
+const WEAR: &str = "
+    const done = arguments[arguments.length - 1];
+    const root = document.documentElement;
+    const { appearance, text } = root.dataset;
+    const set = (name, value) =>
+        value === null ? delete root.dataset[name] : (root.dataset[name] = value);
+    set('appearance', arguments[0]);
+    set('text', arguments[1]);
+    const before = [appearance ?? null, text ?? null];
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0, before)));";
+
 const LOOKS: [(&str, &str); 4] =
     [("light", "100"), ("light", "200"), ("dark", "100"), ("dark", "200")];
 
 impl Window {
-    /// Keeps a picture of this moment in each look, and holds each against the rules. Nothing may run
-    /// out of the window to the side.
-    pub async fn moment(&self, name: &str) {
-        self.load_axe().await;
-        let before = self
-            .script(
-                "const { appearance, text } = document.documentElement.dataset; \
-            return [appearance ?? null, text ?? null]",
-            )
-            .await;
+    /// Keeps a picture of this moment in each look, and holds each against the rules.
+    pub fn moment(&self, name: &str) {
+        self.load_axe();
+        let before = self.wear(&Value::Null, &Value::Null);
         let mut found = Vec::new();
         for (appearance, size) in LOOKS {
-            self.wear(&json!(appearance), &json!(size)).await;
-            self.picture(&format!("{name}-{appearance}-{size}")).await;
-            let violations = self.script_later(RUN).await;
+            self.wear(&json!(appearance), &json!(size));
+            self.picture(&format!("{name}-{appearance}-{size}"));
+            let violations = self.script_later("axe-core", RUN, &[]);
             let violations = violations.as_array().cloned().unwrap_or_default();
             found.extend(violations.iter().map(|one| format!("{appearance} {size} %: {one}")));
-            let wide = "const { scrollWidth, clientWidth } = document.documentElement; \
-                return scrollWidth - clientWidth";
-            let over = self.script(wide).await.as_i64().unwrap_or_default();
-            if over > 0 {
-                found.push(format!("{appearance} {size} %: runs {over} px out to the side"));
-            }
         }
-        let before = |place: usize| before.get(place).cloned().unwrap_or_default();
-        self.wear(&before(0), &before(1)).await;
+        let [appearance, size] = before;
+        self.wear(&appearance, &size);
         assert!(found.is_empty(), "{name}:\n  {}", found.join("\n  "));
     }
 
-    async fn wear(&self, appearance: &Value, size: &Value) {
-        let script = format!(
-            "const root = document.documentElement; const set = (name, value) => \
-             value === null ? delete root.dataset[name] : root.dataset[name] = value; \
-             set('appearance', {appearance}); set('text', {size}); \
-             document.getAnimations().forEach((one) => one.finish?.call && tryFinish(one)); \
-             function tryFinish(one) {{ try {{ one.finish() }} catch {{ one.cancel() }} }}"
-        );
-        self.script(&script).await;
+    /// Puts a look on; answers the one before.
+    fn wear(&self, appearance: &Value, size: &Value) -> [Value; 2] {
+        let before = self.script_later("a look", WEAR, &[appearance.clone(), size.clone()]);
+        [0, 1].map(|place: usize| before.get(place).cloned().unwrap_or_default())
     }
 
-    async fn load_axe(&self) {
-        if self.script("return typeof axe === 'object'").await == json!(true) {
+    fn load_axe(&self) {
+        if self.script("return typeof axe === 'object'") == json!(true) {
             return;
         }
         let path = "../../ui/node_modules/axe-core/axe.min.js";
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        self.script(&fs::read_to_string(path).unwrap()).await;
+        self.script(&fs::read_to_string(path).unwrap());
     }
 }

@@ -6,25 +6,22 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
 };
 
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use practice::{
-    key::{PracticeKey, Settings, firmware::PinPreset, presence::TouchButton},
-    models::Model,
-};
+use practice::models::Model;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
     Screen, Window,
-    process::{self, Started},
+    driver::Driver,
+    key::{self, Preset},
+    process,
 };
 
-/// A PIN that stands nowhere else in the project, so that it can be searched for.
-pub const PIN: &str = "7391-marker-of-the-pin";
+/// What the system says about the person's wishes: nothing shall move, so that a picture is the same
+/// each time, and a machine without a graphics card has the time for something else.
+const WISHES: &str = "[Settings]\ngtk-enable-animations=0\n";
 
 /// A screen, a driver, and a state.
 pub struct Desk {
@@ -41,6 +38,9 @@ impl Desk {
         for name in ["state", "home", "run", "tmp"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
+        let wishes = folder.path().join("home/gtk-3.0");
+        fs::create_dir(&wishes).unwrap();
+        fs::write(wishes.join("settings.ini"), WISHES).unwrap();
         let log = folder.path().join("log");
         Self { folder, screen: Screen::new(), log, script: None }
     }
@@ -74,42 +74,37 @@ impl Desk {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Puts a practice key into the drawer that has [`PIN`] and so many tries left.
-    pub fn key_with_pin(&self, model: &Model, retries: u8) {
-        let name = model.name.to_lowercase().replace(' ', "-");
-        let folder = self.state().join("practice-keys").join(name);
-        let pin = PinPreset { pin: PIN.to_owned().into(), retries, force_change: false };
-        let settings =
-            Settings { aaguid: Some(model.aaguid.0), pin: Some(pin), ..Settings::default() };
-        PracticeKey::open_or_create(&folder, settings, Box::new(TouchButton::default())).unwrap();
+    /// Puts such a practice key into the drawer.
+    pub fn key(&self, model: &Model, preset: Preset) {
+        key::put(&self.state().join("practice-keys"), model, preset);
     }
 
     /// Starts the app in a driver's hands.
-    pub async fn open(&self) -> Window {
+    pub fn open(&self) -> Window {
         let port = process::free_port();
         let at = |name: &str| self.folder.path().join(name);
         let log = File::options().create(true).append(true).open(&self.log).unwrap();
-        let driver = Started::new(
-            Command::new("WebKitWebDriver")
-                .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
-                .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .env("TOUCHSTONE_LOG", "trace")
-                .env("TOUCHSTONE_CHOSEN_FILE", self.chosen_file())
-                .env("DISPLAY", self.screen.display())
-                .env("GDK_BACKEND", "x11")
-                .env("HOME", at("home"))
-                .env("TMPDIR", at("tmp"))
-                .env("XDG_RUNTIME_DIR", at("run"))
-                .env("NO_AT_BRIDGE", "1")
-                // The drawings of a machine without a graphics card.
-                .env("LIBGL_ALWAYS_SOFTWARE", "1")
-                .env_remove("DBUS_SESSION_BUS_ADDRESS")
-                .env_remove("WAYLAND_DISPLAY")
-                .stdout(Stdio::from(log.try_clone().unwrap()))
-                .stderr(Stdio::from(log)),
-        );
-        let client = self.connect(port).await;
-        Window::new(client, driver, self.state()).await
+        let mut command = Command::new("WebKitWebDriver");
+        command
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("TOUCHSTONE_LOG", "trace")
+            .env("TOUCHSTONE_CHOSEN_FILE", self.chosen_file())
+            .env("DISPLAY", self.screen.display())
+            .env("GDK_BACKEND", "x11")
+            .env("HOME", at("home"))
+            .env("XDG_CONFIG_HOME", at("home"))
+            .env("TMPDIR", at("tmp"))
+            .env("XDG_RUNTIME_DIR", at("run"))
+            .env("NO_AT_BRIDGE", "1")
+            // The drawings of a machine without a graphics card.
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::from(log.try_clone().unwrap()))
+            .stderr(Stdio::from(log));
+        let driver = Driver::start(port, &mut command, &self.capabilities());
+        Window::new(driver, self.state())
     }
 
     /// The app with its log in our file: the driver throws away what a program says.
@@ -122,29 +117,13 @@ impl Desk {
         script
     }
 
-    async fn connect(&self, port: u16) -> Client {
-        let app = self.talkative_app();
-        let state = self.state();
-        let mut arguments = vec![json!("--state"), json!(state)];
+    fn capabilities(&self) -> Value {
+        let mut arguments = vec![json!("--state"), json!(self.state())];
         if let Some(script) = &self.script {
             arguments.extend([json!("--practice-faults"), json!(script)]);
         }
-        let options = json!({ "binary": app, "args": arguments });
-        let capabilities = json!({ "webkitgtk:browserOptions": options });
-        let mut last = None;
-        for _ in 0..100 {
-            let connector = HttpConnector::new();
-            let answer = ClientBuilder::new(connector)
-                .capabilities(serde_json::from_value(capabilities.clone()).unwrap())
-                .connect(&format!("http://127.0.0.1:{port}"))
-                .await;
-            match answer {
-                Ok(client) => return client,
-                Err(error) => last = Some(error),
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("no window: {last:?}\n{}", self.log());
+        let options = json!({ "binary": self.talkative_app(), "args": arguments });
+        json!({ "webkitgtk:browserOptions": options })
     }
 }
 

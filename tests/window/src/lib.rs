@@ -5,12 +5,17 @@
 
 mod accessibility;
 mod desk;
+mod driver;
+mod key;
 mod measure;
+mod pin;
 mod process;
 mod screen;
+mod silence;
 mod window;
 
-pub use desk::{Desk, PIN};
+pub use desk::Desk;
+pub use key::{PIN, Preset};
 pub use measure::{App, First, GROUND, STRIP, measure};
 pub use process::app;
 pub use screen::Screen;

@@ -23,6 +23,16 @@ impl Started {
     pub(crate) fn id(&self) -> u32 {
         self.0.id()
     }
+
+    /// Ends it and whatever it started: a driver that is killed leaves its app behind.
+    pub(crate) fn end_family(&mut self) {
+        let below = family(self.id());
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+        for id in below.into_iter().skip(1) {
+            let _ = Command::new("kill").args(["-KILL", &id.to_string()]).output();
+        }
+    }
 }
 
 impl Drop for Started {

@@ -6,6 +6,9 @@ use std::{
     io::{BufRead, BufReader},
     os::unix::fs::FileExt,
     process::{Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -14,6 +17,8 @@ use crate::process::Started;
 
 /// Lines of the screen between two that are looked at.
 const STEP: u64 = 40;
+/// For the server to come up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An X server without a display.
 pub struct Screen {
@@ -43,11 +48,16 @@ impl Screen {
                 .stdout(Stdio::piped())
                 .stderr(Stdio::null()),
         );
-        let mut number = String::new();
         let output = server.child().stdout.take().unwrap();
-        BufReader::new(output).read_line(&mut number).unwrap();
-        let frame = Frame::of(File::open(folder.path().join("Xvfb_screen0")).unwrap());
+        let (sender, number) = mpsc::channel();
+        thread::spawn(move || {
+            let mut number = String::new();
+            let read = BufReader::new(output).read_line(&mut number);
+            let _ = sender.send(read.map(|_| number));
+        });
+        let number = number.recv_timeout(PATIENCE).expect("the X server did not come").unwrap();
         let display = format!(":{}", number.trim());
+        let frame = Frame::of(File::open(folder.path().join("Xvfb_screen0")).unwrap());
         Self { _server: server, display, frame, _folder: folder }
     }
 

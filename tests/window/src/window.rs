@@ -2,223 +2,191 @@
 //! not come within its time fails with a picture of what was there instead.
 
 use std::{
-    fmt::Write as _,
     fs,
     path::PathBuf,
+    thread,
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, Locator, elements::Element, key::Key, wd::WindowHandle};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::process::{self, Started};
+use crate::{
+    driver::{Driver, Element, Fault},
+    process,
+};
 
 /// How long anything may take to appear on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(40);
+/// How often is looked.
+const GLANCE: Duration = Duration::from_millis(40);
+
+/// What throws in the page is kept, to be told when a test fails.
+const KEEP_FAULTS: &str = "window.faults = []; const keep = (what) => \
+    window.faults.push(`${what?.message ?? what} ${what?.stack ?? ''}`); \
+    addEventListener('error', ({ error }) => keep(error)); \
+    addEventListener('unhandledrejection', ({ reason }) => keep(reason));";
+
+/// The first thing to press that says these words and can be seen. WebKit's driver calls displayed
+/// what a closed `details` hides.
+const PRESSABLE: &str = "const [words] = arguments; \
+    const says = (one) => `${one.getAttribute('aria-label') ?? ''} ${one.textContent}`\
+        .replace(/\\s+/g, ' ').includes(words); \
+    const found = [...document.querySelectorAll('button, a, summary')]\
+        .find((one) => says(one) && one.checkVisibility()); \
+    found?.scrollIntoView({ block: 'center' }); \
+    return found ?? null";
+
+/// The field with a label that says these words.
+const LABELLED: &str = "const [words] = arguments; \
+    const label = [...document.querySelectorAll('label')]\
+        .find((one) => one.textContent.includes(words) && one.checkVisibility()); \
+    return label?.control ?? null";
 
 /// The open window.
 pub struct Window {
-    client: Client,
-    main: WindowHandle,
-    driver: Started,
+    pub(crate) driver: Driver,
+    main: String,
     state: PathBuf,
 }
 
 impl Window {
-    pub(crate) async fn new(client: Client, driver: Started, state: PathBuf) -> Self {
-        let main = client.window().await.unwrap();
-        let window = Self { client, main, driver, state };
-        window.comes("the page", "return document.querySelector('h1') !== null").await;
-        let faults = "window.faults = []; const keep = (what) => \
-            window.faults.push(`${what?.message ?? what} ${what?.stack ?? ''}`); \
-            addEventListener('error', ({ error }) => keep(error)); \
-            addEventListener('unhandledrejection', ({ reason }) => keep(reason));";
-        window.script(faults).await;
+    pub(crate) fn new(driver: Driver, state: PathBuf) -> Self {
+        let main = driver.window().unwrap();
+        let window = Self { driver, main, state };
+        window.comes("the page", "return document.querySelector('h1') !== null", &[]);
+        window.script(KEEP_FAULTS);
         window
     }
 
     /// Runs a script in the page, as a person's reader or an inspector would; answers what it does.
-    pub async fn script(&self, script: &str) -> Value {
-        self.client.execute(script, Vec::new()).await.unwrap()
+    pub fn script(&self, script: &str) -> Value {
+        self.heard("a script", self.driver.script(script, &[]))
     }
 
-    pub(crate) async fn script_later(&self, script: &str) -> Value {
-        self.client.execute_async(script, Vec::new()).await.unwrap()
+    pub(crate) fn script_later(&self, what: &str, script: &str, arguments: &[Value]) -> Value {
+        self.heard(what, self.driver.script_later(script, arguments))
+    }
+
+    fn heard<Answer>(&self, what: &str, answer: Result<Answer, Fault>) -> Answer {
+        answer.unwrap_or_else(|why| panic!("{what}: {why}"))
     }
 
     /// Everything that can be read on the page.
-    pub async fn text(&self) -> String {
-        self.script("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    pub fn text(&self) -> String {
+        self.script("return document.body.innerText").as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until this can be read.
-    pub async fn says(&self, words: &str) {
-        let asks = format!("return document.body.innerText.includes({})", Value::from(words));
-        self.comes(words, &asks).await;
+    pub fn says(&self, words: &str) {
+        let asks = "return document.body.innerText.includes(arguments[0])";
+        self.comes(words, asks, &[json!(words)]);
     }
 
     /// Waits until this was said to those who hear the page.
-    pub async fn says_aloud(&self, words: &str) {
-        let asks = format!(
-            "return [...document.querySelectorAll('[role=alert],[role=status]')]\
-             .some(one => one.textContent.includes({}))",
-            Value::from(words)
-        );
-        self.comes(words, &asks).await;
+    pub fn says_aloud(&self, words: &str) {
+        let asks = "return [...document.querySelectorAll('[role=alert],[role=status]')]\
+            .some((one) => one.textContent.includes(arguments[0]))";
+        self.comes(words, asks, &[json!(words)]);
     }
 
-    async fn comes(&self, what: &str, asks: &str) {
+    /// Waits until a script says yes.
+    pub(crate) fn comes(&self, what: &str, asks: &str, arguments: &[Value]) {
+        self.until(&format!("{what:?} did not come"), || {
+            self.driver.script(asks, arguments).is_ok_and(|answer| answer == json!(true))
+        });
+    }
+
+    /// Waits until something is so.
+    pub(crate) fn until(&self, otherwise: &str, mut is_so: impl FnMut() -> bool) {
         let end = Instant::now() + PATIENCE;
-        while self.client.execute(asks, Vec::new()).await.ok() != Some(Value::Bool(true)) {
+        while !is_so() {
             if Instant::now() > end {
-                self.fail(&format!("{what:?} did not come")).await;
+                self.fail(otherwise);
             }
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            thread::sleep(GLANCE);
         }
     }
 
-    async fn fail(&self, why: &str) -> ! {
+    fn fail(&self, why: &str) -> ! {
         let name = format!("failed-{}", process_name());
-        self.picture(&name).await;
-        let faults = self.script("return (window.faults ?? []).join('\\n')").await;
-        let text = self.text().await;
-        panic!("{why}; see {name}.png; there was:\n{text}\nfaults of the page: {faults}");
+        match self.driver.picture() {
+            Ok(picture) => keep(&name, &picture),
+            Err(silent) => panic!("{why}; and no picture: {silent}"),
+        }
+        let faults = self.script("return (window.faults ?? []).join('\\n')");
+        panic!("{why}; see {name}.png; there was:\n{}\nfaults of the page: {faults}", self.text());
     }
 
     /// Presses the button or link on which this stands, once it is there.
-    pub async fn press(&self, words: &str) {
-        let (element, end) = (self.pressable(words), Instant::now() + PATIENCE);
-        loop {
-            if let Ok(found) = self.client.find(Locator::XPath(&element)).await
-                && found.is_displayed().await.unwrap_or(false)
-                && found.click().await.is_ok()
-            {
-                return;
+    pub fn press(&self, words: &str) {
+        self.until(&format!("nothing to press says {words:?}"), || self.pressed(words));
+    }
+
+    /// Presses this again and again, wherever it is offered, until something else can be read.
+    pub fn press_until(&self, words: &str, says: &str) {
+        self.until(&format!("{says:?} did not come of {words:?}"), || {
+            let came = self.text().contains(says);
+            if !came {
+                self.pressed(words);
             }
-            if Instant::now() > end {
-                self.fail(&format!("nothing to press says {words:?}")).await;
-            }
-            tokio::time::sleep(Duration::from_millis(40)).await;
+            came
+        });
+    }
+
+    fn pressed(&self, words: &str) -> bool {
+        let Some(found) = self.pressable(words) else { return false };
+        let done = self.driver.click(&found);
+        if let Err(why) = &done {
+            println!("{words:?} could not be pressed: {why}");
         }
+        done.is_ok()
     }
 
-    fn pressable(&self, words: &str) -> String {
-        let mut path = String::new();
-        for tag in ["button", "a", "summary"] {
-            let split = if path.is_empty() { "" } else { " | " };
-            let _ = write!(
-                path,
-                "{split}//{tag}[contains(normalize-space(.), \"{words}\") \
-                 or contains(@aria-label, \"{words}\")]"
-            );
-        }
-        path
+    fn pressable(&self, words: &str) -> Option<Element> {
+        let answer = self.driver.script(PRESSABLE, &[json!(words)]).ok()?;
+        Driver::element(&answer)
     }
 
-    /// Whether something to press says this now.
-    pub async fn offers(&self, words: &str) -> bool {
-        self.client.find(Locator::XPath(&self.pressable(words))).await.is_ok()
-    }
-
-    /// Whether something to press says this and can be seen now. WebKit's driver calls displayed what
-    /// a closed `details` hides.
-    pub async fn shows(&self, words: &str) -> bool {
-        let asks = format!(
-            "return document.evaluate({}, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null)\
-             .singleNodeValue?.checkVisibility() ?? false",
-            Value::from(self.pressable(words))
-        );
-        self.client.execute(&asks, Vec::new()).await.ok() == Some(Value::Bool(true))
-    }
-
-    /// The field with this label.
-    pub async fn field(&self, label: &str) -> Element {
-        let path = format!("//*[@id=//label[contains(normalize-space(.), \"{label}\")]/@for]");
-        let wait = self.client.wait().at_most(PATIENCE);
-        match wait.for_element(Locator::XPath(&path)).await {
-            Ok(field) => field,
-            Err(_) => self.fail(&format!("no field is labelled {label:?}")).await,
-        }
+    /// Whether something to press says this and can be seen now.
+    pub fn offers(&self, words: &str) -> bool {
+        self.pressable(words).is_some()
     }
 
     /// Types into the field with this label, in place of what stands there. WebDriver's own `clear`
     /// fires no input event in WebKit.
-    pub async fn fill(&self, label: &str, text: &str) {
-        let (control, null) = (char::from(Key::Control), char::from(Key::Null));
-        let all = format!("{control}a{null}{}{text}", char::from(Key::Backspace));
-        self.field(label).await.send_keys(&all).await.unwrap();
+    pub fn fill(&self, label: &str, text: &str) {
+        const CONTROL: char = '\u{E009}'; // W3C WebDriver §15.4.2
+        const BACKSPACE: char = '\u{E003}';
+        const NULL: char = '\u{E000}';
+        let all = format!("{CONTROL}a{NULL}{BACKSPACE}{text}");
+        self.type_into(label, &all);
     }
 
-    /// Presses keys, wherever the focus is.
-    pub async fn keys(&self, keys: &str) {
-        let active = self.client.active_element().await.unwrap();
-        active.send_keys(keys).await.unwrap();
+    /// Types into the field with this label.
+    pub(crate) fn type_into(&self, label: &str, text: &str) {
+        let mut field = None;
+        self.until(&format!("no field is labelled {label:?}"), || {
+            let answer = self.driver.script(LABELLED, &[json!(label)]).unwrap_or_default();
+            field = Driver::element(&answer);
+            field.is_some()
+        });
+        let typed = field.map(|field| self.driver.type_into(&field, text));
+        self.heard(label, typed.unwrap());
     }
 
-    /// Opens the PIN window by the page's button and waits for its question.
-    pub async fn open_pin(&self) {
-        self.press("Open the PIN window").await;
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let windows = self.client.windows().await.unwrap();
-            if let Some(pin) = windows.into_iter().find(|one| *one != self.main) {
-                self.client.switch_to_window(pin).await.unwrap();
-                break;
-            }
-            assert!(Instant::now() < end, "no PIN window came");
-            tokio::time::sleep(Duration::from_millis(40)).await;
-        }
-        self.comes("the question", "return document.querySelector('input:not([hidden])') !== null")
-            .await;
-        self.comes(
-            "the field",
-            "return [...document.querySelectorAll('.field')].some(one => !one.hidden)",
-        )
-        .await;
+    /// The windows besides this one.
+    pub(crate) fn others(&self) -> Vec<String> {
+        let all = self.heard("the windows", self.driver.windows());
+        all.into_iter().filter(|one| *one != self.main).collect()
     }
 
-    /// Types a PIN into the open PIN window and sends it; the window is gone after that.
-    pub async fn send_pin(&self, pin: &str) {
-        self.fill_pin("pin", pin).await;
-        let repeat = self.client.find(Locator::Css("#repeat")).await.unwrap();
-        if repeat.is_displayed().await.unwrap() {
-            self.fill_pin("repeat", pin).await;
-        }
-        // The window may be gone before the driver has seen the click through.
-        let _ = self.client.find(Locator::Css("#submit")).await.unwrap().click().await;
-        self.pin_is_gone().await;
-    }
-
-    async fn fill_pin(&self, id: &str, pin: &str) {
-        let field = self.client.find(Locator::Id(id)).await.unwrap();
-        field.send_keys(pin).await.unwrap();
-    }
-
-    /// Looks at the main window again; the PIN window stays open.
-    pub async fn leave_pin(&self) {
-        self.client.switch_to_window(self.main.clone()).await.unwrap();
-    }
-
-    /// Waits until there is no PIN window any more, and goes on in the main one.
-    pub async fn pin_is_gone(&self) {
-        let end = Instant::now() + PATIENCE;
-        while self.client.windows().await.unwrap().len() > 1 {
-            assert!(Instant::now() < end, "the PIN window stays");
-            tokio::time::sleep(Duration::from_millis(40)).await;
-        }
-        self.client.switch_to_window(self.main.clone()).await.unwrap();
-    }
-
-    /// Answers the question for a PIN.
-    pub async fn pin(&self, pin: &str) {
-        self.open_pin().await;
-        self.send_pin(pin).await;
+    pub(crate) fn look_at_main(&self) {
+        self.heard("the main window", self.driver.look_at(&self.main));
     }
 
     /// Keeps a picture of what is there.
-    pub async fn picture(&self, name: &str) {
-        let picture = self.client.screenshot().await.unwrap();
-        fs::write(process::artefacts().join(format!("{name}.png")), picture).unwrap();
+    pub fn picture(&self, name: &str) {
+        keep(name, &self.heard("a picture", self.driver.picture()));
     }
 
     /// The process of the app itself.
@@ -229,23 +197,22 @@ impl Window {
         family.into_iter().find(ours).expect("the app runs")
     }
 
-    /// The app and the processes of its web view.
-    pub fn processes(&self) -> Vec<u32> {
-        process::family(self.app())
-    }
-
     /// Takes the power away from the app.
     pub fn kill(self) {
         process::kill(self.app());
     }
 
-    /// Closes the window as a person would.
-    pub async fn close(self) {
-        self.client.clone().close().await.unwrap();
+    /// Ends it, and waits until it has.
+    pub fn end(self) {
+        drop(self);
     }
 }
 
+fn keep(name: &str, picture: &[u8]) {
+    fs::write(process::artefacts().join(format!("{name}.png")), picture).unwrap();
+}
+
 fn process_name() -> String {
-    let thread = std::thread::current();
+    let thread = thread::current();
     thread.name().unwrap_or("test").replace("::", "-")
 }

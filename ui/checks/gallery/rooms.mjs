@@ -28,7 +28,7 @@ const drawer = {
     { key: "practice:bio", name: "Practice key Bio", transport: "usb", listed: true, fingerprint: true, pinSet: false },
     { key: "practice:n", name: "Practice key N", transport: "usb", listed: false, fingerprint: false, pinSet: true },
   ],
-  plugged: null,
+  plugged: [],
 };
 
 /** @type {import("../../src/rooms").About} */
@@ -142,6 +142,12 @@ const asks = {
 /** Pictures that differ by their words only are looked at in two variants, the others in all. */
 const wordsOnly = /^(key-useAnother|notRead|over-notMade|over-notSearched|key-tryAgain|key-setPin-)/;
 
+/** @param {string} name */
+function pluggedIn(name) {
+  if (/insertKey|reinsert|reading|notRead/.test(name)) return [];
+  return /selectByTouch/.test(name) ? ["practice:c", "practice:n"] : ["practice:c"];
+}
+
 /** @type {State[]} */
 const registrations = Object.entries(views).map(([name, view]) => ({
   name,
@@ -151,7 +157,7 @@ const registrations = Object.entries(views).map(([name, view]) => ({
     practice_drawer:
       view.subject?.scene === "options"
         ? null
-        : { ...drawer, plugged: /insertKey|reinsert|reading|notRead/.test(name) ? null : "practice:c" },
+        : { ...drawer, plugged: pluggedIn(name) },
   },
   view,
   acts: [["click", "button[type=submit]"]],

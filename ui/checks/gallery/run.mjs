@@ -63,6 +63,8 @@ process.exit(faults.length === 0 && shown + walked > 0 ? 0 : 1);
 /** A page in this state, with everything that goes wrong on it. */
 async function open(state, complain) {
   const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "Europe/Oslo" });
+  // A machine that compiles beside it starves the browser; a wrong page fails long before.
+  context.setDefaultTimeout(180_000);
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && complain(`console: ${message.text()}`));
   page.on("pageerror", (error) => complain(`error: ${error.message}`));

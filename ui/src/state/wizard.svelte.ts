@@ -56,13 +56,13 @@ class Wizard {
     await this.look();
   }
 
-  async pull(): Promise<void> {
-    await this.#does(ipc.practicePull);
+  async pull(key: string): Promise<void> {
+    await this.#does(() => ipc.practicePull(key));
     await this.look();
   }
 
-  touch = (): Promise<void> => this.#does(ipc.practiceTouch);
-  decline = (): Promise<void> => this.#does(ipc.practiceDecline);
+  touch = (key: string): Promise<void> => this.#does(() => ipc.practiceTouch(key));
+  decline = (key: string): Promise<void> => this.#does(() => ipc.practiceDecline(key));
 
   /** Looks into the drawer of practice keys. Where it cannot be opened there is none. */
   async look(): Promise<void> {
@@ -92,6 +92,7 @@ class Wizard {
   async #does(what: () => Promise<void>): Promise<void> {
     try {
       await what();
+      this.failed = null;
     } catch (thrown) {
       this.failed = ipc.asCommandError(thrown);
       this.opening = false;

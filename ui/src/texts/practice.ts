@@ -13,6 +13,7 @@ export const practice = {
   fingerprint: "has a fingerprint reader",
   noPin: "no PIN yet",
   touch: "Touch the practice key",
+  touchOne: (name: string) => `Touch ${name}`,
   finger: "Put a finger on the practice key",
   space: "Space",
   decline: "Decline on the key",

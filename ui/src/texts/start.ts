@@ -53,7 +53,10 @@ export const start = {
 
 export const unfinished = {
   title: (things: number) => (things === 1 ? "A registration is not over" : `${things} registrations are not over`),
-  says: "They were interrupted. Nothing is lost and nothing is made twice.",
+  says: (things: number) =>
+    things === 1
+      ? "It was interrupted. Nothing is lost and nothing is made twice."
+      : "They were interrupted. Nothing is lost and nothing is made twice.",
   on: (key: string, account: string) => `${key}, for ${account}`,
   began: (time: string) => `Began ${time}`,
   aKey: "A key",

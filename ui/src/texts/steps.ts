@@ -7,6 +7,7 @@ import { verdicts } from "./findings";
 import { moments, removing } from "./moments";
 import { say, type ByKind, type Names, type Said } from "./said";
 import { remedies, trouble } from "./trouble";
+import { refused } from "./unusable";
 
 export type StepContext = { names: Names; refusal: Refusal | null };
 
@@ -32,7 +33,7 @@ export const steps: ByKind<Step, Said, StepContext> = {
   }),
   refused: ({ judgement, leftover, refusal }, { names }) => ({
     heading: refusal ? "This key may not be registered here" : "What the key made does not hold",
-    says: `${refusal ? `The key’s answer is genuine, but the policy of ${names.directory} does not allow it.` : verdicts[judgement.verdict].says} It was not sent.`,
+    says: `${refusal ? refused(refusal, names) : verdicts[judgement.verdict].says} It was not sent.`,
     next: `${remedies[leftover.remedy].says} ${remedies[leftover.remedy].next}`,
   }),
   unproved: ({ judgement }) => {

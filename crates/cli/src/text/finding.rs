@@ -51,7 +51,7 @@ fn place(finding: &Finding) -> String {
     profile.map_or_else(|| format!(", {path}"), |name| format!(", {path} of profile {name}"))
 }
 
-fn reason(reason: Reason) -> &'static str {
+pub(super) fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::ClientDataMalformed => "the client data cannot be read as they should be",
         Reason::ClientDataType => "the client data are not those of a registration",
@@ -61,6 +61,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::RpIdMismatch => "the key made it for another RP ID",
         Reason::UserNotPresent => "the key says that nobody touched it",
         Reason::UserNotVerified => "the key says that nobody was verified, though that is required",
+        Reason::FlagsReserved => "the key sets a flag that has no meaning yet",
         Reason::BackupFlagsInconsistent => "the key says backed up and not able to be",
         Reason::AttestedDataMissing => "the key's answer names no credential",
         Reason::AuthenticatorDataMalformed => "the key's answer breaks off or makes no sense",
@@ -69,12 +70,14 @@ fn reason(reason: Reason) -> &'static str {
         Reason::CborNotCanonical => "the answer is CBOR, but not in the form that keys should use",
         Reason::CborDuplicateKey => "the answer names the same thing twice",
         Reason::CredentialIdTooLong => "the credential ID has more than 1,023 bytes",
+        Reason::CredentialIdTooShort => "the credential ID is shorter than it should be",
         Reason::CredentialIdMismatch => "the credential ID is another than the key's",
         Reason::PublicKeyMalformed => "the public key is malformed",
         Reason::PublicKeyNotOnCurve => "the public key is no point of its curve",
         Reason::PublicKeyPrivatePart => "the public key comes with its private part",
         Reason::AlgorithmNotRequested => "the key used an algorithm that was not asked for",
         Reason::AlgorithmUnsupported => "this version cannot verify the algorithm",
+        Reason::AlgorithmWeak => "the signature is of a kind that is no longer worth much",
         Reason::FormatUnsupported => "this version cannot verify this kind of attestation",
         Reason::StatementMalformed => "the attestation statement is malformed",
         Reason::StatementAlgorithmMismatch => "the statement's algorithm does not fit its key",
@@ -87,6 +90,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::CertificateAaguidMissing => "the attestation certificate names no model",
         Reason::ChainUntrusted => "the certificates lead to no root that was given",
         Reason::ChainBroken => "one certificate was not issued by the next",
+        Reason::CredentialKeyMismatch => "the certificate is of another key than the credential",
         Reason::AaguidNotZero => "a U2F key has no model, and this one names one",
         Reason::AaguidUnproved => "no attestation proves the model",
         Reason::TpmStructure => "the TPM's parts do not fit together",
@@ -117,6 +121,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::MetadataRevoked => "the model's certification was revoked",
         Reason::MetadataCompromised => "keys of this model are known to be compromised",
         Reason::MetadataUpdateAvailable => "there is newer firmware for this model",
+        Reason::MetadataRetired => "its maker has retired this model",
         Reason::MetadataRequirements => "the metadata do not show what is demanded",
         Reason::ExpectationMissing => "there was nothing to compare it with",
     }

@@ -98,7 +98,7 @@ pub(crate) fn judged(
     text
 }
 
-fn attestation(judgement: &Judgement) -> String {
+pub(super) fn attestation(judgement: &Judgement) -> String {
     let summary = &judgement.attestation;
     let model = judgement.aaguid.map_or_else(|| "none".to_owned(), |aaguid| aaguid.to_string());
     match (summary.r#type, summary.trusted, &summary.anchor) {

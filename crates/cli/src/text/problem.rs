@@ -35,6 +35,10 @@ pub(crate) fn problem(problem: &Problem) -> String {
             let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
             format!("The {kind} {path} cannot be used: {}.", plain(why))
         }
+        Problem::Rules(id) => format!(
+            "There is no rule set {}. They are named by their dates, such as 2026-09-02.",
+            plain(id)
+        ),
         Problem::StdinTwice => "Two things would come from stdin, of the options, the policy and \
                                 the PIN. Give one of them another way: a FILE, or --pin-fd N with \
                                 N above 2."
@@ -88,6 +92,11 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::RelatedOrigins => "related origins in",
         FileKind::Policy => "policy in",
         FileKind::Faults => "faults in",
+        FileKind::Ticket => "a registration in",
+        FileKind::Batch => "records in",
+        FileKind::Metadata => "FIDO metadata in",
+        FileKind::Scenarios => "worked cases in",
+        FileKind::Assumptions => "assumptions in",
     }
 }
 

@@ -68,6 +68,12 @@ impl PolicyGate {
 }
 
 impl OrganisationPolicy {
+    /// The same for whoever registers.
+    #[must_use]
+    pub fn of(&self, registrant: Registrant) -> Self {
+        Self { registrant, ..self.clone() }
+    }
+
     /// Holds a key against the policy, by its getInfo.
     pub fn preflight(&self, info: &AuthenticatorInfo) -> Preflight {
         let facts = key_facts(info);
@@ -90,7 +96,7 @@ impl OrganisationPolicy {
 
     /// Holds a registration against the policy. The key's own answer counts; where the relying
     /// party gets less of it than the policy wants to see, that is a warning.
-    pub(super) fn admit(
+    pub(crate) fn admit(
         &self,
         facts: &RegistrationFacts,
         conveyance: AttestationConveyancePreference,

@@ -14,7 +14,7 @@ use webauthn::{
     Timestamp, options,
 };
 
-use super::Made;
+use super::{Made, sound::Sound};
 
 /// How long a key may wait for a touch. Keys themselves give up after about half of it.
 const TOUCH: Duration = Duration::from_secs(60);
@@ -120,7 +120,8 @@ impl Prepared {
         self.limit
     }
 
-    /// Runs the ceremony to its end. The driver's keys come through its controls.
+    /// Runs the ceremony to its end, with a judge that has given its known answer. The driver's
+    /// keys come through its controls.
     ///
     /// # Errors
     /// No credential was made, as far as is known.
@@ -130,9 +131,13 @@ impl Prepared {
         entropy: Box<dyn Entropy>,
         face: &mut dyn Face,
     ) -> Result<Made, Box<Ended>> {
-        match driver.register(self.request, entropy, self.limit, face) {
+        let mut sound = Sound::new(face);
+        match driver.register(self.request, entropy, self.limit, &mut sound) {
             Outcome::Created(created) => Ok(Made::new(self.asked, *created)),
-            Outcome::Ended(ended) => Err(Box::new(ended)),
+            Outcome::Ended(ended) => {
+                let failure = sound.failure().unwrap_or(ended.failure);
+                Err(Box::new(Ended { failure, ..ended }))
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ use serde::Serialize;
 pub struct PracticeDrawer {
     /// All of them.
     pub keys: Vec<PracticeKey>,
-    /// Which one is plugged in.
-    pub plugged: Option<String>,
+    /// Which ones are plugged in.
+    pub plugged: Vec<String>,
 }
 
 /// A practice key in its drawer.
@@ -19,7 +19,7 @@ pub struct PracticeDrawer {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PracticeKey {
-    /// For `practice_plug`.
+    /// For the commands.
     pub key: String,
     /// What it is called.
     pub name: String,

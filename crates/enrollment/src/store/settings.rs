@@ -5,13 +5,11 @@
 mod tests;
 
 use std::{
-    fs::{self, File},
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
-    process,
 };
 
-use super::{StoreError, make_folder, new_file, unusable};
+use super::{StoreError, replace, unusable};
 use crate::settings::{Document, Settings};
 
 /// How often a file may be broken before the oldest copies have to be cleared away by hand.
@@ -59,7 +57,7 @@ impl SettingsFile {
         document.write(&loaded.settings);
         // A link stays a link: what it points to is replaced.
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        replace(&path, &document.text()).map_err(|error| unusable(&path, error))?;
+        replace(&path, document.text().as_bytes()).map_err(|error| unusable(&path, error))?;
         Ok(loaded)
     }
 
@@ -97,32 +95,5 @@ impl SettingsFile {
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
-    }
-}
-
-/// Writes a new file beside it, and gives it the name once it is on the disk.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        make_folder(folder)?;
-    }
-    let mut name = path.to_owned().into_os_string();
-    name.push(format!(".new-{}", process::id()));
-    let new = PathBuf::from(name);
-    // One that a process of this number left behind when it was killed.
-    let _ = fs::remove_file(&new);
-    let written = new_file().open(&new).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&new, path));
-    if replaced.is_err() {
-        let _ = fs::remove_file(&new);
-        return replaced;
-    }
-    // The name itself is on the disk only with its folder; Windows opens no folders.
-    match folder.filter(|_| cfg!(unix)).map(File::open) {
-        Some(folder) => folder?.sync_all(),
-        None => Ok(()),
     }
 }

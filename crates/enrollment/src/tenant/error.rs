@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 /// Why a directory did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TenantError {
@@ -59,6 +61,40 @@ pub struct TenantRefusal {
     pub sub_code: Option<String>,
     /// `request-id`, for the ticket.
     pub request_id: Option<String>,
+}
+
+impl TenantRefusal {
+    /// Reads Graph's error body (graph.md §6.1), with what is nested in its message (§6.2); `None`
+    /// where it is no error. The status stands elsewhere and is left at zero.
+    pub fn from_value(body: &Value) -> Option<Self> {
+        let error = body.get("error").filter(|error| error.is_object())?;
+        let word =
+            |pointer: &str| error.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let (code, message) = (word("/code"), word("/message"));
+        if code.is_none() && message.is_none() {
+            return None;
+        }
+        let message = message.unwrap_or_default();
+        Some(Self {
+            status: 0,
+            code: code.unwrap_or_default(),
+            sub_code: sub_code(&message),
+            message,
+            request_id: word("/innerError/request-id").or_else(|| word("/innererror/request-id")),
+        })
+    }
+}
+
+/// JSON inside the message.
+fn sub_code(message: &str) -> Option<String> {
+    if !message.trim_start().starts_with('{') {
+        return None;
+    }
+    let nested: Value = serde_json::from_str(message).ok()?;
+    let values = nested.get("odata.error")?.get("values")?.as_array()?;
+    let entry =
+        values.iter().find(|one| one.get("item").and_then(Value::as_str) == Some("subCode"));
+    entry?.get("value").and_then(Value::as_str).map(str::to_owned)
 }
 
 impl TenantError {

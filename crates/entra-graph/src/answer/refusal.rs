@@ -33,29 +33,9 @@ fn error_code(body: &[u8]) -> String {
 
 fn read(answer: Answer) -> TenantRefusal {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let message = word(&body, "/error/message").unwrap_or_default();
-    let inner = ["/error/innerError/request-id", "/error/innererror/request-id"];
-    TenantRefusal {
-        status: answer.status,
-        code: word(&body, "/error/code").unwrap_or_default(),
-        sub_code: sub_code(&message),
-        message,
-        request_id: answer
-            .request_id
-            .or_else(|| inner.iter().find_map(|pointer| word(&body, pointer))),
-    }
-}
-
-/// The nested form (graph.md §6.2): JSON inside the message.
-fn sub_code(message: &str) -> Option<String> {
-    if !message.trim_start().starts_with('{') {
-        return None;
-    }
-    let nested: Value = serde_json::from_str(message).ok()?;
-    let values = nested.get("odata.error")?.get("values")?.as_array()?;
-    let entry =
-        values.iter().find(|one| one.get("item").and_then(Value::as_str) == Some("subCode"));
-    entry?.get("value").and_then(Value::as_str).map(str::to_owned)
+    let said = TenantRefusal::from_value(&body).unwrap_or_default();
+    let request_id = answer.request_id.or(said.request_id);
+    TenantRefusal { status: answer.status, request_id, ..said }
 }
 
 fn word(document: &Value, pointer: &str) -> Option<String> {

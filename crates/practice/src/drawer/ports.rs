@@ -90,7 +90,7 @@ impl Drawer {
     /// # Errors
     /// A key's memory cannot be read.
     pub fn view(&self) -> Result<PracticeDrawer, PracticeError> {
-        let plugged = self.plugged().map(|id| id.to_string());
+        let plugged = self.plugged().iter().map(ToString::to_string).collect();
         Ok(PracticeDrawer { keys: self.keys()?.iter().map(drawn).collect(), plugged })
     }
 }

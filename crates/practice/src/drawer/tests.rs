@@ -35,7 +35,7 @@ fn a_new_drawer_has_one_key_of_each_model_without_a_pin() {
         [("practice-key-c", false), ("practice-key-bio", false), ("practice-key-n", false)]
             .map(|(id, has_pin)| (id.to_owned(), has_pin))
     );
-    assert_eq!(drawer.plugged(), None);
+    assert_eq!(drawer.plugged(), []);
     // Each has its own root, below which its model is attested.
     assert!(folder.path().join("practice-key-n/practice-root.pem").exists());
 }
@@ -47,22 +47,50 @@ fn a_ceremony_hears_of_the_key_that_is_there_and_of_what_happens_to_it() {
     let (_feed, arrivals) = watched(&drawer);
     let mut key = opened(arrivals.try_recv().unwrap());
     assert_eq!(get_info(key.as_mut()), Ok(0));
-    drawer.pull();
+    drawer.pull("practice-key-c");
     assert_eq!(get_info(key.as_mut()), Err(TransportError::Removed));
     assert!(matches!(arrivals.try_recv(), Ok(Arrival::Removed(id)) if id == *key.id()));
-    assert_eq!(drawer.plugged(), None);
+    assert_eq!(drawer.plugged(), []);
 }
 
 #[test]
-fn another_key_takes_the_place_of_the_one_that_was_there() {
+fn several_keys_are_in_at_once_and_a_ceremony_hears_of_each() {
+    let (_folder, drawer) = drawer();
+    drawer.plug("practice-key-c");
+    let (_feed, arrivals) = watched(&drawer);
+    drawer.plug("practice-key-n");
+    let mut keys = [(); 2].map(|()| opened(arrivals.try_recv().unwrap()));
+    assert_eq!(keys.each_mut().map(|key| get_info(key.as_mut())), [Ok(0), Ok(0)]);
+    assert_eq!(drawer.plugged(), keys.each_ref().map(|key| key.id().clone()));
+    drawer.pull("practice-key-c");
+    let removed = Err(TransportError::Removed);
+    assert_eq!(keys.each_mut().map(|key| get_info(key.as_mut())), [removed, Ok(0)]);
+    assert_eq!(drawer.plugged(), [keys[1].id().clone()]);
+}
+
+#[test]
+fn a_touch_is_for_the_key_that_was_touched() {
     let (_folder, drawer) = drawer();
     let (_feed, arrivals) = watched(&drawer);
-    drawer.plug("practice-key-c");
-    let first = opened(arrivals.try_recv().unwrap());
-    drawer.plug("practice-key-n");
-    assert!(matches!(arrivals.try_recv(), Ok(Arrival::Removed(id)) if id == *first.id()));
-    assert_eq!(get_info(opened(arrivals.try_recv().unwrap()).as_mut()), Ok(0));
-    assert_eq!(drawer.plugged().unwrap().to_string(), "practice-key-n");
+    let (sender, answers) = mpsc::channel();
+    for id in ["practice-key-c", "practice-key-bio"] {
+        drawer.plug(id);
+        let (mut key, sender) = (opened(arrivals.try_recv().unwrap()), sender.clone());
+        std::thread::spawn(move || {
+            // authenticatorSelection (CTAP 2.1 §6.9).
+            let answer = key.send_cbor(&[0x0B], std::time::Duration::from_secs(20), &mut |_| {});
+            sender.send((key.id().clone(), answer.map(|answer| answer[0])))
+        });
+    }
+    let answered = loop {
+        drawer.touch("practice-key-bio");
+        if let Ok(answer) = answers.recv_timeout(std::time::Duration::from_millis(20)) {
+            break answer;
+        }
+    };
+    assert_eq!(answered, (AuthenticatorId::new("practice-key-bio"), Ok(0)));
+    drawer.pull("practice-key-c");
+    assert_eq!(answers.recv().unwrap().1, Err(TransportError::Removed));
 }
 
 #[test]
@@ -89,7 +117,7 @@ fn nobody_hears_of_the_port_once_the_feed_is_dropped() {
 fn a_key_that_is_not_in_the_drawer_is_not_plugged_in() {
     let (_folder, drawer) = drawer();
     assert!(!drawer.plug("../practice-key-c"));
-    assert_eq!(drawer.plugged(), None);
+    assert_eq!(drawer.plugged(), []);
 }
 
 #[test]

@@ -1,10 +1,17 @@
 //! Attestation statement formats behind one small interface: a new one is a file here and a line in
 //! [`FORMATS`]. A format must never report a pass for what it did not check.
 
+mod android_key;
+mod android_safetynet;
+mod apple;
 mod certificate;
+mod compound;
 mod fido_u2f;
 mod none;
 mod packed;
+mod parts;
+mod signed;
+mod tpm;
 
 use crate::{
     AttestedCredentialData, AuthenticatorData, ClientDataHash, Timestamp,
@@ -14,6 +21,7 @@ use crate::{
 };
 
 /// A statement and what it is about.
+#[derive(Clone, Copy)]
 pub(crate) struct Statement<'a> {
     /// `attStmt`.
     pub(crate) att_stmt: &'a Value,
@@ -30,8 +38,28 @@ pub(crate) struct Statement<'a> {
 /// What a statement says of itself; the findings say whether it holds.
 pub(crate) struct Conveyed {
     pub(crate) attestation_type: AttestationType,
-    /// Attestation certificate first; empty where the type has none.
-    pub(crate) trust_path: Vec<Certificate>,
+    /// None where the type has none, several in a compound.
+    pub(crate) trust_paths: Vec<TrustPath>,
+}
+
+/// The certificates of a statement.
+pub(crate) struct TrustPath {
+    /// Which statement of a compound it is, counted from 0.
+    pub(crate) statement: Option<usize>,
+    /// Attestation certificate first, never empty.
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+impl Conveyed {
+    fn new(attestation_type: AttestationType, trust_path: Vec<Certificate>) -> Self {
+        let path = TrustPath { statement: None, certificates: trust_path };
+        let trust_paths = if path.certificates.is_empty() { vec![] } else { vec![path] };
+        Self { attestation_type, trust_paths }
+    }
+
+    fn unverified() -> Self {
+        Self::new(AttestationType::Unverified, vec![])
+    }
 }
 
 /// One verification procedure (WebAuthn L3 §6.5.2).
@@ -43,30 +71,20 @@ pub(crate) trait Format: Sync {
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed;
 }
 
-/// The formats this build verifies.
-const FORMATS: [&dyn Format; 3] = [&packed::Packed, &fido_u2f::FidoU2f, &none::None];
+/// The formats this build verifies: all of the IANA "WebAuthn Attestation Statement Format
+/// Identifiers" registry.
+const FORMATS: [&dyn Format; 8] = [
+    &packed::Packed,
+    &none::None,
+    &tpm::Tpm,
+    &android_key::AndroidKey,
+    &android_safetynet::AndroidSafetynet,
+    &fido_u2f::FidoU2f,
+    &apple::Apple,
+    &compound::Compound,
+];
 
-/// The IANA "WebAuthn Attestation Statement Format Identifiers" registry.
-const REGISTERED: [&str; 8] =
-    ["packed", "tpm", "android-key", "android-safetynet", "fido-u2f", "apple", "none", "compound"];
-
-/// What this build makes of a format identifier; case counts (WebAuthn L3 §8.1).
-pub(crate) enum Known {
-    Verified(&'static dyn Format),
-    RegisteredOnly,
-    Unregistered,
-}
-
-pub(crate) fn find(identifier: &str) -> Known {
-    let format = FORMATS.into_iter().find(|format| format.identifier() == identifier);
-    format.map_or_else(
-        || {
-            if REGISTERED.contains(&identifier) {
-                Known::RegisteredOnly
-            } else {
-                Known::Unregistered
-            }
-        },
-        Known::Verified,
-    )
+/// What verifies a format identifier; case counts (WebAuthn L3 §8.1). `None`: it is not registered.
+pub(crate) fn find(identifier: &str) -> Option<&'static dyn Format> {
+    FORMATS.into_iter().find(|format| format.identifier() == identifier)
 }

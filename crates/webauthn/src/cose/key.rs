@@ -3,7 +3,10 @@
 
 use crate::{
     cbor::Value,
-    public_key::{EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey},
+    public_key::{
+        EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey,
+        edwards::{self, Point},
+    },
 };
 
 use super::CoseAlgorithmIdentifier as Algorithm;
@@ -49,6 +52,11 @@ impl CosePublicKey {
     pub fn from_cbor(value: &Value) -> Result<Self, PublicKeyError> {
         let entries = value.as_map().ok_or(PublicKeyError::Malformed("it is not a map"))?;
         let key_type = integer(value, KTY, "kty is missing or not an integer")?;
+        let algorithm = integer(value, ALG, "alg is missing or not an integer");
+        // The labels of one key type mean other things in another.
+        if let Ok(algorithm) = algorithm {
+            fits(Algorithm(algorithm), key_type)?;
+        }
         let private: &[i64] = match key_type {
             OKP | EC2 => &[-4],
             // RFC 8230 §4: d, p, q, dP, dQ, qInv, other, r_i, d_i, t_i.
@@ -59,16 +67,13 @@ impl CosePublicKey {
         if private.iter().any(|label| value.get(*label).is_some()) {
             return Err(PublicKeyError::PrivatePart);
         }
-        let algorithm = Algorithm(integer(value, ALG, "alg is missing or not an integer")?);
+        let algorithm = Algorithm(algorithm?);
         let (key, own_labels): (_, &[i64]) = match key_type {
             EC2 => (ec2(value, algorithm)?, &[-1, -2, -3]),
             OKP => (okp(value, algorithm)?, &[-1, -2]),
             RSA => (rsa(value, algorithm)?, &[-1, -2]),
             AKP => (akp(value, algorithm)?, &[-1]),
             SYMMETRIC => return Err(PublicKeyError::Malformed("it is a symmetric key")),
-            _ if family(algorithm).is_some() => {
-                return Err(PublicKeyError::Malformed("kty does not fit alg"));
-            }
             _ => (PublicKey::Unknown, &[]),
         };
         let optional_parameters = entries
@@ -119,7 +124,6 @@ fn fits(algorithm: Algorithm, key_type: i64) -> Result<(), PublicKeyError> {
 }
 
 fn ec2(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError> {
-    fits(algorithm, EC2)?;
     let curve = match integer(value, -1, "crv is missing or not an integer")? {
         1 => Some(EllipticCurve::P256),
         2 => Some(EllipticCurve::P384),
@@ -151,7 +155,6 @@ fn ec2(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError>
 
 fn okp(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError> {
     const LENGTH: PublicKeyError = PublicKeyError::Malformed("x has not the length of its curve");
-    fits(algorithm, OKP)?;
     let curve = integer(value, -1, "crv is missing or not an integer")?;
     let wanted = match algorithm {
         // WebAuthn L3 §5.8.5: EdDSA is Ed25519 only.
@@ -164,21 +167,33 @@ fn okp(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError>
     }
     let x = bytes(value, -2, "x is missing or not a byte string")?;
     match curve {
-        6 => x.try_into().map(PublicKey::Ed25519).map_err(|_| LENGTH),
+        6 => ed25519(x.try_into().map_err(|_| LENGTH)?),
         7 => x.try_into().map(PublicKey::Ed448).map_err(|_| LENGTH),
         _ => Ok(PublicKey::Unknown),
     }
 }
 
+fn ed25519(encoded: [u8; 32]) -> Result<PublicKey, PublicKeyError> {
+    match edwards::point(&encoded) {
+        Point::Usable => Ok(PublicKey::Ed25519(encoded)),
+        Point::SmallOrder => Err(PublicKeyError::Malformed("x is a point of small order")),
+        Point::None => Err(PublicKeyError::NotOnCurve),
+    }
+}
+
 fn rsa(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError> {
-    fits(algorithm, RSA)?;
     let n = bytes(value, -1, "n is missing or not a byte string")?;
     let e = bytes(value, -2, "e is missing or not a byte string")?;
-    PublicKey::rsa(n, e).ok_or(PublicKeyError::Malformed("n and e are not those of an RSA key"))
+    let key = PublicKey::rsa(n, e);
+    let key = key.ok_or(PublicKeyError::Malformed("n and e are not those of an RSA key"))?;
+    // RFC 8230 §2, RFC 8812 §2: "a key of size 2048 bits or larger MUST be used".
+    if key.rsa_bits().is_some_and(|bits| bits < 2048) && family(algorithm).is_some() {
+        return Err(PublicKeyError::Malformed("n is shorter than 2048 bits"));
+    }
+    Ok(key)
 }
 
 fn akp(value: &Value, algorithm: Algorithm) -> Result<PublicKey, PublicKeyError> {
-    fits(algorithm, AKP)?;
     let key = bytes(value, -1, "pub is missing or not a byte string")?;
     let parameter_set = match algorithm {
         Algorithm::ML_DSA_44 => MlDsaParameterSet::MlDsa44,

@@ -98,6 +98,8 @@ codes! {
         UserNotVerified = "user-not-verified",
         /// BS without BE.
         BackupFlagsInconsistent = "backup-flags-inconsistent",
+        /// A flag is set that has no meaning yet.
+        FlagsReserved = "flags-reserved",
         /// AT is not set.
         AttestedDataMissing = "attested-data-missing",
         /// Authenticator data breaks off or has CBOR that is none.
@@ -112,6 +114,8 @@ codes! {
         CborDuplicateKey = "cbor-duplicate-key",
         /// More than 1,023 bytes.
         CredentialIdTooLong = "credential-id-too-long",
+        /// Fewer bytes than keep it from being guessed.
+        CredentialIdTooShort = "credential-id-too-short",
         /// The response names another than authenticator data.
         CredentialIdMismatch = "credential-id-mismatch",
         /// No COSE key, or one against WebAuthn's rules.
@@ -124,6 +128,8 @@ codes! {
         AlgorithmNotRequested = "algorithm-not-requested",
         /// This build cannot verify it.
         AlgorithmUnsupported = "algorithm-unsupported",
+        /// Its signatures are no longer worth much: SHA-1.
+        AlgorithmWeak = "algorithm-weak",
         /// The format is not registered, or this build cannot verify it.
         FormatUnsupported = "format-unsupported",
         /// The statement breaks its format's syntax.
@@ -132,7 +138,7 @@ codes! {
         StatementAlgorithmMismatch = "statement-algorithm-mismatch",
         /// The signature is not of the key over this data.
         StatementSignatureInvalid = "statement-signature-invalid",
-        /// Not a certificate.
+        /// Not a certificate, or an extension of it that is none.
         CertificateMalformed = "certificate-malformed",
         /// It lacks what the format demands.
         CertificateRequirements = "certificate-requirements",
@@ -148,6 +154,8 @@ codes! {
         ChainUntrusted = "chain-untrusted",
         /// A certificate was not issued by the next.
         ChainBroken = "chain-broken",
+        /// The certificate attests another key than the credential's.
+        CredentialKeyMismatch = "credential-key-mismatch",
         /// A U2F key with an AAGUID.
         AaguidNotZero = "aaguid-not-zero",
         /// No attestation proves the AAGUID.
@@ -204,6 +212,8 @@ codes! {
         MetadataCompromised = "metadata-compromised",
         /// A newer firmware exists.
         MetadataUpdateAvailable = "metadata-update-available",
+        /// The vendor has retired it.
+        MetadataRetired = "metadata-retired",
         /// The metadata does not show what is demanded.
         MetadataRequirements = "metadata-requirements",
         /// What to compare with was not supplied.
@@ -262,7 +272,11 @@ impl Check {
                 "WebAuthn L3 §7.1 step 22"
             }
             Self::Chain => "WebAuthn L3 §7.1 steps 23-24",
-            Self::Metadata | Self::MetadataStatus | Self::MetadataRequirements => "FIDO MDS v3.0",
+            Self::Metadata => "FIDO MDS v3.0 §3.2",
+            Self::MetadataStatus => "FIDO MDS v3.0 §3.1.4",
+            Self::MetadataRequirements => {
+                "Microsoft Entra, attestation for FIDO2 security key vendors"
+            }
             Self::PolicyMethod
             | Self::PolicyScope
             | Self::PolicyProfile

@@ -7,6 +7,13 @@ use crate::{
     options::AuthenticatorAttachment,
 };
 
+/// The base point of Ed25519 (RFC 8032 §5.1), a point like any other.
+const BASE_POINT: [u8; 32] = {
+    let mut point = [0x66; 32];
+    point[0] = 0x58;
+    point
+};
+
 fn object(key: &[u8]) -> AttestationObject {
     let auth_data =
         [&[1; 32][..], &[0x41], &[0; 4], &[0; 16], &[0, 2], &[0xFB, 0xFF], key].concat();
@@ -21,7 +28,7 @@ fn object(key: &[u8]) -> AttestationObject {
 }
 
 fn ed25519() -> Vec<u8> {
-    let key: Value = [(1, 1.into()), (3, Value::from(-8)), (-1, 6.into()), (-2, [7; 32].into())]
+    let key: Value = [(1, 1.into()), (3, Value::from(-8)), (-1, 6.into()), (-2, BASE_POINT.into())]
         .into_iter()
         .collect();
     cbor::encode(&key)
@@ -35,7 +42,7 @@ fn response(object: &AttestationObject) -> Result<RegistrationResponseJson, Resp
 #[test]
 fn every_member_is_written_as_the_standard_spells_it() {
     let object = object(&ed25519());
-    let spki = [&b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"[..], &[7; 32]].concat();
+    let spki = [&b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"[..], &BASE_POINT].concat();
     let expected = json!({
         "id": "-_8",
         "rawId": "-_8",

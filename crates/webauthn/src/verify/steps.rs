@@ -3,13 +3,17 @@
 
 use serde_json::json;
 
-use super::{CrossOrigin, Expectations, UserPresence, UserVerification, report_deviations};
+use super::{
+    CrossOrigin, Expectations, UserPresence, UserVerification, extensions, report_deviations,
+};
 use crate::{
-    AuthenticatorData, CollectedClientData, CredentialId, Flaw, PublicKeyError, base64url,
+    AuthenticatorData, CollectedClientData, CredentialId, Flaw, PublicKeyError,
+    attestation::format::TrustPath,
+    base64url,
     judgement::{AttestationSummary, Check, Findings, Reason},
     rp_id::rp_id_hash,
     signature,
-    x509::{Certificate, Trust, Validity, assess},
+    x509::{Assessment, Problem, Trust, Validity, assess},
 };
 
 /// Steps 5 to 11.
@@ -34,6 +38,7 @@ pub(super) fn client_data(json: Option<&[u8]>, expected: &Expectations, findings
     }
     challenge(&data, expected.challenge.as_deref(), findings);
     origin(&data, expected, findings);
+    token_binding(&data, findings);
     cross_origin(&data, &expected.cross_origin, findings);
 }
 
@@ -61,6 +66,17 @@ fn origin(data: &CollectedClientData, expected: &Expectations, findings: &mut Fi
         findings.pass(Check::Origin, evidence);
     } else {
         findings.fail(Check::Origin, Reason::OriginMismatch, evidence);
+    }
+}
+
+/// Level 2 had token bindings; Level 3 has only their name. A state that was never one, or that
+/// somebody must have had a TLS connection for, is not what this client data should say.
+fn token_binding(data: &CollectedClientData, findings: &mut Findings) {
+    let Some(token_binding) = data.others.get("tokenBinding") else { return };
+    let status = token_binding.get("status").and_then(|status| status.as_str());
+    if !matches!(status, Some("supported" | "not-supported")) {
+        let evidence = json!({ "tokenBinding": status });
+        findings.warn(Check::ClientData, Reason::ClientDataMalformed, evidence);
     }
 }
 
@@ -129,6 +145,10 @@ fn flags(data: &AuthenticatorData, expected: &Expectations, findings: &mut Findi
             findings.fail(CHECK, reason, evidence.clone());
         }
     }
+    // WebAuthn L3 §6.1: bits 1 and 5 are reserved for future use, which is not ours to forbid.
+    if flags.0 & 0x22 != 0 {
+        findings.warn(CHECK, Reason::FlagsReserved, evidence.clone());
+    }
     if !(absent || unverified || inconsistent) {
         findings.pass(CHECK, evidence);
     }
@@ -151,6 +171,7 @@ fn layout(data: &AuthenticatorData, findings: &mut Findings) {
         findings.fail(CHECK, reason, evidence);
     }
     report_deviations(CHECK, data.deviations, findings);
+    extensions::check(data, findings);
     if let Some(attested) = &data.attested_credential_data
         && data.flaws.is_empty()
     {
@@ -160,10 +181,19 @@ fn layout(data: &AuthenticatorData, findings: &mut Findings) {
     }
 }
 
+/// WebAuthn L3 §4, credential ID: at least 16 bytes, or what no one can guess anyway.
+const SHORTEST_CREDENTIAL_ID: usize = 16;
+
 fn credential_id(own: &CredentialId, response: Option<&[u8]>, findings: &mut Findings) {
     const CHECK: Check = Check::CredentialId;
     let length = own.as_bytes().len();
     let too_long = length > CredentialId::MAX;
+    let short = json!({ "length": length });
+    if length == 0 {
+        findings.fail(CHECK, Reason::CredentialIdTooShort, short);
+    } else if length < SHORTEST_CREDENTIAL_ID {
+        findings.warn(CHECK, Reason::CredentialIdTooShort, short);
+    }
     let other = response.is_some_and(|response| own.as_bytes() != response);
     if too_long {
         findings.fail(CHECK, Reason::CredentialIdTooLong, json!({ "length": length }));
@@ -172,7 +202,7 @@ fn credential_id(own: &CredentialId, response: Option<&[u8]>, findings: &mut Fin
         let evidence = json!({ "authenticatorData": own });
         findings.fail(CHECK, Reason::CredentialIdMismatch, evidence);
     }
-    if !too_long && !other {
+    if !too_long && !other && length > 0 {
         let compared = response.is_some();
         findings.pass(CHECK, json!({ "length": length, "compared": compared }));
     }
@@ -202,58 +232,111 @@ fn public_key(data: &AuthenticatorData, expected: &Expectations, findings: &mut 
     let evidence = json!({ "alg": alg, "name": alg.name(), "requested": expected.algorithms });
     if expected.algorithms.as_ref().is_some_and(|asked| !asked.contains(&alg)) {
         findings.fail(Check::Algorithm, Reason::AlgorithmNotRequested, evidence);
-    } else if signature::is_supported(alg) {
+    } else if signature::is_supported(alg) && signature::is_usable(key.key()) {
+        if alg.is_weak() {
+            findings.warn(Check::Algorithm, Reason::AlgorithmWeak, evidence.clone());
+        }
         findings.pass(Check::Algorithm, evidence);
     } else {
         findings.unknown(Check::Algorithm, Reason::AlgorithmUnsupported, evidence);
     }
 }
 
-/// Steps 23 and 24.
-pub(super) fn chain(
-    path: &[Certificate],
+/// Steps 23 and 24, for each path of the statement: every one must lead to an anchor.
+pub(super) fn chains(
+    paths: &[TrustPath],
     expected: &Expectations,
     summary: &mut AttestationSummary,
     findings: &mut Findings,
 ) {
+    let mut trusted = (!paths.is_empty() && !expected.trust_anchors.is_empty()).then_some(true);
+    for path in paths {
+        if let Some(statement) = path.statement {
+            findings.enter(statement);
+        }
+        let assessment = assess(&path.certificates, &expected.trust_anchors, expected.at);
+        let own = chain(&assessment, path, expected, findings);
+        trusted = match (trusted, own) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (None, _) | (_, None) => None,
+            (Some(true), Some(true)) => Some(true),
+        };
+        if let Trust::Reached { anchor, .. } = assessment.trust {
+            summary.anchor = summary.anchor.take().or(Some(anchor));
+        }
+        findings.leave();
+    }
+    summary.trusted = trusted;
+    if trusted != Some(true) {
+        summary.anchor = None;
+    }
+}
+
+/// Reports one path, and whether it may be trusted.
+fn chain(
+    assessment: &Assessment,
+    path: &TrustPath,
+    expected: &Expectations,
+    findings: &mut Findings,
+) -> Option<bool> {
     const CHECK: Check = Check::Chain;
-    if path.is_empty() {
-        return;
+    for problem in &assessment.problems {
+        report_problem(problem, findings);
     }
     let anchors = expected.trust_anchors.len();
-    let trust = assess(path, &expected.trust_anchors, expected.at);
-    summary.trusted = (anchors > 0).then_some(false);
-    let time = |validity| match validity {
-        Validity::Expired => Reason::CertificateExpired,
-        Validity::NotYetValid | Validity::Valid => Reason::CertificateNotYetValid,
-    };
-    match trust {
+    let sound = assessment.problems.is_empty();
+    match &assessment.trust {
         Trust::NotAsked => {
-            findings.skip(CHECK, json!({ "anchors": 0, "certificates": path.len() }));
+            if sound {
+                let certificates = path.certificates.len();
+                findings.skip(CHECK, json!({ "anchors": 0, "certificates": certificates }));
+            }
+            None
         }
         Trust::Reached { anchor, unused_from } => {
-            findings.pass(CHECK, json!({ "anchor": anchor }));
+            if sound {
+                findings.pass(CHECK, json!({ "anchor": anchor }));
+            }
             if let Some(unused) = unused_from {
                 findings.warn(CHECK, Reason::ChainBroken, json!({ "x5c": unused }));
             }
-            summary.trusted = Some(true);
-            summary.anchor = Some(anchor);
-        }
-        Trust::ReachedOutOfTime { anchor, validity } => {
-            findings.fail(CHECK, time(validity), json!({ "anchor": anchor }));
-        }
-        Trust::OutOfTime { at, validity } => {
-            findings.fail(CHECK, time(validity), json!({ "x5c": at }));
+            Some(sound)
         }
         Trust::Untrusted => {
+            let unknown = |problem: &Problem| matches!(problem, Problem::Unknown { .. });
+            if assessment.problems.iter().any(unknown) {
+                return None;
+            }
             findings.fail(CHECK, Reason::ChainUntrusted, json!({ "anchors": anchors }));
+            Some(false)
         }
-        Trust::Broken { at } => findings.fail(CHECK, Reason::ChainBroken, json!({ "x5c": at })),
         Trust::Unknown { at } => {
-            summary.trusted = None;
+            findings.unknown(CHECK, Reason::AlgorithmUnsupported, json!({ "x5c": at }));
+            None
+        }
+    }
+}
+
+fn report_problem(problem: &Problem, findings: &mut Findings) {
+    const CHECK: Check = Check::Chain;
+    let time = |validity: &Validity| match validity {
+        Validity::Expired => Reason::CertificateExpired,
+        Validity::NotYetValid | Validity::Valid => Reason::CertificateNotYetValid,
+    };
+    match problem {
+        Problem::AnchorOutOfTime { anchor, validity } => {
+            findings.fail(CHECK, time(validity), json!({ "anchor": anchor }));
+        }
+        Problem::OutOfTime { at, validity } => {
+            findings.fail(CHECK, time(validity), json!({ "x5c": at }));
+        }
+        Problem::Broken { at } => {
+            findings.fail(CHECK, Reason::ChainBroken, json!({ "x5c": at }));
+        }
+        Problem::Unknown { at } => {
             findings.unknown(CHECK, Reason::AlgorithmUnsupported, json!({ "x5c": at }));
         }
-        Trust::CriticalExtension { at, oid } => {
+        Problem::CriticalExtension { at, oid } => {
             let evidence = json!({ "x5c": at, "criticalExtension": oid });
             findings.fail(CHECK, Reason::CertificateRequirements, evidence);
         }

@@ -347,8 +347,10 @@ fn none_has_no_statement() {
 #[test]
 fn a_format_is_registered_or_not_and_case_counts() {
     let judge = |fmt| Registration::new().judge(fmt, Value::Map(vec![]));
-    let line = "statement-structure Unknown format-unsupported";
-    expect(&judge("tpm"), Verdict::Undetermined, line);
+    for fmt in ["tpm", "android-key", "android-safetynet", "apple", "compound"] {
+        let line = "statement-structure Fail statement-malformed";
+        expect(&judge(fmt), Verdict::Invalid, line);
+    }
     for fmt in ["Packed", "packed2", "", "None"] {
         let line = "statement-structure Fail format-unsupported";
         expect(&judge(fmt), Verdict::Invalid, line);
@@ -470,8 +472,9 @@ fn reasons_and_checks_are_the_contract_s_codes() {
         assert_eq!(serde_json::to_value(reason).unwrap(), reason.as_str());
     }
     // The contract's 59 reasons, and those added to them: expectation-missing, key-requirements,
-    // aaguid-unknown, scope-unknown, policy-unknown.
-    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 5));
+    // aaguid-unknown, scope-unknown, policy-unknown, algorithm-weak, credential-key-mismatch,
+    // flags-reserved, credential-id-too-short, metadata-retired.
+    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 10));
 }
 
 #[test]

@@ -45,73 +45,134 @@ impl TrustAnchor {
 
 /// What became of the way to an anchor.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Assessment {
+    pub(crate) trust: Trust,
+    /// What is wrong on the way, or with as much of it as there is.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Whether an anchor is reached, in whatever state.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trust {
-    /// No anchors were supplied, and the certificates follow each other in order.
+    /// No anchors were supplied.
     NotAsked,
-    /// The way leads to this anchor. Certificates after `unused_from` follow nothing.
+    /// The way leads to this anchor. Certificates from `unused_from` on follow nothing.
     Reached { anchor: String, unused_from: Option<usize> },
-    /// The way leads to this anchor, which is out of its time.
-    ReachedOutOfTime { anchor: String, validity: Validity },
-    /// A certificate on the way, counted from 0, is out of its time.
-    OutOfTime { at: usize, validity: Validity },
     /// No anchor is reached.
     Untrusted,
-    /// The certificate after this one, counted from 0, did not issue it.
+    /// This build cannot verify the signature on the certificate at this place.
+    Unknown { at: usize },
+}
+
+/// One thing wrong; certificates are counted from 0, the attestation certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Problem {
+    /// The anchor is out of its time.
+    AnchorOutOfTime { anchor: String, validity: Validity },
+    /// A certificate is out of its time.
+    OutOfTime { at: usize, validity: Validity },
+    /// The certificate after this one did not issue it.
     Broken { at: usize },
-    /// This build cannot verify a signature on the way.
+    /// This build cannot tell whether it did.
     Unknown { at: usize },
     /// A critical extension nobody here knows.
     CriticalExtension { at: usize, oid: String },
 }
 
 /// Follows the certificates of a statement, attestation certificate first.
-pub(crate) fn assess(path: &[Certificate], anchors: &[TrustAnchor], at: Timestamp) -> Trust {
+pub(crate) fn assess(path: &[Certificate], anchors: &[TrustAnchor], at: Timestamp) -> Assessment {
     let (linked, stop) = follow(path);
     if anchors.is_empty() {
-        return stop.unwrap_or(Trust::NotAsked);
+        let mut problems = problems_on(path, linked, at);
+        problems.extend(stop);
+        return Assessment { trust: Trust::NotAsked, problems };
     }
-    let mut unknown = None;
-    let mut out_of_time = None;
+    let reach = reach(path, linked, anchors, at);
+    match reach.found {
+        Some((place, anchor)) => {
+            let mut problems = problems_on(path, place, at);
+            let name = anchor.subject.text.clone();
+            let validity = anchor.validity(at);
+            if validity != Validity::Valid {
+                problems.push(Problem::AnchorOutOfTime { anchor: name.clone(), validity });
+            }
+            let unused_from = stop.is_some().then_some(linked + 1);
+            Assessment { trust: Trust::Reached { anchor: name, unused_from }, problems }
+        }
+        None => {
+            let mut problems = problems_on(path, linked, at);
+            problems.extend(stop);
+            let trust = reach.unknown.map_or(Trust::Untrusted, |at| Trust::Unknown { at });
+            Assessment { trust, problems }
+        }
+    }
+}
+
+struct Reach<'a> {
+    /// The last certificate of the way, and the anchor that issued it or is it.
+    found: Option<(usize, &'a Certificate)>,
+    /// Where an anchor may have issued a certificate, for all this build can tell.
+    unknown: Option<usize>,
+}
+
+/// The shortest way to an anchor, one in its time where there is one.
+fn reach<'a>(
+    path: &[Certificate],
+    linked: usize,
+    anchors: &'a [TrustAnchor],
+    at: Timestamp,
+) -> Reach<'a> {
+    let mut reach = Reach { found: None, unknown: None };
     for (place, certificate) in path.iter().enumerate().take(linked + 1) {
-        if let Some(oid) = certificate.unhandled_critical() {
-            return Trust::CriticalExtension { at: place, oid: oid.to_owned() };
-        }
-        // The attestation certificate's own validity is a check of its own.
-        if place > 0 && certificate.validity(at) != Validity::Valid {
-            return Trust::OutOfTime { at: place, validity: certificate.validity(at) };
-        }
+        let next = path.get(place + 1).filter(|_| place < linked);
         for TrustAnchor(anchor) in anchors {
-            let reached = certificate.der == anchor.der
+            // What follows in order did issue it; a second verification would say no more.
+            let is_next = next.is_some_and(|next| next.der == anchor.der);
+            let reached = is_next
+                || certificate.der == anchor.der
                 || match certificate.issued_by(anchor) {
                     Issued::Yes => anchor.may_issue(place),
                     Issued::No => false,
                     Issued::Unknown => {
-                        unknown = Some(Trust::Unknown { at: place });
+                        reach.unknown = Some(place);
                         false
                     }
                 };
-            if !reached {
-                continue;
+            if reached && anchor.validity(at) == Validity::Valid {
+                return Reach { found: Some((place, anchor)), unknown: None };
             }
-            let (validity, anchor) = (anchor.validity(at), anchor.subject.text.clone());
-            if validity == Validity::Valid {
-                let unused_from = stop.is_some().then_some(linked + 1);
-                return Trust::Reached { anchor, unused_from };
+            if reached {
+                reach.found = reach.found.or(Some((place, anchor)));
             }
-            out_of_time = Some(Trust::ReachedOutOfTime { anchor, validity });
         }
     }
-    out_of_time.or(stop).or(unknown).unwrap_or(Trust::Untrusted)
+    reach
+}
+
+/// What is wrong with certificates up to a place, apart from how they follow each other. The
+/// attestation certificate's own validity is a check of its own.
+fn problems_on(path: &[Certificate], last: usize, at: Timestamp) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, certificate) in path.iter().enumerate().take(last + 1) {
+        if let Some(oid) = certificate.unhandled_critical() {
+            problems.push(Problem::CriticalExtension { at: place, oid: oid.to_owned() });
+        }
+        let validity = certificate.validity(at);
+        if place > 0 && validity != Validity::Valid {
+            problems.push(Problem::OutOfTime { at: place, validity });
+        }
+    }
+    problems
 }
 
 /// How many certificates follow the first in order, and what stopped them.
-fn follow(path: &[Certificate]) -> (usize, Option<Trust>) {
+fn follow(path: &[Certificate]) -> (usize, Option<Problem>) {
     for (at, pair) in path.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
         match certificate.issued_by(issuer) {
             Issued::Yes if issuer.may_issue(at) => {}
-            Issued::Yes | Issued::No => return (at, Some(Trust::Broken { at })),
-            Issued::Unknown => return (at, Some(Trust::Unknown { at })),
+            Issued::Yes | Issued::No => return (at, Some(Problem::Broken { at })),
+            Issued::Unknown => return (at, Some(Problem::Unknown { at })),
         }
     }
     (path.len().saturating_sub(1), None)

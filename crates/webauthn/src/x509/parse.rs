@@ -1,10 +1,13 @@
 //! DER to [`Certificate`]; the only place that knows the parser. It must never fail on what a
 //! verifier can do without.
 
+use std::fmt::{self, Write};
+
 use x509_parser::{
     certificate::X509Certificate,
     der_parser::oid::Oid,
     extensions::ParsedExtension,
+    oid_registry::{OID_X509_EXT_BASIC_CONSTRAINTS, OID_X509_EXT_KEY_USAGE},
     prelude::FromDer,
     public_key::PublicKey as Spki,
     signature_algorithm::RsaSsaPssParams,
@@ -14,8 +17,12 @@ use x509_parser::{
 use super::{BasicConstraints, Certificate, CertificateError, Extension, Name};
 use crate::{
     EcPoint, EllipticCurve, MlDsaParameterSet, PublicKey, Timestamp,
+    der::{Reader, Tag, is_strict},
     signature::{Hash, Scheme},
 };
+
+/// More extensions than any certificate has; each is compared with all before it.
+const MOST_EXTENSIONS: usize = 64;
 
 impl Certificate {
     /// Reads exactly one certificate.
@@ -29,7 +36,15 @@ impl Certificate {
 
     /// Reads the certificate that the bytes begin with.
     pub(super) fn from_der_prefix(der: &[u8]) -> Result<(Self, &[u8]), CertificateError> {
-        let (rest, read) = X509Certificate::from_der(der).map_err(|_| CertificateError)?;
+        let mut reader = Reader::new(der);
+        reader.expect(Tag::SEQUENCE).map_err(|_| CertificateError)?;
+        let rest = reader.rest();
+        let own = der.strip_suffix(rest).unwrap_or(der);
+        // The parser takes some BER; what it reads must be what everybody reads.
+        if !is_strict(own) {
+            return Err(CertificateError);
+        }
+        let (_, read) = X509Certificate::from_der(own).map_err(|_| CertificateError)?;
         let tbs = &read.tbs_certificate;
         // RFC 5280 §4.1.1.2: both must name the same algorithm.
         if tbs.signature != read.signature_algorithm {
@@ -37,26 +52,41 @@ impl Certificate {
         }
         let mut basic_constraints = None;
         let mut key_cert_sign = None;
-        for extension in tbs.extensions() {
+        let mut digital_signature = None;
+        if tbs.extensions().len() > MOST_EXTENSIONS {
+            return Err(CertificateError);
+        }
+        for (at, extension) in tbs.extensions().iter().enumerate() {
+            // RFC 5280 §4.2: no extension twice.
+            if tbs.extensions().iter().take(at).any(|before| before.oid == extension.oid) {
+                return Err(CertificateError);
+            }
             // What is no basic constraints or key usage is looked at by its bytes, if at all.
             if let ParsedExtension::BasicConstraints(found) = extension.parsed_extension() {
                 basic_constraints =
                     Some(BasicConstraints { ca: found.ca, path_len: found.path_len_constraint });
             } else if let ParsedExtension::KeyUsage(found) = extension.parsed_extension() {
                 key_cert_sign = Some(found.key_cert_sign());
+                // Non-repudiation is a signature too.
+                digital_signature = Some(found.digital_signature() || found.non_repudiation());
+            } else if [OID_X509_EXT_BASIC_CONSTRAINTS, OID_X509_EXT_KEY_USAGE]
+                .contains(&extension.oid)
+            {
+                return Err(CertificateError);
             }
         }
         let read_extension = |extension: &x509_parser::extensions::X509Extension<'_>| Extension {
-            oid: extension.oid.to_id_string(),
+            oid: dotted(&extension.oid),
             critical: extension.critical,
             value: extension.value.to_vec(),
         };
         let certificate = Self {
-            der: der.strip_suffix(rest).unwrap_or(der).to_vec(),
+            der: own.to_vec(),
             to_be_signed: tbs.as_ref().to_vec(),
             signature_scheme: scheme(&read.signature_algorithm),
             signature: read.signature_value.data.to_vec(),
             version: tbs.version.0.saturating_add(1),
+            serial_number: tbs.raw_serial().to_vec(),
             issuer: name(&tbs.issuer),
             subject: name(&tbs.subject),
             not_before: Timestamp(tbs.validity.not_before.timestamp()),
@@ -64,10 +94,35 @@ impl Certificate {
             public_key: public_key(&tbs.subject_pki),
             basic_constraints,
             key_cert_sign,
+            digital_signature,
             extensions: tbs.extensions().iter().map(read_extension).collect(),
         };
         Ok((certificate, rest))
     }
+}
+
+/// The parser's own way takes a big number for each arc, which costs more than all the rest.
+fn dotted(oid: &Oid<'_>) -> String {
+    let mut text = String::with_capacity(3 * oid.as_bytes().len());
+    let mut arc = 0u64;
+    for byte in oid.as_bytes() {
+        // Larger arcs are nobody's here; what is left of them is no known identifier either.
+        arc = arc << 7 | u64::from(byte & 0x7F);
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        // X.690 §8.19.4: the first two arcs share a number.
+        let written = if text.is_empty() {
+            let first = (arc / 40).min(2);
+            write!(text, "{first}.{}", arc - 40 * first)
+        } else {
+            write!(text, ".{arc}")
+        };
+        // A String takes everything.
+        let _: fmt::Result = written;
+        arc = 0;
+    }
+    text
 }
 
 fn name(name: &X509Name<'_>) -> Name {
@@ -76,7 +131,7 @@ fn name(name: &X509Name<'_>) -> Name {
             |_| String::from_utf8_lossy(attribute.attr_value().data).into_owned(),
             ToOwned::to_owned,
         );
-        (attribute.attr_type().to_id_string(), text)
+        (dotted(attribute.attr_type()), text)
     });
     Name { raw: name.as_raw().to_vec(), text: name.to_string(), attributes: attributes.collect() }
 }
@@ -87,7 +142,7 @@ fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> PublicKey {
         let fits = bytes.len() == parameter_set.public_key_length();
         fits.then(|| PublicKey::MlDsa { parameter_set, key: bytes.to_vec() })
     };
-    let key = match spki.algorithm.algorithm.to_id_string().as_str() {
+    let key = match dotted(&spki.algorithm.algorithm).as_str() {
         "1.2.840.10045.2.1" => curve(&spki.algorithm)
             .and_then(|curve| EcPoint::new(curve, bytes.to_vec()).ok())
             .map(PublicKey::Ec),
@@ -110,7 +165,7 @@ fn public_key(spki: &SubjectPublicKeyInfo<'_>) -> PublicKey {
 
 fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<EllipticCurve> {
     let oid: Oid<'_> = algorithm.parameters.as_ref()?.as_oid().ok()?;
-    match oid.to_id_string().as_str() {
+    match dotted(&oid).as_str() {
         "1.2.840.10045.3.1.7" => Some(EllipticCurve::P256),
         "1.3.132.0.34" => Some(EllipticCurve::P384),
         "1.3.132.0.35" => Some(EllipticCurve::P521),
@@ -120,7 +175,7 @@ fn curve(algorithm: &AlgorithmIdentifier<'_>) -> Option<EllipticCurve> {
 }
 
 fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
-    match algorithm.algorithm.to_id_string().as_str() {
+    match dotted(&algorithm.algorithm).as_str() {
         "1.2.840.10045.4.1" => Some(Scheme::Ecdsa(Hash::Sha1)),
         "1.2.840.10045.4.3.2" => Some(Scheme::Ecdsa(Hash::Sha256)),
         "1.2.840.10045.4.3.3" => Some(Scheme::Ecdsa(Hash::Sha384)),
@@ -131,7 +186,7 @@ fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
         "1.2.840.113549.1.1.13" => Some(Scheme::RsaPkcs1(Hash::Sha512)),
         "1.2.840.113549.1.1.10" => {
             let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-            match parameters.hash_algorithm_oid().to_id_string().as_str() {
+            match dotted(parameters.hash_algorithm_oid()).as_str() {
                 "2.16.840.1.101.3.4.2.1" => Some(Scheme::RsaPss(Hash::Sha256)),
                 "2.16.840.1.101.3.4.2.2" => Some(Scheme::RsaPss(Hash::Sha384)),
                 "2.16.840.1.101.3.4.2.3" => Some(Scheme::RsaPss(Hash::Sha512)),

@@ -13,6 +13,18 @@ const DELIBERATE: [(&str, Verdict, &str); 1] = [(
     "an Ed448 credential: the statement verifies, but this build cannot use the key",
 )];
 
+/// The files of the corpus, one for each format.
+const FILES: [&str; 8] = [
+    "packed-x5c",
+    "packed-self",
+    "none",
+    "fido-u2f",
+    "tpm",
+    "android-key",
+    "android-safetynet",
+    "apple",
+];
+
 fn codes(verification: &webauthn::Verification) -> Vec<String> {
     let findings = verification.judgement.findings.iter();
     let notable = findings.filter(|f| f.outcome != Outcome::Pass && f.reason.is_some());
@@ -20,10 +32,11 @@ fn codes(verification: &webauthn::Verification) -> Vec<String> {
 }
 
 #[test]
-fn recorded_registrations_of_packed_none_and_u2f_are_judged_as_labelled() {
+fn recorded_registrations_of_every_format_are_judged_as_labelled() {
     let Some(folder) = record::corpus() else { return };
     let mut judged = 0;
-    for file in ["packed-x5c", "packed-self", "none", "fido-u2f"] {
+    let mut wrong = Vec::new();
+    for file in FILES {
         let records = record::read(&folder, &format!("registrations/{file}.json"));
         for record in records.as_array().unwrap() {
             let id = record["id"].as_str().unwrap();
@@ -35,14 +48,17 @@ fn recorded_registrations_of_packed_none_and_u2f_are_judged_as_labelled() {
             let deliberate = DELIBERATE.iter().find(|(other, ..)| *other == id);
             let expected = deliberate.map_or(label, |(_, verdict, _)| *verdict);
             let verdict = verification.judgement.verdict;
-            assert_eq!(verdict, expected, "{file} {id}: {:?}", codes(&verification));
+            if verdict != expected {
+                wrong.push(format!("{file} {id}: {verdict:?} {:?}", codes(&verification)));
+            }
             let usable = matches!(verification.registration, Verified::Verified(_));
             assert_eq!(usable, verdict == Verdict::Admitted);
             judged += 1;
         }
     }
     println!("{judged} recorded registrations judged");
-    assert!(judged >= 50);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(judged >= 90);
 }
 
 /// The reason code that a defect must show among the findings.
@@ -58,9 +74,9 @@ fn reason_of(defect: &str, format: &str) -> Option<&'static str> {
         ("at-clear", _) => "attested-data-missing",
         ("unknown-fmt", _) => "format-unsupported",
         ("cred-id-mismatch", _) => "credential-id-mismatch",
-        ("attstmt-empty", "packed") => "statement-malformed",
-        ("sig-bitflip", "packed") => "statement-signature-invalid",
-        ("attstmt-alg-mismatch", "packed") => "statement-algorithm-mismatch",
+        ("attstmt-empty", _) => "statement-malformed",
+        ("sig-bitflip", "packed" | "android-key") => "statement-signature-invalid",
+        ("attstmt-alg-mismatch", "packed" | "android-key") => "statement-algorithm-mismatch",
         ("none-nonempty-attstmt", _) => "none-with-statement",
         ("ec-point-not-on-curve", _) => "public-key-not-on-curve",
         ("cose-alg-missing", _) => "public-key-malformed",
@@ -76,9 +92,6 @@ fn every_derived_defect_is_found_and_named() {
     for record in records.as_array().unwrap() {
         let [id, format, defect] =
             ["id", "fmt", "defect"].map(|name| record[name].as_str().unwrap().to_owned());
-        if !["packed", "none", "fido-u2f"].contains(&format.as_str()) {
-            continue;
-        }
         let verification = record::judge(record, vec![]);
         let codes = codes(&verification);
         assert_eq!(verification.judgement.verdict, Verdict::Invalid, "{id} {defect} {codes:?}");
@@ -89,20 +102,7 @@ fn every_derived_defect_is_found_and_named() {
         judged += 1;
     }
     println!("{judged} derived defects found");
-    assert!(judged >= 60);
-}
-
-#[test]
-fn formats_of_other_issues_are_undetermined_or_invalid_but_never_admitted() {
-    let Some(folder) = record::corpus() else { return };
-    for file in ["tpm", "android-key", "android-safetynet", "apple"] {
-        let records = record::read(&folder, &format!("registrations/{file}.json"));
-        for record in records.as_array().unwrap() {
-            let verification = record::judge(record, vec![]);
-            let codes = codes(&verification);
-            assert_eq!(verification.judgement.verdict, Verdict::Undetermined, "{file} {codes:?}");
-        }
-    }
+    assert!(judged >= 79);
 }
 
 /// A small generator (xorshift), so that a failure can be repeated.
@@ -135,7 +135,7 @@ impl Xorshift {
 fn mutated_registrations_never_panic_and_are_never_admitted_with_other_signed_bytes() {
     let Some(folder) = record::corpus() else { return };
     let mut random = Xorshift(0x9E37_79B9_7F4A_7C15);
-    for file in ["packed-x5c", "packed-self", "none", "fido-u2f", "tpm", "apple"] {
+    for file in FILES {
         let records = record::read(&folder, &format!("registrations/{file}.json"));
         for record in records.as_array().unwrap() {
             for _ in 0..60 {

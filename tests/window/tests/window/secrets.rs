@@ -3,7 +3,7 @@ use std::{fs, path::Path};
 use practice::models::PRACTICE_KEY_C;
 use test_window::PIN;
 
-use crate::{begin, desk_with_pin, plug};
+use crate::hands::{begin, plug, prove, with_pin};
 
 /// The PIN in the forms that a careless program would write it in.
 fn forms() -> Vec<Vec<u8>> {
@@ -37,19 +37,17 @@ fn places_of_the_pin(below: &Path) -> (usize, Vec<String>) {
     (all.len(), all.iter().filter(has).map(|path| path.display().to_string()).collect())
 }
 
-#[tokio::test]
-async fn the_pin_stands_nowhere_after_it_was_typed() {
-    let (desk, window) = desk_with_pin(8).await;
-    begin(&window).await;
-    plug(&window, PRACTICE_KEY_C.name).await;
-    window.pin(&format!("{PIN}-wrong")).await;
-    window.says("That PIN was wrong").await;
-    window.pin(PIN).await;
-    window.says("Touch your key now").await;
-    window.press("Touch the practice key").await;
-    window.says("Your key is registered").await;
-    // The driver is the hand that typed it: what it traces is not the app's.
-    window.close().await;
+#[test]
+fn the_pin_stands_nowhere_after_it_was_typed() {
+    let (desk, window) = with_pin();
+    begin(&window);
+    plug(&window, &PRACTICE_KEY_C);
+    window.pin(&format!("{PIN}-wrong"));
+    window.says("That PIN was wrong");
+    prove(&window);
+    window.press("Touch the practice key");
+    window.says("Your key is registered");
+    window.end();
 
     let log = desk.log();
     assert!(log.contains("DEBUG"), "the log was not at its most talkative: {log}");

@@ -27,10 +27,8 @@ use crate::{
     state,
     terminal::Session,
     text::Scene,
+    trust,
 };
-
-/// More than any bundle of roots that is in use has (bytes).
-const LARGEST_TRUST_FILE: usize = 4 << 20;
 
 /// Everything that was given.
 pub(super) struct Inputs {
@@ -122,10 +120,7 @@ impl Inputs {
         arguments: &RegisterArguments,
         common: &Common,
     ) -> Result<Self, Problem> {
-        let mut anchors = Vec::new();
-        for path in &arguments.trust {
-            anchors.extend(trust(path)?);
-        }
+        let anchors = trust::read(&arguments.trust)?;
         let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
         let pin = arguments.pin_fd.map(read_pin).transpose()?;
         let attendance = attendance(arguments, common);
@@ -182,22 +177,6 @@ fn related(path: &Path) -> Result<RelatedOrigins, Problem> {
     let json = read(FileKind::RelatedOrigins, path, RelatedOrigins::MAX_LENGTH)?;
     RelatedOrigins::from_json(&json)
         .map_err(|why| Problem::Content(FileKind::RelatedOrigins, path.to_owned(), why.to_string()))
-}
-
-/// One certificate in DER or base64, or any number in PEM.
-fn trust(path: &Path) -> Result<Vec<TrustAnchor>, Problem> {
-    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
-    let bytes = read(FileKind::Trust, path, LARGEST_TRUST_FILE)?;
-    let anchors = match std::str::from_utf8(&bytes) {
-        Ok(text) if text.contains(BEGIN) => text
-            .split(BEGIN)
-            .skip(1)
-            .map(|rest| TrustAnchor::from_text(&format!("{BEGIN}{rest}")))
-            .collect::<Result<_, _>>(),
-        Ok(text) => TrustAnchor::from_text(text).map(|one| vec![one]),
-        Err(_) => TrustAnchor::from_der(&bytes).map(|one| vec![one]),
-    };
-    anchors.map_err(|why| Problem::Content(FileKind::Trust, path.to_owned(), why.to_string()))
 }
 
 fn read(kind: FileKind, path: &Path, limit: usize) -> Result<Vec<u8>, Problem> {

@@ -126,7 +126,20 @@ pub(super) fn info() -> Arc<AuthenticatorInfo> {
     Arc::new(AuthenticatorInfo::parse(&cbor::encode(&members)).unwrap())
 }
 
-/// What a key made: `none` verifies, `tpm` is not verified by this build, anything else is nonsense.
+/// An empty statement; for `packed` one with ECDAA, which Level 1 had and this build cannot verify.
+fn statement(fmt: &str) -> cbor::Value {
+    if fmt != "packed" {
+        return cbor::Value::Map(Vec::new());
+    }
+    let members: [(cbor::Value, cbor::Value); 3] = [
+        ("alg".into(), (-7).into()),
+        ("sig".into(), vec![0_u8].into()),
+        ("ecdaaKeyId".into(), vec![0_u8].into()),
+    ];
+    members.into_iter().collect()
+}
+
+/// What a key made: `none` verifies, this `packed` cannot be verified, anything else is nonsense.
 pub(super) fn made(fmt: &str, after_cancel: bool) -> Made {
     let point: cbor::Value = [
         (1, cbor::Value::from(2)),
@@ -141,7 +154,7 @@ pub(super) fn made(fmt: &str, after_cancel: bool) -> Made {
     let auth_data =
         [&webauthn::rp_id_hash("example.org")[..], &[0x45, 0, 0, 0, 0], &attested].concat();
     let members: cbor::Value =
-        [(1, cbor::Value::from(fmt)), (2, auth_data.into()), (3, cbor::Value::Map(Vec::new()))]
+        [(1, cbor::Value::from(fmt)), (2, auth_data.into()), (3, statement(fmt))]
             .into_iter()
             .collect();
     let created = Created {

@@ -1,17 +1,22 @@
 //! What formats with certificates share. It must never decide which of a format's rules apply.
 
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use super::Statement;
 use crate::{
     Aaguid,
     cbor::Value,
+    der::{self, Tag},
     judgement::{Check, Findings, Reason},
     x509::{Certificate, Validity},
 };
 
 /// `id-fido-gen-ce-aaguid`.
 pub(super) const AAGUID: &str = "1.3.6.1.4.1.45724.1.1.4";
+/// `id-fido-gen-ce-sernum`: which device, in an enterprise attestation.
+pub(super) const SERNUM: &str = "1.3.6.1.4.1.45724.1.1.2";
+/// `id-fido-gen-ce-fw-version`.
+pub(super) const FW_VERSION: &str = "1.3.6.1.4.1.45724.1.1.5";
 
 /// More certificates than any chain has; each costs a signature to follow.
 const MOST: usize = 16;
@@ -23,10 +28,10 @@ pub(super) fn x5c(value: &Value) -> Option<Vec<&[u8]>> {
 }
 
 /// Reads the certificates, reporting each that is none. Empty where the first is none.
-pub(super) fn read(x5c: &[&[u8]], findings: &mut Findings) -> Vec<Certificate> {
-    let mut path = Vec::new();
+pub(super) fn read<T: AsRef<[u8]>>(x5c: &[T], findings: &mut Findings) -> Vec<Certificate> {
+    let mut path = Vec::with_capacity(x5c.len());
     for (at, der) in x5c.iter().enumerate() {
-        match Certificate::from_der(der) {
+        match Certificate::from_der(der.as_ref()) {
             Ok(certificate) => path.push(certificate),
             Err(error) => {
                 let evidence = json!({ "x5c": at, "error": error.to_string() });
@@ -39,27 +44,43 @@ pub(super) fn read(x5c: &[&[u8]], findings: &mut Findings) -> Vec<Certificate> {
     path
 }
 
-/// Reports whether the attestation certificate is in its time.
-pub(super) fn check_validity(
-    certificate: &Certificate,
-    statement: &Statement<'_>,
-    findings: &mut Findings,
-) {
-    let evidence = json!({
-        "subject": certificate.subject.text,
-        "notBefore": certificate.not_before,
-        "notAfter": certificate.not_after,
-        "at": statement.at,
-    });
+/// Reports what holds for every attestation certificate: its time, and that its key may sign.
+pub(super) fn check(certificate: &Certificate, statement: &Statement<'_>, findings: &mut Findings) {
+    const CHECK: Check = Check::Certificate;
+    if !certificate.may_sign() {
+        let evidence = json!({ "requirement": "key usage, where present, with digitalSignature" });
+        findings.fail(CHECK, Reason::CertificateRequirements, evidence);
+    }
+    let evidence = evidence(certificate, statement);
     match certificate.validity(statement.at) {
-        Validity::Valid => findings.pass(Check::Certificate, evidence),
-        Validity::Expired => {
-            findings.fail(Check::Certificate, Reason::CertificateExpired, evidence);
-        }
+        Validity::Valid => findings.pass(CHECK, evidence),
+        Validity::Expired => findings.fail(CHECK, Reason::CertificateExpired, evidence),
         Validity::NotYetValid => {
-            findings.fail(Check::Certificate, Reason::CertificateNotYetValid, evidence);
+            findings.fail(CHECK, Reason::CertificateNotYetValid, evidence);
         }
     }
+}
+
+/// Who the certificate is for, and which batch or device it names.
+fn evidence(certificate: &Certificate, statement: &Statement<'_>) -> Json {
+    let mut evidence = Map::new();
+    let mut add = |name: &str, value: Json| drop(evidence.insert(name.to_owned(), value));
+    add("subject", certificate.subject.text.as_str().into());
+    add("serialNumber", hex(&certificate.serial_number));
+    for (name, oid) in [("sernum", SERNUM), ("firmwareVersion", FW_VERSION)] {
+        if let Some(extension) = certificate.extension(oid) {
+            let inner = der::Reader::new(&extension.value).element();
+            add(name, hex(inner.map_or(&extension.value, |inner| inner.content)));
+        }
+    }
+    add("notBefore", certificate.not_before.to_string().into());
+    add("notAfter", certificate.not_after.to_string().into());
+    add("at", statement.at.to_string().into());
+    Json::Object(evidence)
+}
+
+fn hex(bytes: &[u8]) -> Json {
+    data_encoding::HEXLOWER.encode(bytes.get(..64).unwrap_or(bytes)).into()
 }
 
 /// What a certificate says of the AAGUID.
@@ -72,8 +93,47 @@ pub(super) enum CertificateAaguid {
 
 pub(super) fn aaguid(certificate: &Certificate) -> CertificateAaguid {
     let Some(extension) = certificate.extension(AAGUID) else { return CertificateAaguid::Absent };
-    match extension.value.strip_prefix(&[0x04, 0x10]).map(Aaguid::try_from) {
-        Some(Ok(aaguid)) => CertificateAaguid::Present(aaguid),
-        Some(Err(_)) | None => CertificateAaguid::Malformed,
+    match der::only(&extension.value, Tag::OCTET_STRING).map(Aaguid::try_from) {
+        Ok(Ok(aaguid)) => CertificateAaguid::Present(aaguid),
+        Ok(Err(_)) | Err(_) => CertificateAaguid::Malformed,
+    }
+}
+
+/// What it means that a certificate names no AAGUID.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absence {
+    /// The format asks for the extension where one root serves several models.
+    Warns,
+    /// The format knows no such extension.
+    Fits,
+}
+
+/// Where the certificate names an AAGUID, it must be that of authenticator data.
+pub(super) fn check_aaguid(
+    certificate: &Certificate,
+    statement: &Statement<'_>,
+    absence: Absence,
+    findings: &mut Findings,
+) {
+    const CHECK: Check = Check::CertificateAaguid;
+    let claimed = statement.attested.aaguid;
+    match aaguid(certificate) {
+        CertificateAaguid::Absent => match absence {
+            Absence::Warns => {
+                findings.warn(CHECK, Reason::CertificateAaguidMissing, json!({}));
+            }
+            Absence::Fits => findings.skip(CHECK, json!({ "authenticatorData": claimed })),
+        },
+        CertificateAaguid::Malformed => {
+            findings.fail(CHECK, Reason::CertificateMalformed, json!({ "oid": AAGUID }));
+        }
+        CertificateAaguid::Present(aaguid) => {
+            let evidence = json!({ "certificate": aaguid, "authenticatorData": claimed });
+            if aaguid == claimed {
+                findings.pass(CHECK, evidence);
+            } else {
+                findings.fail(CHECK, Reason::CertificateAaguidMismatch, evidence);
+            }
+        }
     }
 }

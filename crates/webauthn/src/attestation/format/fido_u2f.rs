@@ -6,11 +6,11 @@ use serde_json::json;
 use super::{
     Conveyed, Format, Statement,
     certificate::{self, CertificateAaguid},
-    packed::report_signature,
+    parts::{Expected, malformed},
+    signed,
 };
 use crate::{
     CoseAlgorithmIdentifier, EcPoint, EllipticCurve, PublicKey,
-    cbor::Value,
     judgement::{AttestationType, Check, Findings, Reason},
     signature,
     x509::Certificate,
@@ -25,29 +25,26 @@ impl Format for FidoU2f {
 
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {
         findings.cite("WebAuthn L3 §8.6");
-        let unverified =
-            || Conveyed { attestation_type: AttestationType::Unverified, trust_path: Vec::new() };
-        let malformed = |findings: &mut Findings, expected| {
-            let evidence = json!({ "expected": expected });
-            findings.fail(Check::StatementStructure, Reason::StatementMalformed, evidence);
-            unverified()
-        };
-        let Some(sig) = statement.att_stmt.get("sig").and_then(Value::as_bytes) else {
-            return malformed(findings, "sig, a byte string");
-        };
-        let x5c = statement.att_stmt.get("x5c").and_then(certificate::x5c);
-        let Some(x5c) = x5c.filter(|x5c| x5c.len() == 1) else {
-            return malformed(findings, "x5c, an array of exactly one byte string");
+        let parts = statement.sig().and_then(|sig| Ok((sig, one_certificate(statement)?)));
+        let (sig, x5c) = match parts {
+            Ok(parts) => parts,
+            Err(expected) => return malformed(expected, findings),
         };
         findings.pass(Check::StatementStructure, json!({ "x5c": 1 }));
+        statement.check_members(&["sig", "x5c"], findings);
         let trust_path = certificate::read(&x5c, findings);
         if let Some(certificate) = trust_path.first() {
             check_signature(statement, certificate, sig, findings);
-            certificate::check_validity(certificate, statement, findings);
+            certificate::check(certificate, statement, findings);
             check_aaguid(statement, certificate, findings);
         }
-        Conveyed { attestation_type: AttestationType::Basic, trust_path }
+        Conveyed::new(AttestationType::Basic, trust_path)
     }
+}
+
+fn one_certificate<'a>(statement: &Statement<'a>) -> Result<Vec<&'a [u8]>, Expected> {
+    let x5c = statement.x5c().ok().filter(|x5c| x5c.len() == 1);
+    x5c.ok_or(Expected("x5c, an array of exactly one byte string"))
 }
 
 fn check_signature(
@@ -82,7 +79,7 @@ fn check_signature(
     .concat();
     let alg = CoseAlgorithmIdentifier::ES256;
     let verdict = signature::verify(alg, &certificate.public_key, &verification_data, sig);
-    report_signature(verdict, alg, findings);
+    signed::report(verdict, alg, findings);
 }
 
 fn p256(key: &PublicKey) -> Option<&EcPoint> {
@@ -108,9 +105,11 @@ fn check_aaguid(statement: &Statement<'_>, certificate: &Certificate, findings: 
             let evidence = json!({ "certificate": aaguid, "authenticatorData": claimed });
             findings.fail(CHECK, Reason::CertificateAaguidMismatch, evidence);
         }
-        CertificateAaguid::Present(_)
-        | CertificateAaguid::Malformed
-        | CertificateAaguid::Absent => {
+        CertificateAaguid::Malformed => {
+            let evidence = json!({ "oid": certificate::AAGUID });
+            findings.fail(CHECK, Reason::CertificateMalformed, evidence);
+        }
+        CertificateAaguid::Present(_) | CertificateAaguid::Absent => {
             findings.warn(CHECK, Reason::AaguidNotZero, json!({ "authenticatorData": claimed }));
         }
     }

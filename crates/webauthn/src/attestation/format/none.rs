@@ -28,6 +28,6 @@ impl Format for None {
             ),
         }
         findings.skip(Check::StatementSignature, json!({ "type": "none" }));
-        Conveyed { attestation_type: AttestationType::None, trust_path: Vec::new() }
+        Conveyed::new(AttestationType::None, vec![])
     }
 }

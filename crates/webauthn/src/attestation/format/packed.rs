@@ -1,16 +1,16 @@
-//! Packed attestation (WebAuthn L3 §8.2), basic and self. It must never take a self attestation for
-//! more than the credential's own word.
+//! Packed attestation (WebAuthn L3 §8.2), basic, self, and by an attestation authority. It must never
+//! take a self attestation for more than the credential's own word.
 
 use serde_json::json;
 
 use super::{
     Conveyed, Format, Statement,
-    certificate::{self, CertificateAaguid},
+    certificate::{self, Absence},
+    parts::{Expected, malformed},
 };
 use crate::{
-    CoseAlgorithmIdentifier, PublicKey,
+    CoseAlgorithmIdentifier,
     judgement::{AttestationType, Check, Findings, Reason},
-    signature::{self, Verdict},
     x509::Certificate,
 };
 
@@ -23,46 +23,48 @@ impl Format for Packed {
 
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {
         findings.cite("WebAuthn L3 §8.2");
-        let none =
-            || Conveyed { attestation_type: AttestationType::Unverified, trust_path: Vec::new() };
-        let malformed = |findings: &mut Findings, expected| {
-            let evidence = json!({ "expected": expected });
-            findings.fail(Check::StatementStructure, Reason::StatementMalformed, evidence);
-            none()
+        let parts = match Parts::read(statement) {
+            Ok(parts) => parts,
+            Err(expected) => return malformed(expected, findings),
         };
-        let map = statement.att_stmt;
-        let Some(alg) = map.get("alg").and_then(crate::cbor::Value::as_i64) else {
-            return malformed(findings, "alg, an integer");
-        };
-        let Some(sig) = map.get("sig").and_then(crate::cbor::Value::as_bytes) else {
-            return malformed(findings, "sig, a byte string");
-        };
-        let alg = CoseAlgorithmIdentifier(alg);
-        if map.get("ecdaaKeyId").is_some() {
+        let Parts { alg, sig, x5c } = parts;
+        if statement.att_stmt.get("ecdaaKeyId").is_some() {
             // Level 1 had it; Level 3 does not, and nobody made one.
             let evidence = json!({ "ecdaaKeyId": true });
             findings.unknown(Check::StatementStructure, Reason::AlgorithmUnsupported, evidence);
-            return none();
+            return Conveyed::unverified();
         }
-        let Some(x5c) = map.get("x5c") else {
-            findings.pass(Check::StatementStructure, json!({ "alg": alg, "x5c": 0 }));
+        let certificates = x5c.as_ref().map_or(0, Vec::len);
+        findings.pass(Check::StatementStructure, json!({ "alg": alg, "x5c": certificates }));
+        statement.check_members(&["alg", "sig", "x5c"], findings);
+        let Some(x5c) = x5c else {
             self_attestation(statement, alg, sig, findings);
-            let attestation_type = AttestationType::Self_;
-            return Conveyed { attestation_type, trust_path: Vec::new() };
+            return Conveyed::new(AttestationType::Self_, vec![]);
         };
-        let Some(x5c) = certificate::x5c(x5c) else {
-            return malformed(findings, "x5c, an array of 1 to 16 byte strings");
-        };
-        findings.pass(Check::StatementStructure, json!({ "alg": alg, "x5c": x5c.len() }));
         let trust_path = certificate::read(&x5c, findings);
         if let Some(certificate) = trust_path.first() {
-            check_signature(statement, alg, &certificate.public_key, sig, findings);
-            certificate::check_validity(certificate, statement, findings);
+            statement.check_signature(alg, &certificate.public_key, sig, findings);
+            certificate::check(certificate, statement, findings);
             findings.cite("WebAuthn L3 §8.2.1");
             check_requirements(certificate, findings);
-            check_aaguid(certificate, statement, findings);
+            certificate::check_aaguid(certificate, statement, Absence::Warns, findings);
         }
-        Conveyed { attestation_type: AttestationType::Basic, trust_path }
+        // Only metadata can tell a batch's certificate from one by an attestation authority.
+        Conveyed::new(AttestationType::Basic, trust_path)
+    }
+}
+
+struct Parts<'a> {
+    alg: CoseAlgorithmIdentifier,
+    sig: &'a [u8],
+    x5c: Option<Vec<&'a [u8]>>,
+}
+
+impl<'a> Parts<'a> {
+    fn read(statement: &Statement<'a>) -> Result<Self, Expected> {
+        let (alg, sig) = (statement.alg()?, statement.sig()?);
+        let has_x5c = statement.att_stmt.get("x5c").is_some();
+        Ok(Self { alg, sig, x5c: has_x5c.then(|| statement.x5c()).transpose()? })
     }
 }
 
@@ -77,41 +79,11 @@ fn self_attestation(
         return findings.skip(Check::StatementSignature, json!({ "key": "unusable" }));
     };
     if alg == key.algorithm() {
-        check_signature(statement, alg, key.key(), sig, findings);
+        statement.check_signature(alg, key.key(), sig, findings);
     } else {
         let evidence = json!({ "alg": alg, "credentialPublicKey": key.algorithm() });
         let reason = Reason::StatementAlgorithmMismatch;
         findings.fail(Check::StatementSignature, reason, evidence);
-    }
-}
-
-fn check_signature(
-    statement: &Statement<'_>,
-    alg: CoseAlgorithmIdentifier,
-    key: &PublicKey,
-    sig: &[u8],
-    findings: &mut Findings,
-) {
-    let Some(client_data_hash) = statement.client_data_hash else {
-        return findings.not_supplied(Check::StatementSignature);
-    };
-    let signed = [statement.auth_data.as_bytes(), client_data_hash].concat();
-    let verdict = signature::verify(alg, key, &signed, sig);
-    report_signature(verdict, alg, findings);
-}
-
-pub(super) fn report_signature(
-    verdict: Verdict,
-    alg: CoseAlgorithmIdentifier,
-    findings: &mut Findings,
-) {
-    const CHECK: Check = Check::StatementSignature;
-    let evidence = json!({ "alg": alg, "name": alg.name() });
-    match verdict {
-        Verdict::Valid => findings.pass(CHECK, evidence),
-        Verdict::Invalid => findings.fail(CHECK, Reason::StatementSignatureInvalid, evidence),
-        Verdict::KeyMismatch => findings.fail(CHECK, Reason::StatementAlgorithmMismatch, evidence),
-        Verdict::Unsupported => findings.unknown(CHECK, Reason::AlgorithmUnsupported, evidence),
     }
 }
 
@@ -124,11 +96,9 @@ fn check_requirements(certificate: &Certificate, findings: &mut Findings) {
     let subject = &certificate.subject;
     let is_country = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic());
     let filled = |oid| subject.values(oid).any(|text| !text.trim().is_empty());
-    // id-fido-gen-ce-sernum, -aaguid, -fw-version.
-    let marked = ["1.3.6.1.4.1.45724.1.1.2", certificate::AAGUID, "1.3.6.1.4.1.45724.1.1.5"]
+    let marked = [certificate::SERNUM, certificate::AAGUID, certificate::FW_VERSION]
         .into_iter()
         .any(|oid| certificate.extension(oid).is_some_and(|extension| extension.critical));
-    let is_leaf = certificate.basic_constraints.is_some_and(|constraints| !constraints.ca);
     for (holds, requirement) in [
         (certificate.version == 3, "version 3"),
         (subject.values(COUNTRY).any(is_country), "Subject-C, an ISO 3166 code"),
@@ -138,38 +108,12 @@ fn check_requirements(certificate: &Certificate, findings: &mut Findings) {
             "Subject-OU, \"Authenticator Attestation\"",
         ),
         (filled(COMMON_NAME), "Subject-CN"),
-        (is_leaf, "basic constraints with CA false"),
+        (certificate.is_end_entity(), "basic constraints with CA false"),
         (!marked, "FIDO extensions not critical"),
     ] {
         if !holds {
             let evidence = json!({ "requirement": requirement, "subject": subject.text });
             findings.fail(Check::Certificate, Reason::CertificateRequirements, evidence);
-        }
-    }
-}
-
-fn check_aaguid(certificate: &Certificate, statement: &Statement<'_>, findings: &mut Findings) {
-    const CHECK: Check = Check::CertificateAaguid;
-    let claimed = statement.attested.aaguid;
-    match certificate::aaguid(certificate) {
-        // Needed only where one root serves several models, which nobody here knows.
-        CertificateAaguid::Absent => {
-            findings.warn(CHECK, Reason::CertificateAaguidMissing, json!({}));
-        }
-        CertificateAaguid::Malformed => {
-            findings.fail(
-                CHECK,
-                Reason::CertificateMalformed,
-                json!({ "oid": certificate::AAGUID }),
-            );
-        }
-        CertificateAaguid::Present(aaguid) => {
-            let evidence = json!({ "certificate": aaguid, "authenticatorData": claimed });
-            if aaguid == claimed {
-                findings.pass(CHECK, evidence);
-            } else {
-                findings.fail(CHECK, Reason::CertificateAaguidMismatch, evidence);
-            }
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use super::*;
@@ -110,6 +110,19 @@ fn said(child: &mut Child) -> BTreeMap<String, usize> {
     done.collect()
 }
 
+/// How long a process takes to its second registration, on this machine as busy as it is now.
+fn time_of_two() -> Duration {
+    let folder = tempfile::tempdir().unwrap();
+    let begun = Instant::now();
+    let mut child = start(folder.path(), "first");
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.ends_with("-1 began")), "it ended before");
+    let took = begun.elapsed();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    took
+}
+
 /// A number below this.
 fn chance(below: u64) -> u64 {
     let mut bytes = [0; 8];
@@ -137,12 +150,13 @@ fn what_was_said_to_be_done_survives_two_hundred_kills() {
     let folder = tempfile::tempdir().unwrap();
     let mut seen = [0usize; STEPS.len()];
     let mut entries = 0;
+    let longest = u64::try_from(time_of_two().as_micros()).unwrap().max(40_000);
     for number in 0..RUNS {
         // Every fourth time two processes write at once.
         let writers = if number % 4 == 3 { 2 } else { 1 };
         let mut children: Vec<Child> =
             (0..writers).map(|one| start(folder.path(), &format!("{number}-{one}"))).collect();
-        thread::sleep(Duration::from_micros(chance(40_000)));
+        thread::sleep(Duration::from_micros(chance(longest)));
         for child in &mut children {
             child.kill().unwrap();
         }

@@ -91,7 +91,7 @@ impl Monitor {
     fn new(seed: u64) -> Self {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let tenant = !dice.one_in(4);
-        let fmt = ["none", "none", "none", "tpm", "home-made"][dice.below(5)];
+        let fmt = ["none", "none", "none", "packed", "home-made"][dice.below(5)];
         let source = if tenant { for_ada() } else { pasted() };
         let (machine, effects) = Machine::begin(setup(), source, UnixMillis(START));
         let mut monitor = Self {

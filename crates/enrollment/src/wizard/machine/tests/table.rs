@@ -175,7 +175,7 @@ fn what_cannot_be_sealed_or_recorded_is_not_sent() {
 fn an_unproved_registration_waits_for_the_persons_word() {
     for (choice, last) in [(Choice::SendUnproved, "send"), (Choice::DoNotSend, "Abandoned")] {
         let mut bench = Bench::at_the_touch(for_ada());
-        bench.step(Input::Made(Box::new(made("tpm", false))));
+        bench.step(Input::Made(Box::new(made("packed", false))));
         assert_eq!(bench.done, ["Created"]);
         let Step::Unproved { .. } = bench.step_shown() else { panic!("{:?}", bench.step_shown()) };
         bench.choose(choice);

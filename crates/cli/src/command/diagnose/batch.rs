@@ -1,0 +1,91 @@
+//! A batch: one line of JSON for each record, in their order, on all processors. A line that is no
+//! record has a line of its own, and the batch goes on.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    num::NonZero,
+    path::Path,
+    thread,
+};
+
+use enrollment::diagnosis::{BatchError, Recorded, Records, diagnose, judge_batch};
+use serde_json::json;
+use webauthn::Verdict;
+
+use super::grounds::Given;
+use crate::{
+    exit::Exit,
+    files::{self, FileError},
+    problem::{FileKind, Problem},
+};
+
+/// Judges the records of a file, or of stdin.
+///
+/// # Errors
+/// It cannot be read, or the answers cannot be written.
+pub(super) fn run(path: &Path, given: &Given) -> Result<Exit, Problem> {
+    let unreadable = |why| Problem::File(FileKind::Batch, path.to_owned(), FileError::Io(why));
+    if files::is_stdin(path) {
+        // The lock cannot go to another thread.
+        judge(BufReader::new(io::stdin()), given, unreadable)
+    } else {
+        let file = File::open(path).map_err(unreadable)?;
+        judge(BufReader::with_capacity(1 << 16, file), given, unreadable)
+    }
+}
+
+fn judge(
+    input: impl BufRead + Send,
+    given: &Given,
+    unreadable: impl FnOnce(io::Error) -> Problem,
+) -> Result<Exit, Problem> {
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut exit = Exit::Done;
+    let mut unwritten = None;
+    let read = judge_batch(
+        Records::new(input),
+        threads,
+        |number, recorded| answer(number, recorded, given),
+        |(line, admitted)| {
+            if admitted == Admitted::No {
+                exit = Exit::Refused;
+            }
+            out.write_all(&line).inspect_err(|error| unwritten = Some(error.kind()))
+        },
+    );
+    let flushed = out.flush();
+    match unwritten {
+        Some(kind) => Err(Problem::Output(kind.into())),
+        None => read.map_err(unreadable).and(flushed.map_err(Problem::Output)).map(|()| exit),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admitted {
+    Yes,
+    No,
+}
+
+fn answer(
+    number: u64,
+    recorded: Result<Recorded, BatchError>,
+    given: &Given,
+) -> (Vec<u8>, Admitted) {
+    let (document, admitted) = match recorded {
+        Ok(recorded) => {
+            let judgement = diagnose(&recorded, &given.grounds());
+            let admitted =
+                if judgement.verdict == Verdict::Admitted { Admitted::Yes } else { Admitted::No };
+            (serde_json::to_vec(&judgement), admitted)
+        }
+        Err(error) => {
+            let document = json!({ "line": number, "error": error.code() });
+            (serde_json::to_vec(&document), Admitted::No)
+        }
+    };
+    let mut line = document.unwrap_or_default();
+    line.push(b'\n');
+    (line, admitted)
+}

@@ -1,0 +1,59 @@
+//! `touchstone matrix`: the platform matrix of a rule set, one column lit. It must not guess which
+//! column this computer is in.
+
+use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet};
+use serde_json::{Value, json};
+
+use super::nudge::{book, rule_set};
+use crate::{
+    args::{Common, MatrixArguments},
+    exit::Exit,
+    output,
+    problem::Problem,
+    text,
+};
+
+/// Prints the matrix.
+///
+/// # Errors
+/// The rule set is not there, a word is not known, or the result was not written.
+pub(super) fn run(arguments: &MatrixArguments, common: &Common) -> Result<Exit, Problem> {
+    let book = book()?;
+    let rules = rule_set(&book, arguments.rules.as_deref())?;
+    let os = arguments.os.as_deref().map(|word| Os::from_word(word).unwrap_or(Os::Other));
+    let browser = arguments.browser.as_deref();
+    let browser = browser.map(|word| Browser::from_word(word).unwrap_or(Browser::Other));
+    let written = if common.json {
+        output::document(&document(rules, os, browser))
+    } else {
+        output::result(&text::matrix(rules, os.zip(browser)))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(Exit::Done)
+}
+
+fn document(rules: &RuleSet, os: Option<Os>, browser: Option<Browser>) -> Value {
+    json!({
+        "ruleset": rules.id(),
+        "document": rules.document(),
+        "matrix": rules.matrix().map(|matrix| table(matrix, os, browser)),
+    })
+}
+
+fn table(matrix: &PlatformMatrix, os: Option<Os>, browser: Option<Browser>) -> Value {
+    let here = os.zip(browser).and_then(|(os, browser)| matrix.column(os, browser));
+    let rows: Vec<Value> = matrix
+        .rows()
+        .iter()
+        .map(|row| {
+            let marked = matrix.columns().iter().filter(|column| matrix.suppresses(row, column));
+            let ids: Vec<&str> = marked.map(|column| column.id.as_str()).collect();
+            json!({ "id": row.id, "suppresses": ids })
+        })
+        .collect();
+    json!({
+        "columns": matrix.columns(),
+        "rows": rows,
+        "here": here.map(|column| column.id.as_str()),
+    })
+}

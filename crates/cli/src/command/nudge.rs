@@ -1,0 +1,95 @@
+//! `touchstone nudge`: whether campaigns ask people, for worked cases or line by line for one tenant.
+//! It must hold no more of a batch than one line, however long the batch is.
+
+mod batch;
+mod scenarios;
+mod summary;
+
+pub(crate) use summary::Summary;
+
+use std::io::Write;
+
+use entra_policy::campaign::{
+    FactSheet, Facts, Ids, NudgeDecision, Rule, RuleBook, RuleSet, Timestamp, Verdict, Verdicts,
+    trace,
+};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::{
+    args::{Common, NudgeArguments},
+    exit::Exit,
+    problem::Problem,
+};
+
+/// The moment that days are counted back from. Facts say how long ago something was, so any does.
+const NOW: Timestamp = Timestamp(1_800_000_000);
+
+/// Judges what was named.
+///
+/// # Errors
+/// A file cannot be read, a rule set is not there, or a result was not written.
+pub(super) fn run(arguments: &NudgeArguments, common: &Common) -> Result<Exit, Problem> {
+    let book = book()?;
+    match (&arguments.scenarios, &arguments.batch, &arguments.policy) {
+        (Some(file), _, _) => scenarios::run(file, arguments, common, &book),
+        (None, Some(lines), Some(policy)) => batch::run(lines, policy, arguments, common, &book),
+        (None, _, _) => Err(Problem::Usage("--scenarios FILE or --batch FILE".to_owned())),
+    }
+}
+
+/// The rule sets that come with this program.
+pub(super) fn book() -> Result<RuleBook, Problem> {
+    RuleBook::shipped().map_err(|why| Problem::Rules(why.to_string()))
+}
+
+/// The rule set with this id, or the newest.
+pub(super) fn rule_set<'a>(book: &'a RuleBook, id: Option<&str>) -> Result<&'a RuleSet, Problem> {
+    let found = match id {
+        Some(id) => book.set(id),
+        None => book.newest(),
+    };
+    found.ok_or_else(|| Problem::Rules(id.unwrap_or_default().to_owned()))
+}
+
+/// One line of the answer.
+#[derive(Serialize)]
+struct Answer<'a, T: Serialize> {
+    id: &'a Value,
+    ruleset: &'a str,
+    verdict: Verdict,
+    rule: Rule,
+    skippable: bool,
+    possible: Verdicts,
+    settled_by: Facts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<T>,
+}
+
+impl<'a, T: Serialize> Answer<'a, T> {
+    fn new(id: &'a Value, rules: &'a RuleSet, decision: &NudgeDecision, trace: Option<T>) -> Self {
+        let NudgeDecision { verdict, rule, skippable, possible, settled_by, .. } = *decision;
+        Self { id, ruleset: rules.id(), verdict, rule, skippable, possible, settled_by, trace }
+    }
+}
+
+/// A trace, written rule by rule.
+struct Trace<'a> {
+    rules: &'a RuleSet,
+    decision: &'a NudgeDecision,
+    sheet: &'a FactSheet,
+    ids: &'a Ids,
+}
+
+impl Serialize for Trace<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { rules, decision, sheet, ids } = *self;
+        serializer.collect_seq(trace(rules, decision, sheet, ids))
+    }
+}
+
+/// Writes a line of JSON.
+fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Problem> {
+    serde_json::to_writer(&mut *out, value).map_err(|why| Problem::Output(why.into()))?;
+    out.write_all(b"\n").map_err(Problem::Output)
+}

@@ -1,0 +1,213 @@
+//! `touchstone nudge` and `touchstone matrix` as another program runs them. No key and no tenant is
+//! needed here.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::{collections::BTreeSet, env, path::Path};
+
+use serde_json::{Value, json};
+use support::{Place, Run};
+
+const EXCLUDED: &str = "11111111-1111-1111-1111-111111111111";
+const PROFILE: &str = "00000000-0000-0000-0000-000000000001";
+
+/// A campaign for passkeys, as v1.0 has it: without the limit of snoozes.
+fn policy() -> Value {
+    json!({
+        "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
+            "snoozeDurationInDays": 1,
+            "state": "enabled",
+            "includeTargets": [
+                { "id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "fido2" },
+            ],
+            "excludeTargets": [{ "id": EXCLUDED, "targetType": "group" }],
+        } },
+        "authenticationMethodConfigurations": [{
+            "id": "Fido2",
+            "state": "enabled",
+            "isSelfServiceRegistrationAllowed": true,
+            "includeTargets": [
+                { "id": "all_users", "targetType": "group", "allowedPasskeyProfiles": [PROFILE] },
+            ],
+            "excludeTargets": [],
+            "defaultPasskeyProfile": PROFILE,
+            "passkeyProfiles": [{
+                "id": PROFILE, "passkeyTypes": "deviceBound,synced",
+                "attestationEnforcement": "disabled",
+            }],
+        }],
+    })
+}
+
+/// A sign-in in a browser on Windows, by somebody who was never asked.
+fn assumed() -> Value {
+    json!({
+        "policy.snoozesLimited": true, "user.guest": false, "user.history": [],
+        "user.subscription": "paid", "context.interactive": true, "context.mfaMethod": "sms",
+        "context.mfaProvider": "entra", "context.ssoSession": false, "context.os": "windows",
+        "context.browser": "chrome", "context.surface": "browser",
+        "context.caRegistration": "allowed", "context.termsOfUse": false,
+        "context.customControls": false, "context.registeredOtherMethodThisSession": false,
+    })
+}
+
+fn batch(place: &Place, lines: &str, more: &[&str]) -> Run {
+    let policy = place.file("policy.json", policy().to_string());
+    let lines = place.file("people.jsonl", lines);
+    place.run(&[&["nudge", "--batch", &lines, "--policy", &policy], more].concat(), "")
+}
+
+fn lines(run: &Run) -> Vec<Value> {
+    run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_batch_is_judged_line_by_line_under_what_is_assumed() {
+    let place = Place::new();
+    let assume = place.file("assume.json", assumed().to_string());
+    let people = [
+        json!({ "id": "ada", "user.groups": [], "user.credentials": [] }),
+        json!({ "id": 7, "user.groups": [EXCLUDED], "user.credentials": null }),
+        json!({ "id": "bob", "user.groups": [], "user.credentials": [
+            { "aaguid": "08987058-cadc-4b81-b6e1-30de50dcbe96" },
+        ] }),
+    ];
+    let text = people.map(|one| one.to_string()).join("\n");
+    let run = batch(&place, &text, &["--assume", &assume]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let seen: Vec<_> =
+        lines(&run).iter().map(|one| json!([one["id"], one["verdict"], one["rule"]])).collect();
+    assert_eq!(
+        json!(seen),
+        json!([
+            ["ada", "nudge", "eligible-nudge"],
+            [7, "no-nudge", "exclude-beats-include"],
+            ["bob", "no-nudge", "local-passkey-matrix"],
+        ])
+    );
+    assert!(lines(&run)[0].get("trace").is_none());
+    let traced = batch(&place, &text, &["--assume", &assume, "--trace"]);
+    let trace = &lines(&traced)[2]["trace"];
+    let matrix = trace.as_array().unwrap().iter().find(|one| one["rule"] == "local-passkey-matrix");
+    assert_eq!(matrix.unwrap()["outcome"], "holds");
+    assert_eq!(matrix.unwrap()["evidence"]["column"], "windows_chrome");
+}
+
+#[test]
+fn a_fact_that_nobody_gives_is_unknown() {
+    let place = Place::new();
+    let person = json!({ "id": "ada", "user.groups": [], "user.credentials": [] }).to_string();
+    let run = batch(&place, &person, &[]);
+    let line = &lines(&run)[0];
+    assert_eq!((&line["verdict"], run.status), (&json!("unknown"), 0));
+    let settled: BTreeSet<_> =
+        line["settled_by"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    assert!(settled.contains("policy.snoozesLimited") && settled.contains("context.termsOfUse"));
+    assert!(!settled.contains("user.groups"));
+}
+
+#[test]
+fn a_line_that_makes_no_sense_gets_a_line_and_the_batch_goes_on() {
+    let place = Place::new();
+    let text =
+        "{\"id\":\n\n{\"id\":1,\"user.guest\":\"no\"}\n[]\n{\"id\":2,\"new.fact\":{\"a\":[1]}}\n";
+    let run = batch(&place, text, &[]);
+    assert_eq!(run.status, 1);
+    let found = lines(&run);
+    assert_eq!(found[0], json!({ "line": 1, "error": "json-malformed" }));
+    assert_eq!(found[1], json!({ "line": 3, "error": "facts-malformed" }));
+    assert_eq!(found[2], json!({ "line": 4, "error": "facts-malformed" }));
+    assert_eq!(found[3]["id"], 2);
+}
+
+#[test]
+fn a_summary_counts_verdicts_and_rules() {
+    let place = Place::new();
+    let person = json!({ "user.groups": [EXCLUDED] }).to_string();
+    let text = [person.as_str(); 3].join("\n");
+    let run = batch(&place, &text, &["--summary", "--json"]);
+    let counts = run.document();
+    assert_eq!(counts["verdicts"]["no-nudge"], 3);
+    let rule = json!({ "verdict": "no-nudge", "rule": "exclude-beats-include", "count": 3 });
+    assert_eq!(counts["rules"], json!([rule]));
+    let words = batch(&place, &text, &["--summary"]);
+    assert!(words.out.contains("exclude-beats-include: Whoever is excluded"), "{}", words.out);
+}
+
+#[test]
+fn worked_cases_take_their_rule_set_and_the_newest_where_they_name_none() {
+    let place = Place::new();
+    let cases = json!({ "defaults": { "policy": { "state": "disabled" } }, "scenarios": [
+        { "id": "a", "facts": {} },
+        { "id": "b", "ruleset": "2021-11-28", "facts": { "policy.state": null } },
+        { "id": "c", "ruleset": "1999" },
+    ] });
+    let file = place.file("cases.json", cases.to_string());
+    let run = place.run(&["nudge", "--scenarios", &file], "");
+    let found = lines(&run);
+    assert_eq!(
+        (&found[0]["ruleset"], &found[0]["rule"]),
+        (&json!("2026-09-02"), &json!("state-disabled-is-off"))
+    );
+    assert_eq!(found[1]["verdict"], "unknown");
+    assert!(!found[1]["trace"].as_array().unwrap().is_empty());
+    assert_eq!(found[2], json!({ "id": "c", "error": "rules-unknown" }));
+    assert_eq!(run.status, 1);
+    let none = place.run(&["nudge", "--scenarios", &file, "--rules", "1999", "--json"], "");
+    assert_eq!((none.status, &none.document()["error"]), (2, &json!("rules-unknown")));
+}
+
+#[test]
+fn the_matrix_has_the_column_of_a_sign_in_marked() {
+    let place = Place::new();
+    let run = place.run(&["matrix", "--os", "windows", "--browser", "firefox", "--json"], "");
+    assert_eq!(run.document()["matrix"]["here"], "windows_other");
+    let none = place
+        .run(&["matrix", "--rules", "2026-05-04", "--os", "windows", "--browser", "firefox"], "");
+    assert!(none.out.contains("no column"), "{}", none.out);
+    let early = place.run(&["matrix", "--rules", "2023-09-28", "--json"], "");
+    assert_eq!(early.document()["matrix"], Value::Null);
+}
+
+#[test]
+fn shared_scenarios_come_out_of_the_command_line_as_they_should() {
+    let Some(folder) = env::var_os("TOUCHSTONE_FACTS") else { return };
+    let file = Path::new(&folder).join("campaign-scenarios.json");
+    let cases: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let run = Place::new().run(&["nudge", "--scenarios", file.to_str().unwrap()], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    for (case, line) in cases["scenarios"].as_array().unwrap().iter().zip(lines(&run)) {
+        assert_eq!(line["id"], case["id"]);
+        let expect = &case["expect"];
+        assert_eq!(
+            (&line["verdict"], &line["rule"]),
+            (&expect["verdict"], &expect["rule"]),
+            "{case}"
+        );
+    }
+}
+
+/// docs/rules.md says of each rule what the command line says of it.
+#[test]
+fn the_index_of_rules_has_each_rule_with_its_sentence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let index = std::fs::read_to_string(root.join("docs/rules.md")).unwrap();
+    let words = std::fs::read_to_string(root.join("crates/cli/src/text/rule.rs")).unwrap();
+    // A sentence may go on in the next line.
+    let mut said = String::new();
+    let mut parts = words.split("\\\n");
+    said.push_str(parts.next().unwrap());
+    for part in parts {
+        said.push_str(part.trim_start());
+    }
+    for rule in entra_policy::campaign::Rule::ALL {
+        let line = index.lines().find(|line| line.starts_with(&format!("| `{rule}`: ")));
+        let line = line.unwrap_or_else(|| panic!("{rule} is not in docs/rules.md"));
+        let sentence = line.split_once("`: ").unwrap().1.split_once(" | ").unwrap().0;
+        let quoted = format!("\"{}\"", sentence.replace('"', "\\\""));
+        assert!(said.contains(&quoted), "the command line does not say of {rule}: {sentence}");
+        assert!(line.ends_with(&format!("#{}` |", rule.id().replace('-', "_"))), "{rule}");
+    }
+}

@@ -1,0 +1,111 @@
+//! What a ticket may hold: a registration in any of its spellings, a server's refusal, what was asked,
+//! or a browser's recording of all of them. What is not recognised must be said to be that.
+
+mod har;
+mod text;
+
+use serde_json::Value;
+use webauthn::PublicKeyCredentialCreationOptions;
+
+use super::{Recorded, RecordedError};
+use crate::tenant::TenantRefusal;
+
+/// What was found in a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ticket {
+    /// Registrations, in the order found. One that cannot be read has said why.
+    pub registrations: Vec<Result<Recorded, RecordedError>>,
+    /// What a server answered when it refused, in its own words.
+    pub refusals: Vec<TenantRefusal>,
+    /// Creation options that came along.
+    pub asked: Vec<PublicKeyCredentialCreationOptions>,
+}
+
+/// Why a file is no ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TicketError {
+    /// It is longer than anything of its kind (bytes).
+    #[error("it is longer than {0} bytes")]
+    TooLong(usize),
+    /// Nothing that is known here.
+    #[error(
+        "it holds neither a registration (JSON, attestation object in CBOR, base64 or hex, HAR) nor \
+         a server's answer"
+    )]
+    NotRecognised,
+}
+
+impl Ticket {
+    /// Largest file that is read, in bytes; recordings of browsers are long.
+    pub const MAX_LENGTH: usize = 32 << 20;
+
+    /// Most registrations of one file; a batch has no such bound.
+    const MOST: usize = 200;
+
+    /// Reads whatever it is.
+    ///
+    /// # Errors
+    /// See [`TicketError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, TicketError> {
+        if bytes.len() > Self::MAX_LENGTH {
+            return Err(TicketError::TooLong(Self::MAX_LENGTH));
+        }
+        let mut ticket = Self::default();
+        match text::of(bytes) {
+            Some(words) => ticket.add_text(words),
+            None => ticket.add_object(bytes.to_vec()),
+        }
+        if ticket == Self::default() { Err(TicketError::NotRecognised) } else { Ok(ticket) }
+    }
+
+    fn add_text(&mut self, words: &str) {
+        if let Some(document) = text::json(words) {
+            self.add_document(&document);
+        } else if let Some(bytes) = text::bytes(words) {
+            self.add_object(bytes);
+        }
+    }
+
+    /// A bare attestation object: nothing is known of what was asked.
+    fn add_object(&mut self, bytes: Vec<u8>) {
+        if webauthn::AttestationObject::from_bytes(&bytes).is_ok() {
+            self.add(Ok(Recorded { attestation_object: bytes, ..Recorded::default() }));
+        }
+    }
+
+    fn add_document(&mut self, document: &Value) {
+        match document {
+            Value::Array(all) => all.iter().for_each(|one| self.add_document(one)),
+            Value::String(words) => {
+                if let Some(bytes) = text::bytes(words) {
+                    self.add_object(bytes);
+                }
+            }
+            Value::Object(_) if document.pointer("/log/entries").is_some() => {
+                har::read(document, self);
+            }
+            Value::Object(_) => self.add_one(document),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn add_one(&mut self, document: &Value) {
+        if let Some(refusal) = TenantRefusal::from_value(document) {
+            self.refusals.push(refusal);
+            return;
+        }
+        match Recorded::from_value(document) {
+            Err(RecordedError::NoAttestationObject) => {
+                let options = PublicKeyCredentialCreationOptions::from_value(document.clone());
+                self.asked.extend(options);
+            }
+            read => self.add(read),
+        }
+    }
+
+    fn add(&mut self, read: Result<Recorded, RecordedError>) {
+        if self.registrations.len() < Self::MOST {
+            self.registrations.push(read);
+        }
+    }
+}

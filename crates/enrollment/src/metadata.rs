@@ -1,0 +1,101 @@
+//! FIDO metadata at this computer: kept, its age told, fetched anew when it is time. Being offline
+//! must never cost what is there, nor an old answer take the place of a newer one.
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use webauthn::{
+    Timestamp,
+    metadata::{BlobError, MetadataRoots},
+};
+
+use crate::store::{KeepError, KeptMetadata, MetadataFile, StoreError};
+
+/// Where metadata is fetched.
+pub trait MetadataSource: Send + Sync {
+    /// The latest BLOB as it is published, unverified.
+    ///
+    /// # Errors
+    /// See [`FetchError`].
+    fn fetch(&self) -> Result<Vec<u8>, FetchError>;
+}
+
+/// Why nothing was fetched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// Nobody was reached: offline, or in between.
+    #[error("the metadata service was not reached: {0}")]
+    Unreachable(String),
+    /// It answered with this status.
+    #[error("the metadata service answered {0}")]
+    Refused(u16),
+    /// The answer broke off or took too long.
+    #[error("the metadata service's answer did not come whole: {0}")]
+    Broken(String),
+    /// The answer is longer than any BLOB.
+    #[error("the metadata service's answer is longer than any BLOB")]
+    TooLong,
+}
+
+/// What came of a look for newer metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refreshed {
+    /// What is kept is fresh; nothing was asked.
+    Fresh(KeptMetadata),
+    /// There is a newer one, and it is kept.
+    Newer(KeptMetadata),
+    /// The service has no newer one yet.
+    Same(KeptMetadata),
+}
+
+/// Why there is no newer metadata. What was kept is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RefreshError {
+    /// Nothing came.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// What came must not be used.
+    #[error("what the metadata service sent must not be used")]
+    Blob(#[source] BlobError),
+    /// What came is not signed.
+    #[error("what the metadata service sent is not signed")]
+    Unsigned,
+    /// What came could not be kept, or what is kept not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// When to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Where what is kept is past its next update, and was not fetched today.
+    Due,
+    /// At once: a person asks.
+    Now,
+}
+
+/// Fetches newer metadata where it is time.
+///
+/// # Errors
+/// See [`RefreshError`]; what was kept is kept.
+pub fn refresh(
+    file: &MetadataFile,
+    source: &dyn MetadataSource,
+    roots: &MetadataRoots,
+    when: When,
+    now: Timestamp,
+) -> Result<Refreshed, RefreshError> {
+    let before = file.head()?;
+    if let Some(kept) = before.as_ref().filter(|kept| when == When::Due && !kept.is_due(now)) {
+        return Ok(Refreshed::Fresh(kept.clone()));
+    }
+    let bytes = source.fetch()?;
+    let kept = file.keep(&bytes, roots, now).map_err(|error| match error {
+        KeepError::Blob(error) => RefreshError::Blob(error),
+        KeepError::Unsigned => RefreshError::Unsigned,
+        KeepError::Store(error) => RefreshError::Store(error),
+    })?;
+    let newer = before.is_none_or(|before| kept.number > before.number);
+    tracing::info!(number = kept.number, newer, "metadata fetched");
+    Ok(if newer { Refreshed::Newer(kept) } else { Refreshed::Same(kept) })
+}

@@ -1,0 +1,112 @@
+//! The passkey method of a tenant, and which profiles are a person's. A profile that may be theirs
+//! must not be taken for one that is.
+
+use super::{enabled, excluded, target_of};
+use crate::{
+    AttestationEnforcement, EnforcementType, Fido2Policy, KeyRestrictions, ObjectId,
+    PasskeyProfile, TargetId,
+    campaign::{
+        facts::{ListEffect, Profile, Restrictions, Target, UserFacts},
+        ids::Ids,
+        kind::CredentialKind,
+        member::{among, belongs},
+        tri::Tri,
+    },
+};
+
+/// Passkeys in a tenant.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Passkeys {
+    enabled: Option<bool>,
+    self_service: Option<bool>,
+    /// Each target with the profiles it allows; `None` where that cannot be told.
+    include: Vec<(Target, Option<Vec<Profile>>)>,
+    exclude: Vec<Target>,
+}
+
+impl Passkeys {
+    pub(super) fn new(policy: &Fido2Policy, ids: &mut Ids) -> Self {
+        let before_profiles = Profile {
+            device_bound: Some(true),
+            synced: Some(policy.is_attestation_enforced() != Some(true)),
+            attestation: policy.is_attestation_enforced(),
+            restrictions: restrictions(policy.key_restrictions()),
+        };
+        let named =
+            |id: &ObjectId| policy.passkey_profiles().iter().find(|one| one.id == *id).map(profile);
+        let include = policy.include_targets().iter().map(|one| {
+            let written = match &one.id {
+                TargetId::AllUsers => String::new(),
+                TargetId::Object(id) => id.to_string(),
+                TargetId::Other(text) => text.clone(),
+            };
+            let target = target_of(&one.id, &one.target_type, &written, ids);
+            let profiles = if !policy.has_profiles() {
+                Some(vec![before_profiles])
+            } else if one.allowed_passkey_profiles.is_empty() {
+                None
+            } else {
+                one.allowed_passkey_profiles.iter().map(named).collect()
+            };
+            (target, profiles)
+        });
+        let include = include.collect();
+        Self {
+            enabled: enabled(policy.state()),
+            self_service: policy.is_self_service_registration_allowed(),
+            include,
+            exclude: excluded(policy.exclude_targets(), ids),
+        }
+    }
+
+    pub(super) fn describe(&self, user: &mut UserFacts) {
+        let included = Tri::any(self.include.iter().map(|(one, _)| belongs(user, *one)));
+        let inside = included.and(among(user, &self.exclude).not());
+        user.methods.fido2_enabled = self.enabled;
+        user.methods.fido2_self_service = self.self_service;
+        user.methods.fido2_in_scope = inside.known();
+        let mut all = user.profiles.take().unwrap_or_default();
+        all.clear();
+        let mut perhaps = Vec::new();
+        for (target, profiles) in &self.include {
+            match (belongs(user, *target), profiles) {
+                (Tri::No, _) => {}
+                (Tri::Yes, Some(profiles)) => all.extend_from_slice(profiles),
+                (Tri::Unknown, Some(profiles)) => perhaps.extend_from_slice(profiles),
+                (Tri::Yes | Tri::Unknown, None) => return,
+            }
+        }
+        // One that is theirs anyway leaves nothing open.
+        if perhaps.iter().all(|one| all.contains(one)) {
+            user.profiles = Some(all);
+        }
+    }
+}
+
+fn profile(profile: &PasskeyProfile) -> Profile {
+    let types = profile.passkey_types.as_ref();
+    let clear = types.filter(|types| types.unknown().next().is_none());
+    Profile {
+        device_bound: clear.map(|types| types.device_bound()),
+        synced: clear.map(|types| types.synced()),
+        attestation: match &profile.attestation_enforcement {
+            Some(AttestationEnforcement::Disabled) => Some(false),
+            Some(AttestationEnforcement::RegistrationOnly) => Some(true),
+            Some(AttestationEnforcement::Other(_)) | None => None,
+        },
+        restrictions: restrictions(profile.key_restrictions.as_ref()),
+    }
+}
+
+fn restrictions(list: Option<&KeyRestrictions>) -> Restrictions {
+    let Some(list) = list else { return Restrictions::None };
+    Restrictions::List {
+        enforced: list.is_enforced,
+        effect: match &list.enforcement_type {
+            Some(EnforcementType::Allow) => Some(ListEffect::Allow),
+            Some(EnforcementType::Block) => Some(ListEffect::Block),
+            Some(EnforcementType::Other(_)) | None => None,
+        },
+        kinds: Some(list.aaguids.iter().map(|model| CredentialKind::of_model(*model)).collect()),
+    }
+}
