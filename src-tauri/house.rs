@@ -7,7 +7,7 @@ use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
     rooms::{CommandError, Kept, Look, RecordView, StartView, TakenUp, UnfinishedChoice},
     settings::Settings,
-    store::{Claims, SettingsFile, SqliteStore, keyring},
+    store::SettingsFile,
     wizard::{
         machine::Resumption,
         means::{Clock, Directory, Means, SystemClock, system_entropy},
@@ -38,14 +38,11 @@ impl House {
     /// Opens all of it. What is there stays; what is not is made.
     pub(crate) fn open(arguments: &Arguments) -> Result<Self, CommandError> {
         let places = Places::new(arguments.state.clone())?;
-        let store = SqliteStore::open(&places.record, keyring::system(), system_entropy());
-        let store = Arc::new(store.map_err(CommandError::record)?);
-        let claims = Claims::at(&places.claims);
         let house = Self {
             settings: SettingsFile::at(&places.settings),
-            kept: Kept { ledger: store.clone(), outbox: store, claims },
+            kept: Kept::open(&places.state).map_err(CommandError::record)?,
             practice: Practice::start(&places, arguments.faults.as_deref())?,
-            record: places.record,
+            record: Kept::record(&places.state),
         };
         house.kept.tidy(house.settings()?.retention_days, now(), &actor())?;
         Ok(house)

@@ -8,12 +8,9 @@ use etcetera::BaseStrategy;
 /// Where everything is kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places {
-    /// The folder of all but the settings.
+    /// The folder of all but the settings; record, outbox and claims lie in it.
     pub(crate) state: PathBuf,
     pub(crate) settings: PathBuf,
-    pub(crate) record: PathBuf,
-    /// Which registrations are being worked on.
-    pub(crate) claims: PathBuf,
     pub(crate) practice_tenant: PathBuf,
     pub(crate) practice_keys: PathBuf,
     /// What the web view keeps: nothing of ours.
@@ -35,8 +32,6 @@ impl Places {
         };
         Ok(Self {
             settings: settings.join("settings.toml"),
-            record: state.join("record.sqlite"),
-            claims: state.join("claims"),
             practice_tenant: state.join("practice-tenant"),
             practice_keys: state.join("practice-keys"),
             web_view: state.join("web-view"),

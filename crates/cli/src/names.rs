@@ -25,6 +25,11 @@ impl Names {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, name);
     }
 
+    /// The name alone, where one is known.
+    pub(crate) fn given(&self, id: &AuthenticatorId) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
     /// The name with the ID, or the ID alone.
     pub(crate) fn name(&self, id: &AuthenticatorId) -> String {
         let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);

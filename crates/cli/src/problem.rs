@@ -7,7 +7,7 @@ use ctap::{
     AuthenticatorId, InspectError, StatusCode,
     ceremony::{Ended, Failure, Unusable},
 };
-use enrollment::{Preflight, tenant::TenantError};
+use enrollment::{Preflight, store::StoreError, tenant::TenantError};
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
@@ -69,6 +69,8 @@ pub(crate) enum Problem {
     Request(enrollment::PrepareError),
     /// No folder for the state.
     NoHome(NoHome),
+    /// The record cannot be opened or written, so that no key may be told anything.
+    Record(StoreError),
     /// The practice key.
     Practice(PracticeError),
     /// The practice tenant.
@@ -100,6 +102,8 @@ pub(crate) struct NotSent {
     pub(crate) error: TenantError,
     /// The credential.
     pub(crate) credential: CredentialId,
+    /// Whether the response waits on this computer to be sent again.
+    pub(crate) waits: bool,
 }
 
 /// A ceremony without a credential, and whose doing it was.
@@ -146,6 +150,7 @@ impl Problem {
             | Self::PracticePin(_)
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
+            | Self::Record(_)
             | Self::Practice(_)
             | Self::PracticeTenant(_)
             | Self::Terminal(_)
@@ -191,6 +196,7 @@ impl Problem {
             | Self::PracticePin(_)
             | Self::Request(_)
             | Self::NoHome(_)
+            | Self::Record(_)
             | Self::Practice(_)
             | Self::PracticeTenant(_)
             | Self::Terminal(_)
@@ -224,6 +230,7 @@ impl Problem {
             Self::PracticePin(stopped) => codes::stopped(stopped),
             Self::Request(error) => error.code(),
             Self::NoHome(_) => "state-folder-unknown",
+            Self::Record(_) => "record",
             Self::Practice(_) => "practice-key",
             Self::PracticeTenant(_) => "practice-tenant",
             Self::Tenant(error) => codes::tenant(error),

@@ -1,7 +1,8 @@
 //! Where settings, the practice key and the practice tenant live. It must never fall back to a folder that nobody named.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use enrollment::{ledger::Actor, rooms::Kept, store::StoreError};
 use etcetera::BaseStrategy;
 
 /// The folder of this program within the platform's.
@@ -26,12 +27,29 @@ pub(crate) fn folder(named: Option<PathBuf>) -> Result<PathBuf, NoHome> {
     }
 }
 
+/// Record, outbox and claims within it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub(crate) fn kept(state: &Path) -> Result<Kept, StoreError> {
+    Kept::open(state)
+}
+
+/// Whose account of this computer it is, for the record.
+pub(crate) fn actor() -> Actor {
+    #[cfg(unix)]
+    let account = format!("uid {}", rustix::process::getuid().as_raw());
+    #[cfg(not(unix))]
+    let account = std::env::var("USERNAME").unwrap_or_default();
+    Actor(account)
+}
+
 /// The practice tenant's folder within it.
-pub(crate) fn practice_tenant(state: &std::path::Path) -> PathBuf {
+pub(crate) fn practice_tenant(state: &Path) -> PathBuf {
     state.join("practice-tenant")
 }
 
 /// The practice key's folder within it.
-pub(crate) fn practice_key(state: &std::path::Path) -> PathBuf {
+pub(crate) fn practice_key(state: &Path) -> PathBuf {
     state.join("practice-key")
 }

@@ -25,7 +25,7 @@ pub(crate) use keys::keys;
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use plain::plain;
 pub(crate) use policy::preflight;
-pub(crate) use problem::problem;
+pub(crate) use problem::{problem, unrecorded};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use tenant::{PRACTICE_ENDED, serving};

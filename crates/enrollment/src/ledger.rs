@@ -21,7 +21,9 @@ use crate::store::StoreError;
 
 pub(crate) use chain::{Links, Stored};
 pub use entry::{Actor, Entry, EntryHash, Personal, Sequence, Unreadable};
-pub use event::{Abandonment, Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene};
+pub use event::{
+    Abandonment, Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene, reason_of,
+};
 pub use export::{write_csv, write_json_lines};
 pub use forgetting::{Forgotten, forget_old, forget_person};
 pub use head::{Authenticated, ChainState, Checkpoint, ChecksBy, Standing};

@@ -16,6 +16,6 @@ pub mod tenant;
 pub mod wizard;
 
 pub use registration::{
-    Judged, Made, OrganisationPolicy, PolicyGate, Preflight, PrepareError, Prepared,
-    ProofOfPossession, SendUnproved, Sendable, Standing, Terms, Unproved,
+    Beginning, Creation, Journal, Judged, Made, Noting, OrganisationPolicy, PolicyGate, Preflight,
+    PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing, Terms, Unproved,
 };

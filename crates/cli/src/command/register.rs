@@ -5,14 +5,20 @@ mod ceremony;
 mod inputs;
 mod on_behalf;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use enrollment::{
-    Judged, Made, OrganisationPolicy, PolicyGate, Prepared, SendUnproved, Sendable, Standing, Terms,
+    Beginning, Journal, Judged, Made, OrganisationPolicy, PolicyGate, Prepared, SendUnproved,
+    Sendable, Standing, Terms,
+    ledger::{self, Actor, RefusedBy},
+    store::StoreError,
 };
 use practice::key::PRACTICE;
 use serde_json::json;
-use webauthn::{Timestamp, TrustAnchor, Verdict};
+use webauthn::{Judgement, Timestamp, TrustAnchor, Verdict};
 
 use inputs::{Inputs, Means};
 
@@ -22,6 +28,7 @@ use crate::{
     names::Names,
     output,
     problem::{NotAllowed, Problem},
+    state,
     text::{self, Handover, Scene},
 };
 
@@ -37,16 +44,27 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     let inputs = Inputs::read(arguments, common)?;
     let anchors = inputs.anchors.clone();
     let policy = inputs.policy.clone();
-    let (made, scene) = make(inputs, arguments, common)?;
-    hand_over(made, anchors, policy.as_ref(), scene, arguments)
+    let state = state::folder(common.state.clone())?;
+    let beginning = Beginning { scene: ledger::Scene::Options, organisation: None, person: None };
+    let to_record = ToRecord { state: &state, beginning, actor: state::actor() };
+    let (made, scene, journal) = make(inputs, to_record, arguments, common)?;
+    hand_over(made, anchors, policy.as_ref(), (scene, journal), arguments)
+}
+
+/// Where and as what a registration goes on record.
+struct ToRecord<'s> {
+    state: &'s Path,
+    beginning: Beginning,
+    actor: Actor,
 }
 
 /// Runs the ceremony up to a credential.
 fn make(
     inputs: Inputs,
+    to_record: ToRecord<'_>,
     arguments: &RegisterArguments,
     common: &Common,
-) -> Result<(Made, Scene), Problem> {
+) -> Result<(Made, Scene, Journal), Problem> {
     let Inputs { options, related, policy, pin, attendance, .. } = inputs;
     let terms = Terms {
         now: now(),
@@ -61,13 +79,17 @@ fn make(
     if let Some(policy) = policy.as_ref().filter(|_| arguments.key.as_deref() != Some(PRACTICE)) {
         refuse_what_no_key_can_change(policy)?;
     }
+    let ToRecord { state, beginning, actor } = to_record;
+    let kept = state::kept(state).map_err(Problem::Record)?;
+    let mut journal = Journal::new(&kept, &prepared, beginning, actor, now)
+        .map_err(|error| Problem::Record(error.into()))?;
     let means = Means::new(arguments, common, attendance, pin)?;
     let scene = means.scene;
     output::say(&text::introduction(&prepared, scene));
     let names = means.names.clone();
-    let made = ceremony::run(prepared, means, PolicyGate::new(policy))?;
+    let made = ceremony::run(prepared, means, PolicyGate::new(policy), &mut journal)?;
     output::say(&text::made(&made, &names));
-    Ok((made, scene))
+    Ok((made, scene, journal))
 }
 
 /// Judges, and lets out what may go.
@@ -75,9 +97,10 @@ fn hand_over(
     made: Made,
     anchors: Vec<TrustAnchor>,
     policy: Option<&OrganisationPolicy>,
-    scene: Scene,
+    (scene, mut journal): (Scene, Journal),
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
+    let creation = journal.creation(&made);
     let Judged { judgement, proof, standing, .. } = made.judge(anchors, policy, now());
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
@@ -90,6 +113,8 @@ fn hand_over(
             (json!(judgement), Handover::Refused)
         }
     };
+    let noted = journal.made(creation).and_then(|()| note(&journal, handover, &judgement));
+    warn_unrecorded(noted);
     output::document(&document).map_err(Problem::ResultLost)?;
     output::say(&text::judged(&judgement, proof, handover, scene));
     Ok(match handover {
@@ -99,6 +124,27 @@ fn hand_over(
             Exit::Refused
         }
     })
+}
+
+/// What became of it, for the record.
+fn note(journal: &Journal, handover: Handover, judgement: &Judgement) -> Result<(), StoreError> {
+    match handover {
+        Handover::Verified => journal.handed_over(true),
+        Handover::Unproved => journal.handed_over(false),
+        Handover::KeptUnproved => journal.kept_back(),
+        Handover::Refused | Handover::NotAllowed => {
+            journal.refused(RefusedBy::Judge, &judgement.findings)
+        }
+        // Written where it was sent.
+        Handover::Registered => Ok(()),
+    }
+}
+
+/// A credential that is there goes to whoever asked for it all the same; the record names its key.
+fn warn_unrecorded(noted: Result<(), StoreError>) {
+    if let Err(error) = noted {
+        output::say(&text::unrecorded(&error));
+    }
 }
 
 /// What becomes of a registration, and what may be sent of it.

@@ -1,15 +1,16 @@
 //! Problems in words: what is wrong, where, and what would help. It must never repeat a secret.
 
+use std::error::Error;
+
 use ctap::{InspectError, TransportError, ceremony::Failure};
-use enrollment::PrepareError;
-use practice::PracticeError;
+use enrollment::{PrepareError, store::StoreError};
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use super::{ending, plain, policy, tenant::tenant};
 use crate::{
     files::FileError,
     pin_fd::PinFdError,
-    problem::{EndedProblem, FileKind, NotAllowed, Problem},
+    problem::{EndedProblem, FileKind, NotAllowed, NotSent, Problem},
 };
 
 /// What a key is called that nobody has seen.
@@ -52,13 +53,14 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoHome(_) => "The home folder is unknown, so there is nowhere to keep things. \
                                Name a folder with --state DIR."
             .to_owned(),
+        Problem::Record(error) => with_causes(
+            "What is registered is put on record first, and the record refuses, so no key was told \
+             to make anything. Put that right, or name another folder with --state DIR. The reason",
+            error,
+        ),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
         Problem::Tenant(error) => tenant(error),
-        Problem::NotSent(problem) => format!(
-            "{} The credential {} is on the key and can be removed with the key's own program.",
-            tenant(&problem.error),
-            problem.credential
-        ),
+        Problem::NotSent(problem) => not_sent(problem),
         Problem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),
         Problem::Output(error) => format!("The result could not be written: {error}."),
@@ -75,9 +77,25 @@ pub(crate) fn problem(problem: &Problem) -> String {
     }
 }
 
-fn with_causes(what: &str, error: &PracticeError) -> String {
+fn not_sent(problem: &NotSent) -> String {
+    let next = if problem.waits {
+        "The response waits here, sealed: until its challenge expires the window offers to send it \
+         again."
+    } else {
+        "It can be removed with the key's own program."
+    };
+    let credential = &problem.credential;
+    format!("{} The credential {credential} is on the key. {next}", tenant(&problem.error))
+}
+
+/// The credential is there, and the record does not say all of it.
+pub(crate) fn unrecorded(error: &StoreError) -> String {
+    with_causes("Not all of this could be put on record", error)
+}
+
+fn with_causes(what: &str, error: &dyn Error) -> String {
     let mut text = format!("{what}: {error}");
-    let mut cause = std::error::Error::source(error);
+    let mut cause = error.source();
     while let Some(error) = cause {
         text += &format!(": {error}");
         cause = error.source();

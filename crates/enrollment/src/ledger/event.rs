@@ -2,11 +2,19 @@
 //! taken back, so that a crash never leaves a credential nobody knows of.
 
 use serde::{Deserialize, Serialize};
+use webauthn::{Finding, Outcome};
 
 /// Names one registration through all its events: 16 random bytes, hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RegistrationId(pub String);
+
+impl RegistrationId {
+    /// The name that these 16 bytes make.
+    pub fn numbered(number: u128) -> Self {
+        Self(format!("{number:032x}"))
+    }
+}
 
 /// What a registration was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -113,6 +121,10 @@ pub struct Abandonment;
 impl Abandonment {
     /// The person wants whatever is on a key left there and not hear of it again.
     pub const LEFT: &str = "left";
+    /// One key was told, and another made the credential.
+    pub const ANOTHER_KEY: &str = "another-key";
+    /// Nobody wanted it sent without proof.
+    pub const UNPROVED: &str = "unproved";
 }
 
 /// Why personal fields were dropped.
@@ -123,6 +135,14 @@ pub enum Erasure {
     Asked,
     /// The time to keep them was over.
     Retention,
+}
+
+/// The reason's code of the first finding that fails, else of the first that is not known.
+pub fn reason_of(findings: &[Finding]) -> String {
+    let with = |outcome| findings.iter().find(|finding| finding.outcome == outcome);
+    let found = with(Outcome::Fail).or_else(|| with(Outcome::Unknown));
+    let reason = found.and_then(|finding| finding.reason);
+    reason.map_or_else(|| "refused".to_owned(), |reason| reason.as_str().to_owned())
 }
 
 /// Who refused a registration.

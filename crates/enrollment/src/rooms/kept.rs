@@ -2,7 +2,10 @@
 //! left. Nothing that somebody may still decide about must ever be let go of, and what another program
 //! is at work on is not left.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use webauthn::Timestamp;
 
@@ -11,8 +14,8 @@ use crate::{
     ledger::{Actor, LedgerStore, forget_old},
     outbox::Outbox,
     recovery::Recovery,
-    store::{Claims, StoreError},
-    wizard::means::Claiming,
+    store::{Claims, SqliteStore, StoreError, keyring},
+    wizard::means::{Claiming, system_entropy},
 };
 
 /// Record and outbox, and which registrations are being worked on.
@@ -27,6 +30,22 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// All of it in this folder. What is there stays; what is not is made.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let store = SqliteStore::open(&Self::record(folder), keyring::system(), system_entropy())?;
+        let store = Arc::new(store);
+        let claims = Claims::at(&folder.join("claims"));
+        Ok(Self { ledger: store.clone(), outbox: store, claims })
+    }
+
+    /// The file of the record in this folder.
+    pub fn record(folder: &Path) -> PathBuf {
+        folder.join("record.sqlite")
+    }
+
     /// The record for one registration.
     pub fn claiming(&self) -> Arc<Claiming> {
         Arc::new(Claiming::new(Arc::clone(&self.ledger), self.claims.clone()))

@@ -96,7 +96,7 @@ impl Machine {
 
     fn new(setup: Setup, now: UnixMillis) -> Self {
         Self {
-            registration: name(setup.seed),
+            registration: RegistrationId::numbered(setup.seed),
             setup,
             source: None,
             now,
@@ -202,7 +202,7 @@ impl Machine {
     /// A name for another attempt: one that may be on a key stays on record under its own.
     fn next_registration(&mut self) -> RegistrationId {
         self.names += 1;
-        name(self.setup.seed.wrapping_add(self.names))
+        RegistrationId::numbered(self.setup.seed.wrapping_add(self.names))
     }
 
     fn seconds(&self) -> i64 {
@@ -230,10 +230,6 @@ impl fmt::Debug for Machine {
             .field("revision", &self.revision)
             .finish_non_exhaustive()
     }
-}
-
-fn name(number: u128) -> RegistrationId {
-    RegistrationId(format!("{number:032x}"))
 }
 
 fn millis(seconds: i64) -> u64 {

@@ -4,13 +4,13 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use ctap::{
-    Pin, PinRules, SystemEntropy,
+    AuthenticatorId, Pin, PinRules, SystemEntropy,
     ceremony::{Ended, Failure, Unusable},
     driver::{Controls, Driver},
     transport::DeviceEvent,
 };
 use enrollment::{
-    Made, PolicyGate, Prepared,
+    Journal, Made, Noting, PolicyGate, Prepared,
     ports::{self, Feed},
 };
 use practice::key::{PracticeKey, Settings, firmware::PinPreset};
@@ -35,7 +35,12 @@ const TRIES: u8 = 8;
 ///
 /// # Errors
 /// No credential was made, or the terminal does not do as it is told.
-pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Result<Made, Problem> {
+pub(super) fn run(
+    prepared: Prepared,
+    means: Means,
+    mut gate: PolicyGate,
+    journal: &mut Journal,
+) -> Result<Made, Problem> {
     let Means { scene, attendance, pin, keys, names } = means;
     let driver = Driver::new();
     let controls = driver.controls();
@@ -43,39 +48,61 @@ pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Res
     // After the keys, which take their time to open; nothing is asked of them before this.
     process::cancel_on_signal(controls.clone());
     let entropy = Box::new(SystemEntropy::new());
-    match attendance {
+    let named = names.clone();
+    let named = move |id: &AuthenticatorId| named.given(id);
+    let (outcome, stopped) = match attendance {
         Attendance::Attended => {
             let dialog = Dialog::new(names.clone(), scene, pin);
             let shared = Shared::new(dialog, controls.clone(), plugged.reinsertion());
             let session = Session::start(&shared).map_err(Problem::Terminal)?;
             let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
-            let outcome = prepared.run(driver, entropy, &mut face);
+            let mut noting = Noting::new(journal, &mut face, &named);
+            let outcome = prepared.run(driver, entropy, &mut noting);
             drop(session);
             let refused = face.into_refused();
-            outcome.map_err(|mut ended| {
-                if let Some(refused) = refused {
-                    ended.failure = refused;
-                }
-                problem(*ended, None, names, &gate)
-            })
+            let outcome = outcome.map_err(|ended| {
+                let failure = refused.unwrap_or(ended.failure);
+                Ended { failure, ..*ended }
+            });
+            (outcome, None)
         }
         Attendance::Unattended(patience) => {
             let mut face =
                 Unattended::new(controls, names.clone(), scene, pin, patience, &mut gate);
-            let outcome = prepared.run(driver, entropy, &mut face);
-            let stopped = face.into_stopped();
-            outcome.map_err(|ended| problem(*ended, stopped, names, &gate))
+            let mut noting = Noting::new(journal, &mut face, &named);
+            let outcome = prepared.run(driver, entropy, &mut noting);
+            (outcome.map_err(|ended| *ended), face.into_stopped())
         }
-    }
+    };
+    outcome.map_err(|ended| problem(ended, stopped, names, (&gate, journal)))
 }
 
 /// Where the ceremony ended by itself after all, that is the reason. A key that the policy refused
 /// is an answer with findings.
-fn problem(ended: Ended, stopped: Option<Stopped>, names: Names, gate: &PolicyGate) -> Problem {
-    if let Failure::Unusable { authenticator, why: Unusable::NotAllowed } = &ended.failure
-        && let Some(preflight) = gate.said(authenticator)
-    {
-        let (preflight, key) = (preflight.clone(), Some(authenticator.clone()));
+fn problem(
+    ended: Ended,
+    stopped: Option<Stopped>,
+    names: Names,
+    (gate, journal): (&PolicyGate, &mut Journal),
+) -> Problem {
+    let refused = match &ended.failure {
+        Failure::Unusable { authenticator, why: Unusable::NotAllowed } => {
+            gate.said(authenticator).map(|said| (authenticator.clone(), said.clone()))
+        }
+        Failure::Unusable { .. }
+        | Failure::Cancelled
+        | Failure::TimedOut
+        | Failure::PowerCycleNeeded(_)
+        | Failure::NotOpen { .. }
+        | Failure::NoEntropy => None,
+    };
+    let noted = journal.not_made(&ended, refused.as_ref().map(|(_, said)| said));
+    if let Some(error) = journal.take_unwritten() {
+        return Problem::Record(error);
+    }
+    super::warn_unrecorded(noted);
+    if let Some((key, preflight)) = refused {
+        let key = Some(key);
         let ended = Some(ended);
         return Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names }));
     }

@@ -2,19 +2,21 @@
 //! into its directory. What may have arrived must never be said not to have.
 
 use enrollment::{
-    Judged, Made, OrganisationPolicy, Sendable,
+    Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
+    ledger::{self, Actor},
+    outbox,
     tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
 };
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use entra_policy::{Fido2Policy, ObjectId, Registrant, Subject};
 use practice::{
     models,
-    tenant::{self, PracticeTenant, Running},
+    tenant::{self, ORGANISATION, PracticeTenant, Running},
 };
 use serde_json::{Value, json};
 use webauthn::{Judgement, TrustAnchor};
 
-use super::{Inputs, decide, make, now};
+use super::{Inputs, ToRecord, decide, make, note, now, warn_unrecorded};
 use crate::{
     args::{Common, RegisterArguments},
     exit::Exit,
@@ -44,10 +46,17 @@ pub(super) fn run(
     let options = client.creation_options(&person.id).map_err(Problem::Tenant)?;
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
     let mut anchors = inputs.anchors.clone();
-    let (made, _) = make(inputs, arguments, common)?;
+    let beginning = Beginning {
+        scene: ledger::Scene::Practice,
+        organisation: Some(ORGANISATION.to_owned()),
+        person: Some(person.id.clone()),
+    };
+    let actor = Actor(tenant::account().account);
+    let to_record = ToRecord { state: &state, beginning, actor };
+    let (made, _, mut journal) = make(inputs, to_record, arguments, common)?;
     // A new practice key has brought its root by now.
     anchors.extend(practice::roots(&key_folders));
-    hand_in(made, anchors, (&policy, &person), &client, arguments)
+    hand_in(made, anchors, (&policy, &person), (&client, &mut journal), arguments)
 }
 
 fn client(running: &Running) -> Result<GraphClient, Problem> {
@@ -77,15 +86,24 @@ fn hand_in(
     made: Made,
     anchors: Vec<TrustAnchor>,
     (policy, person): (&OrganisationPolicy, &Person),
-    client: &GraphClient,
+    (client, journal): (&GraphClient, &mut Journal),
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
+    let creation = journal.creation(&made);
     let Judged { judgement, proof, standing, .. } = made.judge(anchors, Some(policy), now());
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {
-        Some(sendable) => (sent(&sendable, &judgement, client, person)?, Handover::Registered),
-        None => (json!(judgement), handover),
+        Some(sendable) => {
+            let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation };
+            (sent(outgoing, (client, journal), person)?, Handover::Registered)
+        }
+        None => {
+            warn_unrecorded(
+                journal.made(creation).and_then(|()| note(journal, handover, &judgement)),
+            );
+            (json!(judgement), handover)
+        }
     };
     output::document(&document).map_err(Problem::ResultLost)?;
     output::say(&text::judged(&judgement, proof, became, Scene::Practice));
@@ -98,24 +116,53 @@ fn hand_in(
     })
 }
 
+/// What is to be sent.
+struct Outgoing<'r> {
+    sendable: &'r Sendable,
+    judgement: &'r Judgement,
+    creation: Creation,
+}
+
 /// Sends it, and answers the response with what the directory made of it.
 fn sent(
-    sendable: &Sendable,
-    judgement: &Judgement,
-    client: &GraphClient,
+    outgoing: Outgoing<'_>,
+    (client, journal): (&GraphClient, &Journal),
     person: &Person,
 ) -> Result<Value, Problem> {
+    let Outgoing { sendable, judgement, creation } = outgoing;
     let model = judgement.aaguid.and_then(models::find);
     let name = model.map_or("Security key", |model| model.name);
     let lost = |why: String| {
         Problem::Tenant(TenantError::Malformed { attempted: "packing a registration", why })
     };
     let parcel = Parcel::pack(sendable, name).map_err(|error| lost(error.to_string()))?;
+    let waiting = journal.waiting(&person.id, parcel);
+    // Before it is sent, so that a crash from here on loses nothing.
+    let kept = journal.keep(&waiting);
+    let sealed = matches!(kept, Ok(outbox::Kept::Sealed));
+    warn_unrecorded(kept.map(drop));
+    warn_unrecorded(journal.made(creation));
+    let parcel = &waiting.parcel;
     let response = sendable.response().map_err(|error| lost(error.to_string()))?;
-    let method = register(client, person, &parcel).map_err(|error| {
+    let method = register(client, person, parcel).map_err(|error| {
+        let refusal = match &error {
+            TenantError::Refused(refusal) => Some(refusal.code.clone()),
+            TenantError::Unreachable(_)
+            | TenantError::Unanswered(_)
+            | TenantError::Throttled { .. }
+            | TenantError::Failing { .. }
+            | TenantError::SignInNeeded
+            | TenantError::NotFound(_)
+            | TenantError::Malformed { .. } => None,
+        };
+        let waits = sealed && refusal.is_none();
+        if let Some(code) = refusal {
+            warn_unrecorded(journal.refused_by_directory(code));
+        }
         let credential = parcel.credential_id().clone();
-        Problem::NotSent(Box::new(NotSent { error, credential }))
+        Problem::NotSent(Box::new(NotSent { error, credential, waits }))
     })?;
+    warn_unrecorded(journal.registered(&method, name));
     let mut document = json!(response);
     if let Some(members) = document.as_object_mut() {
         let registered = json!({

@@ -15,7 +15,7 @@ use super::{
     state::{AfterBegan, Begun, Hand, KeyWork, Leaving, Then, Write},
 };
 use crate::{
-    ledger::{RefusedBy, RegistrationId},
+    ledger::{RefusedBy, RegistrationId, reason_of},
     wizard::{Finish, KeyView, Refusal, means::KeySeen, means::UnixMillis},
 };
 
@@ -95,7 +95,7 @@ impl Machine {
             (State::AwaitKey(work), Some(task)) => {
                 let verdict = task.gate.judge(&id, info);
                 let said = task.gate.said(&id).filter(|_| verdict == Verdict::NotAllowed);
-                let reason = said.map(|said| refused_for(&said.admission.findings));
+                let reason = said.map(|said| reason_of(&said.admission.findings));
                 work.refused = (verdict == Verdict::NotAllowed)
                     .then(|| reason.unwrap_or_else(|| "not-allowed".to_owned()));
                 work.hand = Some(Hand { id: id.clone(), begun: false });
@@ -281,15 +281,6 @@ pub(super) fn abandoned(
             Write::Record(Box::new(Event { registration: one.registration.clone(), kind }))
         })
         .collect()
-}
-
-/// The reason's code of the first finding that fails, else of the first that is not known.
-pub(super) fn refused_for(findings: &[webauthn::Finding]) -> String {
-    let with = |outcome| findings.iter().find(|finding| finding.outcome == outcome);
-    let found = with(webauthn::Outcome::Fail).or_else(|| with(webauthn::Outcome::Unknown));
-    found
-        .and_then(|finding| finding.reason)
-        .map_or_else(|| "refused".to_owned(), |reason| reason.as_str().to_owned())
 }
 
 pub(super) fn prompt_of(moment: &mut Moment) -> Option<&mut PromptId> {

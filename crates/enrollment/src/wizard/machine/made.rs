@@ -9,12 +9,12 @@ use webauthn::Timestamp;
 
 use super::{
     EventKind, Machine, State,
-    key::{abandoned, refused_for},
+    key::abandoned,
     state::{About, Credential, Dispatch, Handing, KeyWork, Question, Then, Write},
 };
 use crate::{
     Judged, Made, ProofOfPossession, SendUnproved, Sendable, Standing, Unproved,
-    ledger::{RefusedBy, Scene},
+    ledger::{Abandonment, RefusedBy, Scene, reason_of},
     outbox::Waiting,
     tenant::Parcel,
     wizard::{Finish, Refusal, Remedy, TroubleView},
@@ -22,9 +22,6 @@ use crate::{
 
 /// How long a response is kept where its options do not say how long their challenge lives.
 const UNSAID: i64 = 300;
-
-/// What is said of a registration that a person would not send without proof.
-const UNPROVED: &str = "unproved";
 
 impl Machine {
     pub(super) fn on_made(&mut self, made: Made) {
@@ -70,7 +67,7 @@ impl Machine {
             Some(at) => self.registration = begun.remove(at).registration,
             None => writes.push(self.note(self.began(made.authenticator()))),
         }
-        writes.extend(abandoned(&begun, made.possibly_on(), ANOTHER_KEY));
+        writes.extend(abandoned(&begun, made.possibly_on(), Abandonment::ANOTHER_KEY));
         writes
     }
 
@@ -152,7 +149,7 @@ impl Machine {
         admission: Option<&Admission>,
     ) {
         let findings = credential.judgement.as_ref().map(|one| one.findings.as_slice());
-        let reason = refused_for(findings.unwrap_or_default());
+        let reason = reason_of(findings.unwrap_or_default());
         let by = RefusedBy::Judge;
         let kind = EventKind::Refused { by, reason: reason.clone() };
         writes.push(self.note(kind));
@@ -176,7 +173,7 @@ impl Machine {
 
     /// The person does not.
     pub(super) fn keep_unproved_back(&mut self, credential: Credential) {
-        let reason = UNPROVED.to_owned();
+        let reason = Abandonment::UNPROVED.to_owned();
         let kind = EventKind::Abandoned { reason: reason.clone() };
         let writes = vec![self.note(kind)];
         let by = RefusedBy::Judge;
@@ -191,7 +188,7 @@ impl Machine {
             self.setup.models.name(*aaguid).unwrap_or_else(|| aaguid.to_string())
         };
         Some(Refusal {
-            reason: refused_for(&admission.findings),
+            reason: reason_of(&admission.findings),
             profile: line
                 .profile
                 .as_ref()
@@ -202,9 +199,6 @@ impl Machine {
         })
     }
 }
-
-/// Why an attempt with one key ended where another key made the credential.
-const ANOTHER_KEY: &str = "another-key";
 
 /// CTAP 2.1 §6.8: keys without credential management give nothing back but by a reset.
 fn remedy(info: &AuthenticatorInfo) -> Remedy {

@@ -7,12 +7,11 @@ use webauthn::{PublicKeyCredentialCreationOptions, RpId};
 
 use super::{
     Effect, EventKind, Machine, Reading, State, Task,
-    key::refused_for,
     state::{KeyWork, Then},
 };
 use crate::{
     OrganisationPolicy, PolicyGate, PrepareError, Prepared, Terms,
-    ledger::{RefusedBy, Scene},
+    ledger::{RefusedBy, Scene, reason_of},
     tenant::{PersonId, TenantError},
     wizard::{Finish, Source, Subject, TroubleView},
 };
@@ -65,7 +64,7 @@ impl Machine {
     fn refused_whatever_the_key(&self) -> Option<String> {
         let policy = self.task.as_ref()?.policy.as_ref()?;
         let admission = policy.before_any_key().admission;
-        (admission.standing == Standing::Refused).then(|| refused_for(&admission.findings))
+        (admission.standing == Standing::Refused).then(|| reason_of(&admission.findings))
     }
 
     fn refuse_before_any_key(&mut self, reason: String) {
