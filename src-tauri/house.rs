@@ -9,6 +9,7 @@ use enrollment::{
     settings::Settings,
     store::SettingsFile,
     wizard::{
+        Source,
         machine::Resumption,
         means::{Clock, Directory, Means, SystemClock, system_entropy},
     },
@@ -84,6 +85,14 @@ impl House {
         let retention_days = self.settings()?.retention_days;
         RecordView::read(self.kept.ledger.as_ref(), &self.record, retention_days)
             .map_err(CommandError::record)
+    }
+
+    /// What a registration from there works with.
+    pub(crate) fn means_for(&self, source: &Source) -> Result<Means, CommandError> {
+        self.means(match source {
+            Source::Directory { .. } => Scene::Practice,
+            Source::Options { .. } => Scene::Options,
+        })
     }
 
     /// What a registration of this scene works with.

@@ -3,7 +3,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use enrollment::rooms::{CommandError, OpenRegistration, PinSlot};
+use enrollment::{
+    ledger::RegistrationId,
+    rooms::{CommandError, OpenRegistration, PinSlot, UnfinishedChoice},
+    wizard::{machine::Resumption, means::Means},
+};
 
 use crate::{arguments::Arguments, house::House, places::Places};
 
@@ -27,6 +31,17 @@ impl Shell {
     /// house says.
     pub(crate) fn places(&self) -> Places {
         Places::new(self.arguments.state.clone()).unwrap_or_default()
+    }
+
+    /// What is to be done about a registration that was left. The one that is open is closed, and its
+    /// claim ends with it: the same may be taken up again at once.
+    pub(crate) fn take_up(
+        &self,
+        left: &RegistrationId,
+        choice: UnfinishedChoice,
+    ) -> Result<Option<(Means, Resumption)>, CommandError> {
+        self.registration.close();
+        self.house()?.resumption(left, choice)
     }
 
     /// The house; opened where it is not, so that what stood in the way can be put right meanwhile.

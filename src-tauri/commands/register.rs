@@ -1,9 +1,6 @@
 //! The registration that is open. A PIN must never come this way.
 
-use enrollment::{
-    ledger::Scene,
-    wizard::{Answer, Source, Wizard, WizardView},
-};
+use enrollment::wizard::{Answer, Source, Wizard, WizardView};
 use tauri::{AppHandle, Runtime, State, ipc::Channel};
 
 use super::Answered;
@@ -17,10 +14,7 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means(match source {
-        Source::Directory { .. } => Scene::Practice,
-        Source::Options { .. } => Scene::Options,
-    })?;
+    let means = shell.house()?.means_for(&source)?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }

@@ -19,10 +19,8 @@ pub(crate) fn unfinished_resolve<R: Runtime>(
     choice: UnfinishedChoice,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    // Its claim ends with it: the same may be taken up again at once.
-    shell.registration.close();
-    let left = shell.house()?.resumption(&RegistrationId(registration), choice)?;
-    let Some((means, left)) = left else { return Ok(()) };
-    shell.registration.begin(|| Wizard::resume(means, left, drawing(app, views)));
+    let left = shell.take_up(&RegistrationId(registration), choice)?;
+    let begin = |(means, left)| Wizard::resume(means, left, drawing(app, views));
+    left.map(|left| shell.registration.begin(|| begin(left)));
     Ok(())
 }
