@@ -12,14 +12,16 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 # What the changelog does not call released sorts before the release (deb-version(7)).
 grep -q "^## \[\?$version\b" CHANGELOG.md || version+=~unreleased
 architecture=$(dpkg --print-architecture)
-: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || date +%s)}" # dpkg-deb and tar take it from here
-export SOURCE_DATE_EPOCH
 
 install_page_packages
 npm --prefix ui run --silent build
 # The command line is a release in either, as the other tests use it.
 cargo build --locked -q --profile "$profile" -p touchstone --features custom-protocol --bin touchstone-desktop
 cargo build --locked -q --release -p touchstone-cli --bin touchstone
+
+: "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
+# dpkg-deb and tar take it from here. Not sooner: C is compiled anew where it changes.
+export SOURCE_DATE_EPOCH
 
 out=$target/package/$profile
 tree=$out/tree

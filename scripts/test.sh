@@ -61,6 +61,14 @@ for name in "$@" ${TOUCHSTONE_SKIP:-}; do
   case $known in *" $name "*) ;; *) die "there is no part named $name; there are:$known" ;; esac
 done
 
+# Seconds of processor time that this script's children have had: how long a part takes depends on what
+# else the machine does, this hardly.
+processor=0
+count_processor() {
+  times >"$logs/times" # in this shell: a subshell has other children
+  processor=$(awk 'NR == 2 { gsub("s", ""); for (i = 1; i <= 2; i++) { split($i, t, "m"); sum += 60 * t[1] + t[2] } printf "%d", sum }' "$logs/times")
+}
+
 passed=0 failed=0 skipped=0 number=0
 report=()
 for row in "${chosen[@]}"; do
@@ -79,13 +87,16 @@ for row in "${chosen[@]}"; do
     ;;
   esac
   began=$SECONDS
+  count_processor
+  used=$processor
   status=0
   # No part may ask: there may be nobody, and `make test` must not wait for one.
   bash -c "$command" </dev/null 2>&1 | tee "$logs/$name.log" || status=${PIPESTATUS[0]}
-  took=$((SECONDS - began))
+  count_processor
+  took="$((SECONDS - began)) s, $((processor - used)) s of processor"
   if [ "$status" = 0 ]; then
     passed=$((passed + 1))
-    report+=("passed   $name (${took} s)")
+    report+=("passed   $name ($took)")
   elif [ "$status" = "$CANNOT_RUN" ] && [ $may_skip = yes ]; then
     skipped=$((skipped + 1))
     report+=("skipped  $name ($(tail -n 1 "$logs/$name.log"))")
@@ -93,7 +104,7 @@ for row in "${chosen[@]}"; do
     failed=$((failed + 1))
     why="exit $status"
     [ "$status" = "$CANNOT_RUN" ] && why="cannot run here; TOUCHSTONE_SKIP=$name skips it"
-    report+=("FAILED   $name (${took} s, $why; log: $logs/$name.log)")
+    report+=("FAILED   $name ($took, $why; log: $logs/$name.log)")
   fi
   say "-- $(tail -n 1 <<<"${report[-1]}")"
 done

@@ -5,7 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
-    rooms::{CommandError, Kept, Look, RecordView, StartView, TakenUp, UnfinishedChoice},
+    rooms::{
+        CommandCode, CommandError, Kept, Look, RecordView, StartView, TakenUp, UnfinishedChoice,
+    },
     settings::Settings,
     store::SettingsFile,
     wizard::{
@@ -15,6 +17,7 @@ use enrollment::{
     },
 };
 use entra_policy::Registrant;
+use faces::Places;
 use practice::{
     drawer::{Keys, PracticeModels},
     tenant::account,
@@ -23,7 +26,6 @@ use webauthn::Timestamp;
 
 use crate::{
     arguments::Arguments,
-    places::Places,
     practice::{Practice, failed},
 };
 
@@ -38,7 +40,8 @@ pub(crate) struct House {
 impl House {
     /// Opens all of it. What is there stays; what is not is made.
     pub(crate) fn open(arguments: &Arguments) -> Result<Self, CommandError> {
-        let places = Places::new(arguments.state.clone())?;
+        let places = Places::new(arguments.state.as_deref());
+        let places = places.map_err(|error| CommandError::new(CommandCode::Record, error))?;
         let house = Self {
             settings: SettingsFile::at(&places.settings),
             kept: Kept::open(&places.state).map_err(CommandError::record)?,

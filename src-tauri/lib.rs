@@ -6,15 +6,14 @@ mod commands;
 mod door;
 mod files;
 mod house;
-mod log;
 mod pin_window;
-mod places;
 mod practice;
 mod shell;
 
 use std::error::Error;
 
 use enrollment::store;
+use faces::log::{self, LevelFilter};
 use tauri::{App, Builder, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 
 pub use arguments::{Arguments, Unknown};
@@ -52,7 +51,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
 
 /// Opens the main window as the configuration has it, its web view's own files beside ours.
 fn open_window<R: Runtime>(app: &App<R>) -> Result<(), tauri::Error> {
-    let place = app.state::<Shell>().places().web_view;
+    let place = app.state::<Shell>().places().web_view();
     for window in app.config().app.windows.iter().filter(|window| !window.create) {
         WebviewWindowBuilder::from_config(app, window)?.data_directory(place.clone()).build()?;
     }
@@ -71,7 +70,7 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// # Errors
 /// The window system or the configuration refused, or the window that is open does not answer.
 pub fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    log::start();
+    log::start(LevelFilter::WARN);
     let shell = Shell::new(arguments);
     let bell = store::come(&shell.places().state, door::leave().as_deref())?;
     let Some(bell) = bell else { return Ok(()) };

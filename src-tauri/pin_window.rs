@@ -49,7 +49,7 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
         .resizable(true)
         .always_on_top(true)
         .content_protected(true)
-        .data_directory(shell.places().web_view)
+        .data_directory(shell.places().web_view())
         .center();
     window.build().map(drop).map_err(failed)
 }

@@ -8,8 +8,9 @@ use enrollment::{
     rooms::{CommandError, OpenRegistration, PinSlot, UnfinishedChoice},
     wizard::{machine::Resumption, means::Means},
 };
+use faces::Places;
 
-use crate::{arguments::Arguments, house::House, places::Places};
+use crate::{arguments::Arguments, house::House};
 
 /// What the commands share.
 #[derive(Default)]
@@ -30,7 +31,7 @@ impl Shell {
     /// Where everything is kept; nowhere where this computer has no place for it, which opening the
     /// house says.
     pub(crate) fn places(&self) -> Places {
-        Places::new(self.arguments.state.clone()).unwrap_or_default()
+        Places::new(self.arguments.state.as_deref()).unwrap_or_default()
     }
 
     /// What is to be done about a registration that was left. The one that is open is closed, and its

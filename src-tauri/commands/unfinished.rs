@@ -20,7 +20,7 @@ pub(crate) fn unfinished_resolve<R: Runtime>(
     views: Channel<WizardView>,
 ) -> Answered<()> {
     let left = shell.take_up(&RegistrationId(registration), choice)?;
-    let begin = |(means, left)| Wizard::resume(means, left, drawing(app, views));
-    left.map(|left| shell.registration.begin(|| begin(left)));
+    let Some((means, left)) = left else { return Ok(()) };
+    shell.registration.begin(|| Wizard::resume(means, left, drawing(app, views)));
     Ok(())
 }

@@ -67,7 +67,7 @@ const RULES: &[Rule] = &[
             "env::vars",
             "env::vars_os",
         ],
-        rooms: &["crates/local-passkeys/src/probe", "crates/cli/", "src-tauri/"],
+        rooms: &["crates/local-passkeys/src/probe", "crates/faces/", "crates/cli/", "src-tauri/"],
     },
 ];
 

@@ -5,6 +5,7 @@ mod commands;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use faces::{NoHome, Places};
 use webauthn::Timestamp;
 
 use crate::policy::PersonArguments;
@@ -42,6 +43,16 @@ pub(crate) struct Common {
     /// Log more to stderr: -v, -vv, -vvv
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+}
+
+impl Common {
+    /// Where everything is kept.
+    ///
+    /// # Errors
+    /// No folder was named and the platform has none.
+    pub(crate) fn places(&self) -> Result<Places, NoHome> {
+        Places::new(self.state.as_deref())
+    }
 }
 
 /// `touchstone nudge`.

@@ -6,7 +6,6 @@ mod command;
 mod exit;
 mod face;
 mod files;
-mod log;
 mod names;
 mod output;
 mod pin_fd;
@@ -15,7 +14,6 @@ mod practice_key;
 mod problem;
 mod process;
 mod second_opinion;
-mod state;
 mod terminal;
 mod text;
 mod trust;
@@ -25,6 +23,7 @@ use std::{env, process::ExitCode};
 use args::Arguments;
 use clap::{Parser, error::ErrorKind};
 use exit::Exit;
+use faces::log::{self, LevelFilter};
 use problem::Problem;
 
 fn main() -> ExitCode {
@@ -33,9 +32,19 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return misunderstood(&error).into(),
     };
-    log::start(arguments.common.verbose);
+    log::start(level(arguments.common.verbose));
     let json = arguments.common.json;
     command::run(arguments).unwrap_or_else(|problem| report(&problem, json)).into()
+}
+
+/// How much the log says for so many `-v`.
+fn level(verbose: u8) -> LevelFilter {
+    match verbose {
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        2 => LevelFilter::DEBUG,
+        _ => LevelFilter::TRACE,
+    }
 }
 
 /// Says what went wrong: to people on stderr, to programs as the one document on stdout.

@@ -8,14 +8,12 @@ use ctap::{
     ceremony::{Ended, Failure, Unusable},
 };
 use enrollment::{Preflight, store::StoreError, tenant::TenantError};
+use faces::NoHome;
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
 
-use crate::{
-    exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, state::NoHome,
-    text,
-};
+use crate::{exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, text};
 
 mod codes;
 

@@ -15,7 +15,7 @@ use crate::{
     names::Names,
     output, policy, practice_key,
     problem::Problem,
-    state, text,
+    text,
 };
 
 /// How long one question to the key may take.
@@ -58,7 +58,7 @@ fn info(id: &str, common: &Common, names: &Names) -> Result<AuthenticatorInfo, P
 }
 
 fn practice(common: &Common, names: &Names) -> Result<Box<dyn Authenticator>, Problem> {
-    let folder = state::practice_key(&state::folder(common.state.clone())?);
+    let folder = common.places()?.practice_key();
     names.call(practice_key::id(), practice_key::NAME.to_owned());
     Ok(Box::new(practice_key::open(&folder, Settings::default(), Duration::ZERO)?))
 }

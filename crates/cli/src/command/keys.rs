@@ -11,7 +11,7 @@ use crate::{
     exit::Exit,
     output, practice_key,
     problem::Problem,
-    second_opinion, state, text,
+    second_opinion, text,
 };
 use collect::collect;
 
@@ -23,8 +23,8 @@ pub(crate) use describe::model;
 /// # Errors
 /// The one that was asked for is not there, or the result could not be written.
 pub(super) fn run(arguments: &KeysArguments, common: &Common) -> Result<Exit, Problem> {
-    let practice = match state::folder(common.state.clone()) {
-        Ok(folder) => Some(state::practice_key(&folder)),
+    let practice = match common.places() {
+        Ok(places) => Some(places.practice_key()),
         // Without a home there is no practice key either.
         Err(error) => {
             tracing::info!(%error, "no practice key");

@@ -10,7 +10,7 @@ use crate::{
     files, output,
     problem::{FileKind, Problem},
     process::EndSignal,
-    state, text,
+    text,
 };
 
 /// More than a script of faults needs (bytes).
@@ -37,16 +37,16 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
         }
         None => Vec::new(),
     };
-    let state = state::folder(common.state.clone())?;
+    let places = common.places()?;
     let settings = Settings {
         port: arguments.port,
         clock_offset: arguments.clock_offset,
         faults,
-        key_folders: vec![state.clone()],
+        key_folders: vec![places.state.clone()],
         ..Settings::default()
     };
     let end = EndSignal::listen();
-    let running = PracticeTenant::start(&state::practice_tenant(&state), settings)
+    let running = PracticeTenant::start(&places.practice_tenant(), settings)
         .map_err(Problem::PracticeTenant)?;
     let base_url = running.base_url();
     let document = json!({

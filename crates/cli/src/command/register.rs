@@ -14,6 +14,7 @@ use enrollment::{
     Beginning, Journal, Judged, Made, OrganisationPolicy, PolicyGate, Prepared, SendUnproved,
     Sendable, Standing, Terms,
     ledger::{self, Actor, RefusedBy},
+    rooms::Kept,
     store::StoreError,
 };
 use practice::key::PRACTICE;
@@ -28,7 +29,6 @@ use crate::{
     names::Names,
     output,
     problem::{NotAllowed, Problem},
-    state,
     text::{self, Handover, Scene},
 };
 
@@ -44,9 +44,9 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     let inputs = Inputs::read(arguments, common)?;
     let anchors = inputs.anchors.clone();
     let policy = inputs.policy.clone();
-    let state = state::folder(common.state.clone())?;
+    let places = common.places()?;
     let beginning = Beginning { scene: ledger::Scene::Options, organisation: None, person: None };
-    let to_record = ToRecord { state: &state, beginning, actor: state::actor() };
+    let to_record = ToRecord { state: &places.state, beginning, actor: Actor(faces::account()) };
     let (made, scene, journal) = make(inputs, to_record, arguments, common)?;
     hand_over(made, anchors, policy.as_ref(), (scene, journal), arguments)
 }
@@ -80,7 +80,7 @@ fn make(
         refuse_what_no_key_can_change(policy)?;
     }
     let ToRecord { state, beginning, actor } = to_record;
-    let kept = state::kept(state).map_err(Problem::Record)?;
+    let kept = Kept::open(state).map_err(Problem::Record)?;
     let mut journal = Journal::new(&kept, &prepared, beginning, actor, now)
         .map_err(|error| Problem::Record(error.into()))?;
     let means = Means::new(arguments, common, attendance, pin)?;

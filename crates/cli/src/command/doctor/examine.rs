@@ -11,7 +11,7 @@ use ctap::transport::{
 use crate::{
     args::Common,
     command::keys::{Unavailable, survey},
-    process, state,
+    process,
     terminal::Session,
 };
 
@@ -149,9 +149,9 @@ pub(super) fn examine(common: &Common) -> Examination {
     let terminal = Session::is_possible();
     findings.push(if terminal { Finding::TerminalGood } else { Finding::NoTerminal });
     findings.extend(locale().map(Finding::LocaleNotUtf8));
-    findings.push(match state::folder(common.state.clone()) {
-        Ok(folder) if is_read_only(&folder) => Finding::StateFolderReadOnly(folder),
-        Ok(folder) => Finding::StateFolder(folder),
+    findings.push(match common.places() {
+        Ok(places) if is_read_only(&places.state) => Finding::StateFolderReadOnly(places.state),
+        Ok(places) => Finding::StateFolder(places.state),
         Err(_) => Finding::StateFolderUnknown,
     });
     let denied = devices.into_iter().filter(|one| one.access == Access::Denied).collect();

@@ -24,7 +24,6 @@ use crate::{
     names::Names,
     pin_fd, policy,
     problem::{FileKind, Problem},
-    state,
     terminal::Session,
     text::Scene,
     trust,
@@ -142,7 +141,7 @@ impl Means {
         let only = |id: &str| Keys::Ports(Wanted::Only(AuthenticatorId::new(id.to_owned())));
         let (scene, keys) = match arguments.key.as_deref() {
             Some(PRACTICE) => {
-                let folder = state::practice_key(&state::folder(common.state.clone())?);
+                let folder = common.places()?.practice_key();
                 let touch_ms = arguments.touch_ms.unwrap_or(0);
                 // The practice organisation lists models; the first of them is what it hands out.
                 let model = arguments.upn.as_ref().map(|_| models::PRACTICE_KEY_C.aaguid);

@@ -22,7 +22,6 @@ use crate::{
     exit::Exit,
     output,
     problem::{NotSent, Problem},
-    state,
     text::{self, Handover, Scene},
 };
 
@@ -35,10 +34,10 @@ pub(super) fn run(
     arguments: &RegisterArguments,
     common: &Common,
 ) -> Result<Exit, Problem> {
-    let state = state::folder(common.state.clone())?;
-    let key_folders = vec![state.clone()];
+    let places = common.places()?;
+    let key_folders = vec![places.state.clone()];
     let settings = tenant::Settings { key_folders: key_folders.clone(), ..Default::default() };
-    let running = PracticeTenant::start(&state::practice_tenant(&state), settings)
+    let running = PracticeTenant::start(&places.practice_tenant(), settings)
         .map_err(Problem::PracticeTenant)?;
     let client = client(&running)?;
     let person = client.person(upn).map_err(Problem::Tenant)?;
@@ -52,7 +51,7 @@ pub(super) fn run(
         person: Some(person.id.clone()),
     };
     let actor = Actor(tenant::account().account);
-    let to_record = ToRecord { state: &state, beginning, actor };
+    let to_record = ToRecord { state: &places.state, beginning, actor };
     let (made, _, mut journal) = make(inputs, to_record, arguments, common)?;
     // A new practice key has brought its root by now.
     anchors.extend(practice::roots(&key_folders));

@@ -1,9 +1,9 @@
-//! The log: to stderr, `warn` unless told otherwise. Other people's crates must never get below
-//! `info`, where some of them write secrets.
+//! The log: to stderr, as much as was asked for. Other people's crates must never get below `info`,
+//! where some of them write secrets.
 
 use std::{env, io};
 
-use tracing::{Level, Metadata, level_filters::LevelFilter};
+use tracing::{Level, Metadata};
 use tracing_subscriber::{
     Layer,
     filter::{Targets, filter_fn},
@@ -13,31 +13,38 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
+pub use tracing::level_filters::LevelFilter;
+
 /// The variable that sets levels by target, as `ctap=debug,warn`.
 const VARIABLE: &str = "TOUCHSTONE_LOG";
 
 /// Crates whose every level has been looked at.
-const OURS: [&str; 5] = ["ctap", "enrollment", "practice", "touchstone", "webauthn"];
+const OURS: [&str; 9] = [
+    "ctap",
+    "enrollment",
+    "entra_graph",
+    "faces",
+    "practice",
+    "touchstone",
+    "touchstone_desktop",
+    "touchstone_shell",
+    "webauthn",
+];
 
-/// Starts the log. `verbose` counts the `-v`; the variable wins over them.
-pub(crate) fn start(verbose: u8) {
-    let by_flags = Targets::new().with_default(match verbose {
-        0 => LevelFilter::WARN,
-        1 => LevelFilter::INFO,
-        2 => LevelFilter::DEBUG,
-        _ => LevelFilter::TRACE,
-    });
+/// Starts the log at this level; the variable wins over it.
+pub fn start(level: LevelFilter) {
+    let unless_told = Targets::new().with_default(level);
     let by_variable = env::var(VARIABLE).ok().map(|text| text.parse::<Targets>());
     let misread = matches!(by_variable, Some(Err(_)));
     let layer = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(false)
-        .with_filter(by_variable.and_then(Result::ok).unwrap_or(by_flags));
+        .with_filter(by_variable.and_then(Result::ok).unwrap_or(unless_told));
     let guarded = layer.with_filter(filter_fn(may_be_logged));
     // A second start, in a test, changes nothing.
     let _ = registry().with(guarded).try_init();
     if misread {
-        tracing::warn!(variable = VARIABLE, "not understood, so -v decides");
+        tracing::warn!(variable = VARIABLE, "not understood, so the level stays as it was");
     }
 }
 
