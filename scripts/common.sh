@@ -18,7 +18,10 @@ target=${CARGO_TARGET_DIR:-$root/target}
 # One selection of packages and features for every part: another one would build the shared crates
 # once more, with other features.
 # shellcheck disable=SC2034 # used by those that source this
-workspace=(--locked --workspace --features test-keys/trussed,touchstone-cli/second-opinion,touchstone/bench)
+workspace=(
+  --locked --workspace --features
+  enrollment/bindings,test-keys/trussed,touchstone-cli/second-opinion,touchstone/bench,touchstone/custom-protocol
+)
 
 # The exit status of a part that cannot run on this machine.
 CANNOT_RUN=77

@@ -16,7 +16,9 @@ architecture=$(dpkg --print-architecture)
 install_page_packages
 npm --prefix ui run --silent build
 # The command line is a release in either, as the other tests use it.
-cargo build --locked -q --profile "$profile" -p touchstone --features custom-protocol --bin touchstone-desktop
+window=(--locked --release -p touchstone --features custom-protocol)
+[ "$profile" = release ] || window=("${workspace[@]}")
+cargo build -q "${window[@]}" --bin touchstone-desktop
 cargo build --locked -q --release -p touchstone-cli --bin touchstone
 
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || date +%s)}"

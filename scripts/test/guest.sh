@@ -3,14 +3,14 @@
 #   scripts/test/guest.sh [NAME...]    only these scenarios
 #   scripts/test/guest.sh --bench [N]  what a registration costs each client there
 . "$(dirname "$0")/../common.sh"
-profile=() built=debug script=scenarios.sh more=()
+keys=("${workspace[@]}") built=debug script=scenarios.sh more=()
 if [ "${1:-}" = --bench ]; then
   shift
-  profile=(--release) built=release script=baseline.sh
+  keys=(--release --locked -p test-keys --features trussed) built=release script=baseline.sh
   cargo build --locked -q --release --manifest-path tests/peers/Cargo.toml --target-dir "$target/peers"
   more=("$target/peers/release/c_hid")
 fi
-cargo build --locked -q "${profile[@]}" -p test-keys --features trussed
+cargo build -q "${keys[@]}" --bin vkey --bin meter
 if [ -d crates/cli ]; then
   cargo build --locked -q --release -p touchstone-cli
   second_opinion

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../common.sh"
 install_page_packages
 npm --prefix ui run --silent build
-cargo build --locked -p touchstone --features custom-protocol,e2e --bin touchstone-desktop
+cargo build "${workspace[@]}" --features touchstone/e2e --bin touchstone-desktop
 export TOUCHSTONE_DESKTOP=$target/debug/touchstone-desktop TOUCHSTONE_ARTEFACTS=$target/artefacts
 rm -rf "$TOUCHSTONE_ARTEFACTS"
 # The selection of the other parts: what it needs is built already.

@@ -3,9 +3,9 @@
 # with it, its IPC answers as granted, and each state has one window.
 . "$(dirname "$0")/../common.sh"
 install_page_packages
-cargo test --locked -p enrollment --features bindings --test bindings
+cargo test "${workspace[@]}" --test bindings
 npm --prefix ui run --silent check
 npm --prefix ui run --silent build
 cargo test "${workspace[@]}" --test ipc
-cargo build --locked -p touchstone --features custom-protocol --bin touchstone-desktop
-TOUCHSTONE_DESKTOP=$target/debug/touchstone-desktop cargo test --locked -p test-window --features real --test instance
+cargo build "${workspace[@]}" --bin touchstone-desktop
+TOUCHSTONE_DESKTOP=$target/debug/touchstone-desktop cargo test "${workspace[@]}" --features test-window/real --test instance
