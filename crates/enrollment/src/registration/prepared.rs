@@ -172,7 +172,7 @@ fn ceremony_request(asked: &RegistrationRequest, terms: &Terms) -> ceremony::Reg
         enterprise_attestation: enterprise_attestation(options, rp_id, terms),
         touch_deadline: TOUCH,
         when_unusable: terms.when_unusable,
-        proof: ceremony::ProofOfPossession::Wanted,
+        afterwards: ceremony::Afterwards::Proof,
     }
 }
 
