@@ -10,6 +10,7 @@
 //! admission between `Made` and `Judged`: what it refuses never becomes `Sendable`.
 
 mod code;
+mod judge;
 mod judged;
 mod made;
 mod policy;
@@ -19,6 +20,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
+pub use judge::Basis;
 pub use judged::{Judged, SendUnproved, Sendable, Standing, Unproved};
 pub use made::Made;
 pub use policy::{OrganisationPolicy, PolicyGate, Preflight};
