@@ -2,11 +2,13 @@
 //! must never print a secret, nor leave a terminal other than it found it.
 
 mod args;
+mod clock;
 mod command;
 mod exit;
 mod face;
 mod files;
 mod log;
+mod metadata;
 mod names;
 mod output;
 mod pin_fd;

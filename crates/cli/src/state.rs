@@ -26,6 +26,11 @@ pub(crate) fn folder(named: Option<PathBuf>) -> Result<PathBuf, NoHome> {
     }
 }
 
+/// The file of FIDO metadata within it.
+pub(crate) fn metadata(state: &std::path::Path) -> PathBuf {
+    state.join("fido-metadata")
+}
+
 /// The practice tenant's folder within it.
 pub(crate) fn practice_tenant(state: &std::path::Path) -> PathBuf {
     state.join("practice-tenant")

@@ -1,41 +1,140 @@
 //! Runs the ceremony: keys on one side, a person or nobody on the other. However it ends, the
 //! terminal is as it was and no key goes on blinking.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use ctap::{
-    Pin, PinRules, SystemEntropy,
-    ceremony::{Ended, Failure, Unusable},
-    driver::{Controls, Driver},
+    AuthenticatorId, Entropy, Pin, PinRules, SystemEntropy,
+    ceremony::{Ended, Failure, Unusable, WhenUnusable},
+    driver::{Controls, Driver, Face},
     transport::DeviceEvent,
 };
 use enrollment::{
-    Made, PolicyGate, Prepared,
-    ports::{self, Feed},
+    PolicyGate,
+    ports::{self, Feed, Wanted},
 };
-use practice::key::{PracticeKey, Settings, firmware::PinPreset};
+use practice::key::{PRACTICE, PracticeKey, Settings, firmware::PinPreset};
 use unicode_normalization::UnicodeNormalization;
 use webauthn::Aaguid;
 use zeroize::Zeroizing;
 
-use super::inputs::{Attendance, Keys, Means};
 use crate::{
-    face::{Attended, Stopped, Unattended},
+    args::Common,
+    face::{Attended, Patience, Stopped, Unattended},
     names::Names,
     practice_key::{self, Port},
     problem::{EndedProblem, NotAllowed, Problem},
-    process,
+    process, state,
     terminal::{Dialog, Session, Shared},
+    text::Scene,
 };
 
 /// Tries of a new PIN (CTAP 2.1 §6.5.2.2: at most 8).
 const TRIES: u8 = 8;
 
-/// Runs it to its end.
+/// The ways to a person and to a key.
+pub(super) struct Means {
+    pub(super) scene: Scene,
+    pub(super) attendance: Attendance,
+    pub(super) pin: Option<Zeroizing<Vec<u8>>>,
+    pub(super) keys: Keys,
+    pub(super) names: Names,
+}
+
+/// Whether somebody can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attendance {
+    Attended,
+    Unattended(Patience),
+}
+
+/// Whether a key that is not there is waited for where nobody can type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// In any case.
+    Asked,
+    /// Where somebody reads along.
+    WhereSomebodyReads,
+}
+
+impl Attendance {
+    /// Who is there.
+    pub(super) fn here(common: &Common, waiting: Waiting) -> Self {
+        if Session::is_possible() && !common.json {
+            return Self::Attended;
+        }
+        // Somebody who reads along can put a key in, even where nothing can be typed.
+        let reads_along = io::stderr().is_terminal() && !common.json;
+        let waits = waiting == Waiting::Asked || reads_along;
+        Self::Unattended(if waits { Patience::Ceremony } else { Patience::None })
+    }
+
+    /// Nobody to ask for another key means that the first refusal is the end.
+    pub(super) fn when_unusable(self) -> WhenUnusable {
+        match self {
+            Self::Attended => WhenUnusable::AwaitAnother,
+            Self::Unattended(_) => WhenUnusable::End,
+        }
+    }
+}
+
+/// Where the key comes from.
+pub(super) enum Keys {
+    Ports(Wanted),
+    Practice { key: Box<PracticeKey>, touch_ms: u32, folder: PathBuf },
+}
+
+/// The key that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// Its ID, or any.
+    pub(super) key: Option<&'a str>,
+    /// After how long the practice key touches itself.
+    pub(super) touch_ms: u32,
+    /// What a new practice key is made as.
+    pub(super) model: Option<Aaguid>,
+}
+
+impl Means {
+    /// Finds the key that was asked for; only now the practice key is made, where it has to be.
+    ///
+    /// # Errors
+    /// The practice key cannot be opened or made.
+    pub(super) fn new(
+        asked: Asked<'_>,
+        common: &Common,
+        attendance: Attendance,
+        pin: Option<Zeroizing<Vec<u8>>>,
+    ) -> Result<Self, Problem> {
+        let only = |id: &str| Keys::Ports(Wanted::Only(AuthenticatorId::new(id.to_owned())));
+        let (scene, keys) = match asked.key {
+            Some(PRACTICE) => {
+                let folder = state::practice_key(&state::folder(common.state.clone())?);
+                let touch_ms = asked.touch_ms;
+                let key = Box::new(practice_key(&folder, asked.model, pin.as_ref(), touch_ms)?);
+                (Scene::Practice, Keys::Practice { key, touch_ms, folder })
+            }
+            Some(id) => (Scene::Real, only(id)),
+            None => (Scene::Real, Keys::Ports(Wanted::Any)),
+        };
+        Ok(Self { scene, attendance, pin, keys, names: Names::default() })
+    }
+}
+
+/// Runs one to its end; `begin` is given its driver and its face.
 ///
 /// # Errors
 /// No credential was made, or the terminal does not do as it is told.
-pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Result<Made, Problem> {
+pub(super) fn run<T>(
+    begin: impl FnOnce(Driver, Box<dyn Entropy>, &mut dyn Face) -> Result<T, Box<Ended>>,
+    means: Means,
+    mut gate: PolicyGate,
+) -> Result<T, Problem> {
     let Means { scene, attendance, pin, keys, names } = means;
     let driver = Driver::new();
     let controls = driver.controls();
@@ -49,7 +148,7 @@ pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Res
             let shared = Shared::new(dialog, controls.clone(), plugged.reinsertion());
             let session = Session::start(&shared).map_err(Problem::Terminal)?;
             let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
-            let outcome = prepared.run(driver, entropy, &mut face);
+            let outcome = begin(driver, entropy, &mut face);
             drop(session);
             let refused = face.into_refused();
             outcome.map_err(|mut ended| {
@@ -62,7 +161,7 @@ pub(super) fn run(prepared: Prepared, means: Means, mut gate: PolicyGate) -> Res
         Attendance::Unattended(patience) => {
             let mut face =
                 Unattended::new(controls, names.clone(), scene, pin, patience, &mut gate);
-            let outcome = prepared.run(driver, entropy, &mut face);
+            let outcome = begin(driver, entropy, &mut face);
             let stopped = face.into_stopped();
             outcome.map_err(|ended| problem(*ended, stopped, names, &gate))
         }
@@ -129,7 +228,7 @@ impl Plugged {
 ///
 /// # Errors
 /// It cannot be opened or made, or would not take that PIN.
-pub(super) fn practice_key(
+fn practice_key(
     folder: &Path,
     model: Option<Aaguid>,
     pin: Option<&Zeroizing<Vec<u8>>>,

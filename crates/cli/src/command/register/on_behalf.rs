@@ -2,7 +2,8 @@
 //! into its directory. What may have arrived must never be said not to have.
 
 use enrollment::{
-    Judged, Made, OrganisationPolicy, Sendable,
+    Basis, Judged, Made, OrganisationPolicy, Sendable,
+    metadata::Metadata,
     tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
 };
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
@@ -12,11 +13,12 @@ use practice::{
     tenant::{self, PracticeTenant, Running},
 };
 use serde_json::{Value, json};
-use webauthn::{Judgement, TrustAnchor};
+use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
 
-use super::{Inputs, decide, make, now};
+use super::{Inputs, decide, make};
 use crate::{
     args::{Common, RegisterArguments},
+    clock::now,
     exit::Exit,
     output,
     problem::{NotSent, Problem},
@@ -44,10 +46,11 @@ pub(super) fn run(
     let options = client.creation_options(&person.id).map_err(Problem::Tenant)?;
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
     let mut anchors = inputs.anchors.clone();
+    let metadata = inputs.metadata.clone();
     let (made, _) = make(inputs, arguments, common)?;
     // A new practice key has brought its root by now.
     anchors.extend(practice::roots(&key_folders));
-    hand_in(made, anchors, (&policy, &person), &client, arguments)
+    hand_in(made, (anchors, metadata), (&policy, &person), &client, arguments)
 }
 
 fn client(running: &Running) -> Result<GraphClient, Problem> {
@@ -75,12 +78,17 @@ fn policy(client: &GraphClient, person: &Person) -> Result<OrganisationPolicy, P
 /// Judges, and sends what may go.
 fn hand_in(
     made: Made,
-    anchors: Vec<TrustAnchor>,
+    (anchors, metadata): (Vec<TrustAnchor>, Option<Metadata>),
     (policy, person): (&OrganisationPolicy, &Person),
     client: &GraphClient,
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
-    let Judged { judgement, proof, standing, .. } = made.judge(anchors, Some(policy), now());
+    let Judged { judgement, proof, standing, .. } = made.judge_on(&Basis {
+        trust_anchors: &anchors,
+        policy: Some(policy),
+        metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
+        now: now(),
+    });
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {
