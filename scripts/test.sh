@@ -30,6 +30,7 @@ day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
 day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | soak         | registrations without end          | scripts/test/soak.sh
+deep | differential | our verdicts beside four libraries | scripts/test/differential.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh
 deep | cross        | Windows built, macOS type-checked  | scripts/test/cross.sh
 TABLE
