@@ -33,6 +33,7 @@ deep | package-rel  | the same, as it is given out       | scripts/test/package.
 deep | first-paint  | paint, memory beside an empty one  | scripts/test/first-paint.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | soak         | registrations without end          | scripts/test/soak.sh
+deep | differential | our verdicts beside four libraries | scripts/test/differential.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh
 deep | cross        | Windows built, macOS type-checked  | scripts/test/cross.sh
 TABLE

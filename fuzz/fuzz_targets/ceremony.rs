@@ -8,7 +8,7 @@ use std::{collections::VecDeque, time::Duration};
 use ctap::{
     AuthenticatorId, AuthenticatorTransport, Entropy, Keepalive, NoEntropy, Pin, TransportError,
     ceremony::{
-        Answer, Effect, Input, Leave, Moment, ProofOfPossession, Registration, RegistrationRequest,
+        Answer, Effect, Input, Leave, Moment, Afterwards, Registration, RegistrationRequest,
         RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
         WhenUnusable,
     },
@@ -110,6 +110,6 @@ fn request() -> RegistrationRequest {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(30),
         when_unusable: WhenUnusable::AwaitAnother,
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
     }
 }

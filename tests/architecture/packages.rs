@@ -47,6 +47,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("fido-hid-rs", &["ctap", "test-keys"]),
     ("webauthn-rs-core", &[]),
     ("pcsc", &["ctap", "test-keys"]),
+    ("rustls", &["entra-graph"]),
     ("ureq", &["entra-graph", "test-window"]),
     ("hyper", &["practice"]),
     ("hyper-util", &["practice"]),

@@ -156,14 +156,32 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "ID")]
     pub(crate) key: String,
     /// The FIDO2 configuration of an organisation, as Graph writes it; - reads stdin
-    #[arg(long, value_name = "FILE")]
-    pub(crate) policy: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "rehearse")]
+    pub(crate) policy: Option<PathBuf>,
     /// Whom it is applied to
     #[command(flatten)]
     pub(crate) person: PersonArguments,
-    /// Make a throw-away credential to see the real attestation (not there yet)
-    #[arg(long, hide = true)]
+    /// FIDO metadata, instead of what is kept: the signed BLOB, or its payload
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mds: Option<PathBuf>,
+    /// Who signs the metadata, instead of the FIDO Alliance (PEM or DER)
+    #[arg(long, value_name = "FILE", requires = "mds")]
+    pub(crate) mds_root: Vec<PathBuf>,
+    /// Have the key make a credential that is thrown away, to see its real attestation; takes no slot
+    #[arg(long)]
     pub(crate) rehearse: bool,
+    /// Do it without asking first: one touch, and what the key counts may move
+    #[arg(long, requires = "rehearse")]
+    pub(crate) yes: bool,
+    /// Trust these attestation roots (PEM or DER); may be given several times
+    #[arg(long, value_name = "FILE", requires = "rehearse")]
+    pub(crate) trust: Vec<PathBuf>,
+    /// Read the key's PIN from this file descriptor, where the key insists on it
+    #[arg(long, value_name = "N", requires = "rehearse")]
+    pub(crate) pin_fd: Option<u32>,
+    /// The practice key touches itself after this many milliseconds [default: 0]
+    #[arg(long, value_name = "MS", requires = "rehearse")]
+    pub(crate) touch_ms: Option<u32>,
 }
 
 /// `touchstone diagnose`.
@@ -244,9 +262,12 @@ pub(crate) struct RegisterArguments {
     /// Whom it is applied to
     #[command(flatten)]
     pub(crate) person: PersonArguments,
-    /// FIDO metadata (not there yet)
-    #[arg(long, value_name = "FILE", hide = true)]
+    /// FIDO metadata, instead of what is kept: the signed BLOB, or its payload
+    #[arg(long, value_name = "FILE")]
     pub(crate) mds: Option<PathBuf>,
+    /// Who signs the metadata, instead of the FIDO Alliance (PEM or DER)
+    #[arg(long, value_name = "FILE", requires = "mds")]
+    pub(crate) mds_root: Vec<PathBuf>,
     /// Register for this person of the practice organisation: its options, its policy, and the key
     /// goes into its directory
     #[arg(

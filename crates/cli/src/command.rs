@@ -1,6 +1,7 @@
 //! The commands. Each reads what it was given, runs a use case, and hands over what it came to; none
 //! may decide what a key or a registration is worth.
 
+mod ceremony;
 mod check;
 mod diagnose;
 pub(crate) mod doctor;

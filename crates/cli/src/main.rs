@@ -2,10 +2,12 @@
 //! must never print a secret, nor leave a terminal other than it found it.
 
 mod args;
+mod clock;
 mod command;
 mod exit;
 mod face;
 mod files;
+mod metadata;
 mod names;
 mod output;
 mod pin_fd;

@@ -87,6 +87,12 @@ pub(crate) enum Problem {
     NoSuchKey(String),
     /// The key says nothing, and nothing can be said of it.
     KeySilent(String, InspectError),
+    /// Nobody has agreed to a rehearsal, and nobody can be asked.
+    ConsentNeeded,
+    /// Somebody was asked, and did not agree.
+    NotAgreed,
+    /// A rehearsal cannot begin.
+    NoRehearsal(enrollment::rehearsal::RehearsalError),
     /// The policy refuses the key, or whatever key it would be.
     NotAllowed(Box<NotAllowed>),
     /// The ceremony ended without a credential.
@@ -146,6 +152,7 @@ impl Problem {
             | Self::NotPractice
             | Self::PinFd(..)
             | Self::PracticePin(_)
+            | Self::ConsentNeeded
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
             | Self::Record(_)
@@ -155,10 +162,11 @@ impl Problem {
             | Self::Output(_)
             | Self::ResultLost(_)
             | Self::NoSuchKey(_)
+            | Self::NoRehearsal(_)
             | Self::KeySilent(..) => Exit::Trouble,
             Self::Tenant(error) => tenant_exit(error),
             Self::NotSent(problem) => tenant_exit(&problem.error),
-            Self::NotAllowed(_) => Exit::Refused,
+            Self::NotAllowed(_) | Self::NotAgreed => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
     }
@@ -201,6 +209,9 @@ impl Problem {
             | Self::Output(_)
             | Self::ResultLost(_)
             | Self::NoSuchKey(_)
+            | Self::ConsentNeeded
+            | Self::NotAgreed
+            | Self::NoRehearsal(_)
             | Self::NotAllowed(_) => {}
         }
         Value::Object(members)
@@ -239,6 +250,9 @@ impl Problem {
             Self::NoSuchKey(_) => "no-such-key",
             Self::KeySilent(_, why) => codes::silent(why),
             Self::NotAllowed(_) => codes::NOT_ALLOWED,
+            Self::ConsentNeeded => "consent-needed",
+            Self::NotAgreed => "cancelled",
+            Self::NoRehearsal(_) => "no-rehearsal",
             Self::Ended(problem) => match &problem.stopped {
                 Some(stopped) => codes::stopped(stopped),
                 None => problem.ended.failure.code(),

@@ -1,6 +1,7 @@
 //! The terminal of a person who registers: what is shown, what is typed, and the two never mixed up.
 //! A half-typed line must never be the answer to a question it was not typed for.
 
+mod ask;
 mod dialog;
 mod line;
 mod session;
@@ -9,6 +10,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
+pub(crate) use ask::agrees;
 pub(crate) use dialog::{Dialog, Reply};
 pub(crate) use session::{Session, Shared};
 #[cfg(unix)]

@@ -234,15 +234,7 @@ fn a_pin_comes_through_any_descriptor() {
 
 #[test]
 fn what_is_not_there_yet_says_so_and_does_nothing() {
-    let place = Place::new();
-    let file = place.options(&options());
-    for arguments in [
-        &["check", "--key", "x", "--policy", "y", "--rehearse"][..],
-        &["census"],
-        &["tenant", "sign-in"],
-        &["desk", "run", "--roster", "x"],
-        &["register", "--key", "practice", "--options", &file, "--mds", "m.jwt"],
-    ] {
+    for arguments in [&["census"][..], &["tenant", "sign-in"], &["desk", "run", "--roster", "x"]] {
         let run = run(
             std::process::Command::new(env!("CARGO_BIN_EXE_touchstone"))
                 .arg("--json")

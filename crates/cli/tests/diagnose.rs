@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 
 use serde_json::{Value, json};
-use support::{Place, Run, options};
+use support::{Place, Run, metadata, options};
 
 /// A registration of the practice key, and its root.
 struct Ticket {
@@ -135,37 +135,14 @@ fn metadata_name_the_model_and_a_revocation_refuses() {
     let object = ticket.response["response"]["attestationObject"].as_str().unwrap();
     let admitted = ticket.diagnose(object, &["--json"]).document();
     let aaguid = admitted["aaguid"].as_str().unwrap();
-    let root: String = fs::read_to_string(ticket.root())
-        .unwrap()
-        .lines()
-        .filter(|line| !line.starts_with("---"))
-        .collect();
-    let payload = |status: &str| {
-        json!({
-            "no": 7, "nextUpdate": "2099-01-01", "legalHeader": "",
-            "entries": [{
-                "aaguid": aaguid,
-                "metadataStatement": {
-                    "aaguid": aaguid, "description": "A practice key", "authenticatorVersion": 1,
-                    "protocolFamily": "fido2", "schema": 3, "upv": [{ "major": 1, "minor": 1 }],
-                    "authenticationAlgorithms": ["secp256r1_ecdsa_sha256_raw"],
-                    "publicKeyAlgAndEncodings": ["cose"], "attestationTypes": ["basic_full"],
-                    "userVerificationDetails": [[{ "userVerificationMethod": "passcode_external" }]],
-                    "keyProtection": ["hardware"], "matcherProtection": ["on_chip"],
-                    "attachmentHint": ["external"], "tcDisplay": [],
-                    "attestationRootCertificates": [root],
-                },
-                "statusReports": [{ "status": status, "effectiveDate": "2024-01-01" }],
-                "timeOfLastStatusChange": "2024-01-01",
-            }],
-        })
-    };
-    let good = ticket.place.file("mds.json", payload("FIDO_CERTIFIED").to_string());
+    let root = fs::read_to_string(ticket.root()).unwrap();
+    let payload = |status: &str| metadata(aaguid, &root, status);
+    let good = ticket.place.file("mds.json", payload("FIDO_CERTIFIED"));
     let run = ticket.diagnose(&ticket.record().to_string(), &["--mds", &good, "--json"]);
     let document = run.document();
     assert_eq!((run.status, &document["model"]), (0, &json!("A practice key")), "{document:#}");
     assert_eq!(document["attestation"]["trusted"], true);
-    let revoked = ticket.place.file("mds.json", payload("REVOKED").to_string());
+    let revoked = ticket.place.file("mds.json", payload("REVOKED"));
     let document =
         ticket.diagnose(&ticket.record().to_string(), &["--mds", &revoked, "--json"]).document();
     assert_eq!(document["verdict"], "refused");

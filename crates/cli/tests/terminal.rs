@@ -290,3 +290,41 @@ fn a_key_that_the_policy_refuses_is_asked_for_no_pin() {
     assert_eq!(findings["verdict"], "refused");
     assert!(!screen.contains("stays hidden"), "a PIN was asked for:\n{screen}");
 }
+
+fn rehearse(place: &Place, more: &[&str]) -> Talk {
+    let arguments = ["check", "--key", "practice", "--rehearse"];
+    Talk::begin(&mut place.command(&[&arguments, more].concat()))
+}
+
+#[test]
+fn a_rehearsal_says_what_happens_and_waits_for_a_yes() {
+    let place = place_with_key();
+    let mut talk = rehearse(&place, &[]);
+    talk.expect("one touch");
+    talk.expect("signature counter");
+    talk.expect("Go on? [y/N]");
+    talk.type_in("y\n");
+    talk.expect("waits for a touch");
+    let (status, out, screen) = talk.end();
+    assert_eq!(status, 0, "{screen}");
+    assert!(out.contains("keeps nothing"), "{out}");
+    assert!(!screen.contains("stays hidden"), "no PIN is needed:\n{screen}");
+    let mut talk = rehearse(&place, &[]);
+    talk.expect("Go on? [y/N]");
+    talk.type_in("\n");
+    talk.expect("Nothing was asked of the key");
+    let (status, out, _) = talk.end();
+    assert_eq!((status, out.as_str()), (1, ""));
+}
+
+#[test]
+fn ctrl_c_at_the_touch_of_a_rehearsal_leaves_nothing() {
+    let place = place_with_key();
+    let before = place.practice_key();
+    let mut talk = rehearse(&place, &["--yes", "--touch-ms", "60000"]);
+    talk.expect("waits for a touch");
+    talk.type_in("\u{3}");
+    talk.expect("Stopped");
+    assert_eq!(talk.end().0, 1);
+    assert_eq!(place.practice_key()["slots_left"], before["slots_left"]);
+}

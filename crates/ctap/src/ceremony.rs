@@ -15,13 +15,13 @@ mod view;
 
 pub use exclusion::Exclusion;
 pub use machine::{Effect, ExchangeId, Input, Leave, Verdict};
-pub use outcome::{Created, Ended, Failure, Malformed, Outcome, Proof, Unusable};
+pub use outcome::{Created, Ended, Failure, Found, Malformed, Outcome, Proof, Traces, Unusable};
 pub use registration::Registration;
 pub use removal::{
     Finding, Removal, RemovalOutcome, RemovalRequest, Search, StoredCredential, Then,
 };
 pub use request::{
-    ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
+    Afterwards, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
     UserVerificationRequirement, WhenUnusable,
 };
 pub use view::{

@@ -1,6 +1,7 @@
 //! The use cases: from creation options to a registration that was verified, with the keys at this
 //! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
 
+mod claim;
 pub mod diagnosis;
 pub mod ledger;
 pub mod metadata;
@@ -8,6 +9,7 @@ pub mod outbox;
 pub mod ports;
 pub mod recovery;
 pub mod registration;
+pub mod rehearsal;
 pub mod removal;
 pub mod rooms;
 pub mod settings;
@@ -16,6 +18,7 @@ pub mod tenant;
 pub mod wizard;
 
 pub use registration::{
-    Beginning, Creation, Journal, Judged, Made, Noting, OrganisationPolicy, PolicyGate, Preflight,
-    PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing, Terms, Unproved,
+    Basis, Beginning, Creation, Journal, Judged, Made, Noting, OrganisationPolicy, PolicyGate,
+    Preflight, PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing, Terms,
+    Unproved,
 };

@@ -4,12 +4,45 @@
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::sync::Arc;
+
 use webauthn::{
     Timestamp,
-    metadata::{BlobError, MetadataRoots},
+    metadata::{BlobError, Consulted, MetadataBlob, MetadataRoots, Opening},
 };
 
 use crate::store::{KeepError, KeptMetadata, MetadataFile, StoreError};
+
+/// Metadata to judge by: a BLOB, or why nobody stands for it.
+#[derive(Clone, Debug)]
+pub struct Metadata(Arc<Result<MetadataBlob, BlobError>>);
+
+impl Metadata {
+    /// Reads a BLOB, or a bare payload. That nobody stands for it is no error: it is what is found.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn read(bytes: &[u8], roots: &MetadataRoots, at: Timestamp) -> Result<Self, BlobError> {
+        match MetadataBlob::open(bytes, Opening { roots, at, previous: None }) {
+            Err(error) if !error.is_of_signature() => Err(error),
+            opened => Ok(Self(Arc::new(opened))),
+        }
+    }
+
+    /// As the judge asks it.
+    pub fn consulted(&self) -> Consulted<'_> {
+        match self.0.as_ref() {
+            Ok(blob) => Consulted::Blob(blob),
+            Err(error) => Consulted::Unusable(error),
+        }
+    }
+}
+
+impl From<MetadataBlob> for Metadata {
+    fn from(blob: MetadataBlob) -> Self {
+        Self(Arc::new(Ok(blob)))
+    }
+}
 
 /// Where metadata is fetched.
 pub trait MetadataSource: Send + Sync {

@@ -11,6 +11,7 @@
 
 mod code;
 mod journal;
+mod judge;
 mod judged;
 mod made;
 mod policy;
@@ -21,6 +22,7 @@ mod sound;
 mod tests;
 
 pub use journal::{Beginning, Creation, Journal, Noting};
+pub use judge::Basis;
 pub use judged::{Judged, SendUnproved, Sendable, Standing, Unproved};
 pub use made::Made;
 pub use policy::{OrganisationPolicy, PolicyGate, Preflight};

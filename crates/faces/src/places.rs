@@ -50,6 +50,11 @@ impl Places {
         self.state.join("practice-key")
     }
 
+    /// The file of the kept FIDO metadata.
+    pub fn metadata(&self) -> PathBuf {
+        self.state.join("fido-metadata")
+    }
+
     /// What the web view keeps: nothing of ours.
     pub fn web_view(&self) -> PathBuf {
         self.state.join("web-view")

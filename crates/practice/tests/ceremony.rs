@@ -13,8 +13,8 @@ use std::{path::Path, time::Duration};
 use ctap::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Pin, SystemEntropy,
     ceremony::{
-        AgainReason, Answer, Created, Ended, Failure, InsertReason, Moment, Outcome, PinReason,
-        Proof, ProofOfPossession, RegistrationRequest, RegistrationView, RelyingParty,
+        Afterwards, AgainReason, Answer, Created, Ended, Failure, InsertReason, Moment, Outcome,
+        PinReason, Proof, RegistrationRequest, RegistrationView, RelyingParty,
         ResidentKeyRequirement, Unusable, User, UserVerificationRequirement, Verdict, WhenUnusable,
     },
     driver::{Arrival, Controls, Driver, Face, Opener},
@@ -41,7 +41,7 @@ fn request(user: u8) -> RegistrationRequest {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(30),
         when_unusable: WhenUnusable::End,
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
     }
 }
 

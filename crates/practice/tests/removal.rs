@@ -13,10 +13,10 @@ use std::{path::Path, time::Duration};
 use ctap::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Pin, SystemEntropy,
     ceremony::{
-        Answer, Failure, Finding, Moment, Outcome, PinReason, ProofOfPossession,
-        RegistrationRequest, RegistrationView, RelyingParty, RemovalOutcome, RemovalRequest,
-        ResidentKeyRequirement, Search, StoredCredential, Then, Unusable, User,
-        UserVerificationRequirement, Verdict, WhenUnusable,
+        Afterwards, Answer, Failure, Finding, Moment, Outcome, PinReason, RegistrationRequest,
+        RegistrationView, RelyingParty, RemovalOutcome, RemovalRequest, ResidentKeyRequirement,
+        Search, StoredCredential, Then, Unusable, User, UserVerificationRequirement, Verdict,
+        WhenUnusable,
     },
     driver::{Arrival, Controls, Driver, Face, Opener},
 };
@@ -103,7 +103,7 @@ fn register(folder: &Path, rp_id: &str, user: u8) -> Vec<u8> {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(30),
         when_unusable: WhenUnusable::End,
-        proof: ProofOfPossession::NotWanted,
+        afterwards: Afterwards::Nothing,
     };
     let (driver, mut person) = driven(folder, with_pin, &["2468"]);
     match driver.register(request, Box::new(SystemEntropy::new()), LIMIT, &mut person) {

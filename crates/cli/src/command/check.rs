@@ -1,17 +1,23 @@
-//! `touchstone check`: whether a policy allows a key in hand, by what the key says of itself. It must
-//! never ask for a PIN or a touch, nor make anything on a key.
+//! `touchstone check`: whether a policy allows a key in hand, by what the key says of itself. Without
+//! `--rehearse` it must never ask for a PIN or a touch, nor make anything on a key.
 
-use std::time::Duration;
+mod rehearse;
+
+use std::{path::Path, time::Duration};
 
 use ctap::{Authenticator, AuthenticatorId, AuthenticatorInfo, inspect, transport::Access};
+use enrollment::{OrganisationPolicy, Preflight, metadata::Metadata};
 use entra_policy::{Registrant, Standing};
 use practice::key::{PRACTICE, Settings};
 use serde_json::json;
+use webauthn::metadata::Consulted;
 
 use super::keys;
 use crate::{
     args::{CheckArguments, Common},
+    clock::now,
     exit::Exit,
+    files, metadata,
     names::Names,
     output, policy, practice_key,
     problem::Problem,
@@ -26,13 +32,31 @@ const ANSWER: Duration = Duration::from_secs(3);
 /// # Errors
 /// The policy cannot be read, the key is not there or says nothing, or the result was not written.
 pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<Exit, Problem> {
-    if arguments.rehearse {
-        return Err(Problem::NotYet("--rehearse"));
+    let on_stdin = [&arguments.policy, &arguments.mds].into_iter().flatten();
+    let on_stdin = on_stdin.filter(|path| files::is_stdin(path)).count();
+    if on_stdin + usize::from(arguments.pin_fd == Some(0)) > 1 {
+        return Err(Problem::StdinTwice);
     }
-    let policy = policy::read(&arguments.policy, &arguments.person, Registrant::Oneself)?;
+    let read = |path: &Path| policy::read(path, &arguments.person, Registrant::Oneself);
+    let policy = arguments.policy.as_deref().map(read).transpose()?;
+    let metadata = metadata::to_judge_by(arguments.mds.as_deref(), &arguments.mds_root, common)?;
+    if arguments.rehearse {
+        return rehearse::run(arguments, common, policy, metadata);
+    }
+    by_its_own_word(arguments, common, policy.as_ref(), metadata.as_ref())
+}
+
+/// By getInfo alone.
+fn by_its_own_word(
+    arguments: &CheckArguments,
+    common: &Common,
+    policy: Option<&OrganisationPolicy>,
+    metadata: Option<&Metadata>,
+) -> Result<Exit, Problem> {
     let names = Names::default();
     let info = info(&arguments.key, common, &names)?;
-    let preflight = policy.preflight(&info);
+    let consulted = metadata.map_or(Consulted::Nothing, Metadata::consulted);
+    let preflight = Preflight::of(policy, consulted, &info, now());
     let id = AuthenticatorId::new(arguments.key.clone());
     let written = if common.json {
         let mut document = json!(preflight.judgement());
@@ -45,7 +69,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<Exit, P
         output::result(&text::preflight(&preflight, &names.name(&id)))
     };
     written.map_err(Problem::Output)?;
-    Ok(match preflight.admission.standing {
+    Ok(match preflight.standing() {
         Standing::Admitted => Exit::Done,
         Standing::Refused | Standing::Undetermined => Exit::Refused,
     })

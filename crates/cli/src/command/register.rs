@@ -1,30 +1,33 @@
 //! `touchstone register`: one registration from creation options. The document on stdout is what a
 //! relying party takes, or the findings that say why there is none.
 
-mod ceremony;
 mod inputs;
 mod on_behalf;
 
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::Path;
 
+use ctap::{
+    AuthenticatorId, Entropy,
+    driver::{Driver, Face},
+};
 use enrollment::{
-    Beginning, Journal, Judged, Made, OrganisationPolicy, PolicyGate, Prepared, SendUnproved,
-    Sendable, Standing, Terms,
+    Basis, Beginning, Journal, Judged, Made, Noting, OrganisationPolicy, PolicyGate, Prepared,
+    SendUnproved, Sendable, Standing, Terms,
     ledger::{self, Actor, RefusedBy},
+    metadata::Metadata,
     rooms::Kept,
     store::StoreError,
 };
-use practice::key::PRACTICE;
+use practice::{key::PRACTICE, models};
 use serde_json::json;
-use webauthn::{Judgement, Timestamp, TrustAnchor, Verdict};
+use webauthn::{Judgement, Verdict, metadata::Consulted};
 
-use inputs::{Inputs, Means};
+use super::ceremony::{self, Asked, Means};
+use inputs::Inputs;
 
 use crate::{
     args::{Common, RegisterArguments},
+    clock::now,
     exit::Exit,
     names::Names,
     output,
@@ -37,18 +40,23 @@ use crate::{
 /// # Errors
 /// The request cannot be used, no credential was made, or the result was not written.
 pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit, Problem> {
-    refuse_what_is_not_there(arguments)?;
     if let Some(upn) = &arguments.upn {
         return on_behalf::run(upn, arguments, common);
     }
     let inputs = Inputs::read(arguments, common)?;
     let anchors = inputs.anchors.clone();
-    let policy = inputs.policy.clone();
+    let (policy, metadata) = (inputs.policy.clone(), inputs.metadata.clone());
     let places = common.places()?;
     let beginning = Beginning { scene: ledger::Scene::Options, organisation: None, person: None };
     let to_record = ToRecord { state: &places.state, beginning, actor: Actor(faces::account()) };
     let (made, scene, journal) = make(inputs, to_record, arguments, common)?;
-    hand_over(made, anchors, policy.as_ref(), (scene, journal), arguments)
+    let basis = Basis {
+        trust_anchors: &anchors,
+        policy: policy.as_ref(),
+        metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
+        now: now(),
+    };
+    hand_over(made, &basis, (scene, journal), arguments)
 }
 
 /// Where and as what a registration goes on record.
@@ -65,7 +73,7 @@ fn make(
     arguments: &RegisterArguments,
     common: &Common,
 ) -> Result<(Made, Scene, Journal), Problem> {
-    let Inputs { options, related, policy, pin, attendance, .. } = inputs;
+    let Inputs { options, related, policy, metadata, pin, attendance, .. } = inputs;
     let terms = Terms {
         now: now(),
         when_unusable: attendance.when_unusable(),
@@ -83,25 +91,51 @@ fn make(
     let kept = Kept::open(state).map_err(Problem::Record)?;
     let mut journal = Journal::new(&kept, &prepared, beginning, actor, now)
         .map_err(|error| Problem::Record(error.into()))?;
-    let means = Means::new(arguments, common, attendance, pin)?;
+    // The practice organisation lists models; the first of them is what it hands out.
+    let model = arguments.upn.as_ref().map(|_| models::PRACTICE_KEY_C.aaguid);
+    let touch_ms = arguments.touch_ms.unwrap_or(0);
+    let asked = Asked { key: arguments.key.as_deref(), touch_ms, model };
+    let means = Means::new(asked, common, attendance, pin)?;
     let scene = means.scene;
     output::say(&text::introduction(&prepared, scene));
     let names = means.names.clone();
-    let made = ceremony::run(prepared, means, PolicyGate::new(policy), &mut journal)?;
+    let gate = PolicyGate::new(policy).with_metadata(metadata, now());
+    let begin = |driver: Driver, entropy: Box<dyn Entropy>, face: &mut dyn Face| {
+        let named = |id: &AuthenticatorId| names.given(id);
+        prepared.run(driver, entropy, &mut Noting::new(&mut journal, face, &named))
+    };
+    let made = ceremony::run(begin, means, gate);
+    let made = made.map_err(|problem| not_made(problem, &mut journal))?;
     output::say(&text::made(&made, &names));
     Ok((made, scene, journal))
+}
+
+/// What no key made, for the record. Where the record was what stood in the way, that is the problem.
+fn not_made(problem: Problem, journal: &mut Journal) -> Problem {
+    let noted = match &problem {
+        Problem::NotAllowed(refused) => refused
+            .ended
+            .as_ref()
+            .map_or(Ok(()), |ended| journal.not_made(ended, Some(&refused.preflight))),
+        Problem::Ended(problem) => journal.not_made(&problem.ended, None),
+        _ => Ok(()),
+    };
+    if let Some(error) = journal.take_unwritten() {
+        return Problem::Record(error);
+    }
+    warn_unrecorded(noted);
+    problem
 }
 
 /// Judges, and lets out what may go.
 fn hand_over(
     made: Made,
-    anchors: Vec<TrustAnchor>,
-    policy: Option<&OrganisationPolicy>,
+    basis: &Basis<'_>,
     (scene, mut journal): (Scene, Journal),
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
     let creation = journal.creation(&made);
-    let Judged { judgement, proof, standing, .. } = made.judge(anchors, policy, now());
+    let Judged { judgement, proof, standing, .. } = made.judge_on(basis);
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let response = sendable.as_ref().map(Sendable::response).transpose();
@@ -165,15 +199,6 @@ fn decide(
     }
 }
 
-/// An option that is not there yet must never be passed over in silence: a policy would not be kept.
-fn refuse_what_is_not_there(arguments: &RegisterArguments) -> Result<(), Problem> {
-    let not_there = [("--mds", arguments.mds.is_some())];
-    match not_there.into_iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Problem::NotYet(name)),
-        None => Ok(()),
-    }
-}
-
 /// A method that is off, or a person who is not in scope, needs no key to be refused.
 fn refuse_what_no_key_can_change(policy: &OrganisationPolicy) -> Result<(), Problem> {
     let preflight = policy.before_any_key();
@@ -184,9 +209,4 @@ fn refuse_what_no_key_can_change(policy: &OrganisationPolicy) -> Result<(), Prob
             Err(Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names })))
         }
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -3,8 +3,8 @@ use std::time::Duration;
 use ctap::{
     AuthenticatorTransport, Entropy, SystemEntropy,
     ceremony::{
-        Failure, Outcome, ProofOfPossession, RegistrationRequest, RelyingParty,
-        ResidentKeyRequirement, User, UserVerificationRequirement, WhenUnusable,
+        Afterwards, Failure, Outcome, RegistrationRequest, RelyingParty, ResidentKeyRequirement,
+        User, UserVerificationRequirement, WhenUnusable,
     },
     driver::{Arrival, Driver, Opener},
 };
@@ -27,7 +27,7 @@ fn request() -> RegistrationRequest {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(5),
         when_unusable: WhenUnusable::End,
-        proof: ProofOfPossession::NotWanted,
+        afterwards: Afterwards::Nothing,
     }
 }
 

@@ -62,7 +62,8 @@ pub(crate) fn judged(
     handover: Handover,
     scene: Scene,
 ) -> String {
-    let mut text = String::new();
+    let model = judgement.model.as_deref();
+    let mut text = model.map(|model| format!("{}\n", plain(model))).unwrap_or_default();
     for one in judgement.findings.iter().filter(|one| finding::says_something(one)) {
         text += &finding::finding(one);
     }
@@ -119,7 +120,7 @@ pub(super) fn attestation(judgement: &Judgement) -> String {
             Some(true) | None,
             _,
         ) => format!(
-            "Model {model}: its certificate holds; no root was given to compare it with (--trust)."
+            "Model {model}: its certificate holds; no root was given to compare it with (--trust, --mds)."
         ),
         (
             AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa,

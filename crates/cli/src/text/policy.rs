@@ -9,7 +9,12 @@ use super::{finding, plain};
 /// What a policy says of a key: the verdict, the line, and whatever did not simply pass.
 pub(crate) fn preflight(preflight: &Preflight, name: &str) -> String {
     let admission = &preflight.admission;
-    let mut text = match admission.standing {
+    let model = preflight.model.as_deref();
+    let mut text = model.map(|model| format!("{}\n", plain(model))).unwrap_or_default();
+    text += &match admission.standing {
+        Standing::Admitted if preflight.is_refused_by_metadata() => {
+            format!("{name} must not be used, by what the FIDO metadata say.\n")
+        }
         Standing::Admitted => format!("The organisation's policy allows {name}.\n"),
         Standing::Refused => format!("The organisation's policy does not allow {name}.\n"),
         Standing::Undetermined => {
@@ -19,7 +24,8 @@ pub(crate) fn preflight(preflight: &Preflight, name: &str) -> String {
     if let Some(line) = &admission.decided_by {
         text += &format!("  decided by {}\n", place(line));
     }
-    for one in admission.findings.iter().filter(|one| finding::says_something(one)) {
+    let findings = preflight.metadata.iter().chain(&admission.findings);
+    for one in findings.filter(|one| finding::says_something(one)) {
         text += &finding::finding(one);
     }
     text

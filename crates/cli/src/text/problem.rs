@@ -72,6 +72,11 @@ pub(crate) fn problem(problem: &Problem) -> String {
             format!("No key {} is there. `touchstone keys` shows those that are.", plain(id))
         }
         Problem::KeySilent(id, why) => silent(id, why),
+        Problem::ConsentNeeded => "Nobody has agreed to this, and nobody can be asked here. --yes \
+                                   agrees. Nothing was done."
+            .to_owned(),
+        Problem::NotAgreed => "Stopped. Nothing was asked of the key.".to_owned(),
+        Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
         Problem::NotAllowed(refused) => not_allowed(refused),
         Problem::Ended(problem) => ended(problem),
     }

@@ -121,3 +121,32 @@ pub(crate) fn options() -> Value {
         "extensions": { "credProps": true },
     })
 }
+
+/// A payload, which nobody signed, with one entry: this model in this state, its root as in this PEM.
+pub(crate) fn metadata(aaguid: &str, root: &str, status: &str) -> String {
+    let root: String = root.lines().filter(|line| !line.starts_with("---")).collect();
+    json!({
+        "no": 7, "nextUpdate": "2099-01-01", "legalHeader": "",
+        "entries": [{
+            "aaguid": aaguid,
+            "metadataStatement": {
+                "aaguid": aaguid, "description": "A practice key", "authenticatorVersion": 1,
+                "protocolFamily": "fido2", "schema": 3, "upv": [{ "major": 1, "minor": 1 }],
+                "authenticationAlgorithms": ["secp256r1_ecdsa_sha256_raw"],
+                "publicKeyAlgAndEncodings": ["cose"], "attestationTypes": ["basic_full"],
+                "userVerificationDetails": [[{ "userVerificationMethod": "passcode_external" }]],
+                "keyProtection": ["hardware"], "matcherProtection": ["on_chip"],
+                "attachmentHint": ["external"], "tcDisplay": [],
+                "attestationRootCertificates": [root],
+                "authenticatorGetInfo": {
+                    "versions": ["FIDO_2_0", "FIDO_2_1"], "extensions": ["hmac-secret"],
+                    "aaguid": aaguid.replace('-', ""),
+                    "options": { "rk": true, "clientPin": true, "up": true },
+                },
+            },
+            "statusReports": [{ "status": status, "effectiveDate": "2024-01-01" }],
+            "timeOfLastStatusChange": "2024-01-01",
+        }],
+    })
+    .to_string()
+}

@@ -33,6 +33,8 @@ pub struct Created {
     pub discoverable: bool,
     /// Whether a new credential signed a challenge of ours.
     pub proof: Proof,
+    /// What the key says it keeps; `None` where it was not asked.
+    pub traces: Option<Traces>,
     /// The person asked to stop, but the key had already been touched.
     pub after_cancel: bool,
     /// Keys that were taken out, or went silent, while they made a credential.
@@ -87,6 +89,26 @@ impl fmt::Debug for Proof {
             Self::NotTried => "NotTried",
         })
     }
+}
+
+/// What a key says of what it keeps, once it has made a credential that it should not keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traces {
+    /// Its `remainingDiscoverableCredentials` then; the one before stands in [`Created::info`].
+    pub remaining: Option<u64>,
+    /// Whether it finds a discoverable credential for this RP ID.
+    pub discoverable: Found,
+}
+
+/// What came of the question whether a key holds a discoverable credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It holds one.
+    Yes,
+    /// It holds none that it tells of.
+    No,
+    /// It does not say: it wants a verification or a touch first, or did not answer.
+    NotSaid,
 }
 
 /// No credential, and why.

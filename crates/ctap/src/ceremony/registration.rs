@@ -19,6 +19,7 @@ mod ending;
 mod exclude;
 #[cfg(test)]
 mod tests;
+mod traces;
 
 use exclude::Excluded;
 
@@ -95,6 +96,10 @@ enum Making {
         why: AgainReason,
     },
     AwaitProof(Box<Created>, [u8; 32]),
+    /// How many more discoverable credentials it has room for now.
+    AwaitCount(Box<Created>),
+    /// Whether it finds a discoverable credential; the count has been told.
+    AwaitTraces(Box<Created>, Option<u64>),
 }
 
 impl Task for Registering {
@@ -158,6 +163,8 @@ impl Task for Registering {
             Making::AwaitExclusion(list) => return ceremony.on_exclusion(chosen, list, reply),
             Making::AwaitCredential { .. } => return ceremony.on_credential(chosen, reply),
             Making::AwaitProof(created, hash) => ceremony.on_proof(*created, hash, reply),
+            Making::AwaitCount(created) => return ceremony.on_count(chosen, created, reply),
+            Making::AwaitTraces(created, count) => ceremony.on_traces(*created, count, reply),
             // They wait for no response; nothing is under way then.
             Making::AwaitLeave(_) | Making::AwaitAgain { .. } => {
                 chosen.step = Step::Task(step);
@@ -195,7 +202,9 @@ impl Task for Registering {
                 step @ (Making::AwaitExclusion(_)
                 | Making::AwaitCredential { .. }
                 | Making::AwaitAgain { .. }
-                | Making::AwaitProof(..)),
+                | Making::AwaitProof(..)
+                | Making::AwaitCount(_)
+                | Making::AwaitTraces(..)),
                 Leave::Given | Leave::Withheld,
             ) => {
                 chosen.step = Step::Task(step);
@@ -213,13 +222,18 @@ impl Task for Registering {
             }
             Making::AwaitLeave(_) | Making::AwaitAgain { .. } => OnTouch::Ask,
             // Some keys want a touch for every assertion, whatever `up` says.
-            Making::AwaitExclusion(_) | Making::AwaitProof(..) => OnTouch::Interrupt,
+            Making::AwaitExclusion(_)
+            | Making::AwaitProof(..)
+            | Making::AwaitCount(_)
+            | Making::AwaitTraces(..) => OnTouch::Interrupt,
         }
     }
 
     fn on_removed(ceremony: &mut Ceremony<Self>, id: &AuthenticatorId, step: Making) {
         match step {
-            Making::AwaitProof(created, _) => ceremony.finish_created(*created),
+            Making::AwaitProof(created, _)
+            | Making::AwaitCount(created)
+            | Making::AwaitTraces(created, _) => ceremony.finish_created(*created),
             Making::AwaitCredential { .. } => {
                 ceremony.insert_reason = InsertReason::TakenOutUnanswered;
                 ceremony.task.went_unanswered(id);
@@ -254,7 +268,9 @@ impl Task for Registering {
             Making::AwaitExclusion(_)
             | Making::AwaitLeave(_)
             | Making::AwaitCredential { .. }
-            | Making::AwaitProof(..) => None,
+            | Making::AwaitProof(..)
+            | Making::AwaitCount(_)
+            | Making::AwaitTraces(..) => None,
         }
     }
 
@@ -270,7 +286,9 @@ impl Task for Registering {
             Making::AwaitExclusion(_)
             | Making::AwaitLeave(_)
             | Making::AwaitCredential { touch: false, .. }
-            | Making::AwaitProof(..) => Moment::Working { authenticator },
+            | Making::AwaitProof(..)
+            | Making::AwaitCount(_)
+            | Making::AwaitTraces(..) => Moment::Working { authenticator },
         }
     }
 

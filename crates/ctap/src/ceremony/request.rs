@@ -37,8 +37,8 @@ pub struct RegistrationRequest {
     pub touch_deadline: Duration,
     /// What to do with a key that cannot be used.
     pub when_unusable: WhenUnusable,
-    /// Whether the new credential shall sign once, over a challenge of our own.
-    pub proof: ProofOfPossession,
+    /// What the key is asked once the credential is made.
+    pub afterwards: Afterwards,
 }
 
 /// `PublicKeyCredentialRpEntity`.
@@ -70,11 +70,13 @@ pub enum WhenUnusable {
     End,
 }
 
-/// Whether a new credential is asked for one silent assertion.
+/// What a key is asked once it has made a credential. None of it takes a PIN or a touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProofOfPossession {
-    /// Asked for.
-    Wanted,
-    /// Left out.
-    NotWanted,
+pub enum Afterwards {
+    /// One silent assertion of the new credential, over a challenge of our own.
+    Proof,
+    /// Whether it keeps anything: for a credential that was made to be thrown away.
+    Traces,
+    /// Nothing.
+    Nothing,
 }

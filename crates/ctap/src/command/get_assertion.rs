@@ -11,6 +11,7 @@ use crate::pin_uv_auth::PinUvAuthToken;
 pub(crate) struct GetAssertion<'a> {
     pub(crate) rp_id: &'a str,
     pub(crate) client_data_hash: &'a [u8; 32],
+    /// Empty: any discoverable credential for the RP ID.
     pub(crate) allow: &'a [Vec<u8>],
     pub(crate) token: Option<&'a PinUvAuthToken>,
 }
@@ -20,9 +21,13 @@ impl GetAssertion<'_> {
         let mut parameters = vec![
             (0x01, self.rp_id.into()),
             (0x02, (*self.client_data_hash).into()),
-            (0x03, self.allow.iter().map(|id| descriptor(id)).collect::<Vec<_>>().into()),
             (0x05, [("up", Value::from(false))].into_iter().collect()),
         ];
+        // §6.2: the list is left out where none is meant; keys answer an empty one with an error.
+        if !self.allow.is_empty() {
+            let list: Vec<_> = self.allow.iter().map(|id| descriptor(id)).collect();
+            parameters.push((0x03, list.into()));
+        }
         if let Some(token) = self.token {
             parameters.push((0x06, token.authenticate(self.client_data_hash).into()));
             parameters.push((0x07, token.protocol().number().into()));

@@ -15,9 +15,9 @@ use crate::{
     Authenticator, AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Canceller,
     Keepalive, SystemEntropy, TransportError,
     ceremony::{
-        Failure, Malformed, Moment, Outcome, ProofOfPossession, RegistrationRequest,
-        RegistrationView, RelyingParty, ResidentKeyRequirement, Unusable, User,
-        UserVerificationRequirement, Verdict, WhenUnusable,
+        Afterwards, Failure, Malformed, Moment, Outcome, RegistrationRequest, RegistrationView,
+        RelyingParty, ResidentKeyRequirement, Unusable, User, UserVerificationRequirement, Verdict,
+        WhenUnusable,
     },
 };
 
@@ -86,7 +86,7 @@ fn request() -> RegistrationRequest {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(30),
         when_unusable: WhenUnusable::End,
-        proof: ProofOfPossession::NotWanted,
+        afterwards: Afterwards::Nothing,
     }
 }
 

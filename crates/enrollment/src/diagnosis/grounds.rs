@@ -1,21 +1,19 @@
 //! What a registration is judged on, and the judgement. Every link is asked about, whatever the one
 //! before it said.
 
-use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier,
-    Expectations, Finding, Judgement, Outcome, Reason, RecordedRegistration, Timestamp,
-    TrustAnchor, UserVerification, Verdict,
-    metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
+    AttestationObject, Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome,
+    Reason, RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
+    metadata::{Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
     verify,
 };
 
 use super::Recorded;
-use crate::OrganisationPolicy;
-
-/// Most certificates of a statement that are looked at to find its model.
-const MOST_CERTIFICATES: usize = 16;
+use crate::{
+    OrganisationPolicy,
+    claim::{Claim, demand},
+};
 
 /// What a registration is judged on besides its own record.
 #[derive(Clone, Debug)]
@@ -55,13 +53,11 @@ impl Grounds<'_> {
 pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     let consulted = consulted(recorded, grounds);
     let asks_metadata = !matches!(consulted, Consulted::Nothing);
-    let parts = (asks_metadata || grounds.policy.is_some()).then(|| Parts::read(recorded));
-    let parts = parts.unwrap_or_default();
-    let attested = Attested {
-        aaguid: parts.aaguid(),
-        certificates: &parts.certificates,
-        firmware_version: None,
-    };
+    let claim = (asks_metadata || grounds.policy.is_some())
+        .then(|| AttestationObject::from_bytes(&recorded.attestation_object).ok())
+        .flatten();
+    let claim = claim.as_ref().map(Claim::of).unwrap_or_default();
+    let attested = claim.attested(None);
     let entry = consulted.entry(attested);
     let expected = expected(recorded, grounds, entry);
     let at = expected.at;
@@ -78,7 +74,9 @@ pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     judgement.model = entry.and_then(MetadataEntry::model).map(str::to_owned);
     let admission = grounds.policy.map(|policy| {
         let registrant = recorded.registrant.unwrap_or(policy.registrant);
-        admit(&policy.of(registrant), &parts, &judgement)
+        let facts = claim.facts(&judgement.attestation);
+        // What was recorded is what the relying party got: nothing was withheld on the way.
+        policy.of(registrant).admit(&facts, AttestationConveyancePreference::Direct)
     });
     if asks_metadata {
         let demand = admission.as_ref().map_or(Demand::Informative, demand);
@@ -123,60 +121,6 @@ fn expected(
         algorithms: given.or_else(|| recorded.algorithms.clone()),
         trust_anchors,
         ..Expectations::at(at)
-    }
-}
-
-fn admit(policy: &OrganisationPolicy, parts: &Parts, judgement: &Judgement) -> Admission {
-    let attestation = &judgement.attestation;
-    let facts = parts.auth_data.as_ref().map_or_else(
-        || RegistrationFacts::unreadable(attestation),
-        |auth_data| RegistrationFacts::new(auth_data, attestation),
-    );
-    // What was recorded is what the relying party got: nothing was withheld on the way.
-    policy.admit(&facts, AttestationConveyancePreference::Direct)
-}
-
-/// Metadata have to vouch where every profile that may be the person's enforces attestation.
-fn demand(admission: &Admission) -> Demand {
-    let mut rules =
-        admission.findings.iter().filter(|one| one.check == Check::PolicyAttestation).peekable();
-    let asks = |outcome| match outcome {
-        Outcome::Pass | Outcome::Fail | Outcome::Warn | Outcome::Unknown => true,
-        Outcome::Skipped => false,
-    };
-    // `alone`: what the rule says where another profile decides.
-    let enforced = rules.peek().is_some()
-        && rules.all(|one| asks(one.outcome) || one.evidence.contains_key("alone"));
-    if enforced { Demand::Enforced } else { Demand::Informative }
-}
-
-/// What has to be known before it is judged: which model it claims to be.
-#[derive(Default)]
-struct Parts {
-    auth_data: Option<AuthenticatorData>,
-    certificates: Vec<Certificate>,
-}
-
-impl Parts {
-    fn read(recorded: &Recorded) -> Self {
-        let Ok(object) = AttestationObject::from_bytes(&recorded.attestation_object) else {
-            return Self::default();
-        };
-        let x5c = object.statement().get("x5c").and_then(webauthn::cbor::Value::as_array);
-        let read = |one: &webauthn::cbor::Value| Certificate::from_der(one.as_bytes()?).ok();
-        Self {
-            auth_data: AuthenticatorData::from_bytes(object.auth_data()).ok(),
-            certificates: x5c
-                .into_iter()
-                .flatten()
-                .take(MOST_CERTIFICATES)
-                .filter_map(read)
-                .collect(),
-        }
-    }
-
-    fn aaguid(&self) -> Option<webauthn::Aaguid> {
-        Some(self.auth_data.as_ref()?.attested_credential_data.as_ref()?.aaguid)
     }
 }
 

@@ -3,9 +3,10 @@
 
 use entra_policy::Admission;
 use webauthn::{
-    AttestationObject, AuthenticatorData, CredentialProperties, Judgement, RegistrationRequest,
-    RegistrationResponseJson, ResponseError, UndeterminedRegistration, Verdict, Verification,
-    Verified, VerifiedRegistration, client_extension_results, options::AuthenticatorAttachment,
+    AttestationObject, AuthenticatorData, CredentialProperties, Finding, Judgement,
+    RegistrationRequest, RegistrationResponseJson, ResponseError, UndeterminedRegistration,
+    Verdict, Verification, Verified, VerifiedRegistration, client_extension_results,
+    options::AuthenticatorAttachment,
 };
 
 use super::ProofOfPossession;
@@ -53,6 +54,12 @@ pub(super) struct Answered {
     pub(super) discoverable: bool,
 }
 
+/// What speaks for and against it besides its own verification.
+pub(super) struct Found {
+    pub(super) metadata: Vec<Finding>,
+    pub(super) admission: Option<Admission>,
+}
+
 /// A registration that may be sent.
 #[derive(Debug)]
 pub struct Sendable {
@@ -76,16 +83,27 @@ enum Registration {
 impl Judged {
     pub(super) fn new(
         verification: Verification,
-        admission: Option<Admission>,
+        found: Found,
         answered: Answered,
         proof: ProofOfPossession,
     ) -> Self {
         let Verification { mut judgement, registration } = verification;
-        if let Some(admission) = &admission {
-            judgement.findings.extend(admission.findings.iter().cloned());
-            judgement.verdict = Verdict::of(&judgement.findings);
-        }
-        let policy = admission.as_ref().map(|admission| admission.standing);
+        let Found { metadata, admission } = found;
+        let by_metadata = Verdict::of(&metadata);
+        judgement.findings.extend(metadata);
+        let of_policy = admission.iter().flat_map(|admission| admission.findings.iter().cloned());
+        judgement.findings.extend(of_policy);
+        judgement.verdict = Verdict::of(&judgement.findings);
+        let policy = match by_metadata {
+            Verdict::Admitted => admission.as_ref().map(|admission| admission.standing),
+            Verdict::Invalid | Verdict::Refused => Some(entra_policy::Standing::Refused),
+            // What the policy refuses is refused, whatever metadata leave open.
+            Verdict::Undetermined => match admission.as_ref().map(|one| one.standing) {
+                Some(entra_policy::Standing::Refused) => Some(entra_policy::Standing::Refused),
+                Some(entra_policy::Standing::Admitted | entra_policy::Standing::Undetermined)
+                | None => Some(entra_policy::Standing::Undetermined),
+            },
+        };
         let standing = match (registration, policy) {
             (Verified::Invalid, _) | (_, Some(entra_policy::Standing::Refused)) => {
                 Standing::Refused

@@ -9,10 +9,13 @@ use entra_policy::{
     Standing, Subject, admit, preflight,
 };
 use webauthn::{
-    Aaguid, Check, Finding, Judgement, Outcome, Reason, Verdict,
+    Aaguid, Check, Finding, Judgement, Outcome, Reason, Timestamp, Verdict,
     judgement::{AttestationSummary, AttestationType},
+    metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
 };
+
+use crate::{claim::demand, metadata::Metadata};
 
 /// A policy and whom it is applied to.
 #[derive(Clone, Debug)]
@@ -32,28 +35,46 @@ pub struct Preflight {
     pub admission: Admission,
     /// The model that the key says it is.
     pub aaguid: Option<Aaguid>,
+    /// What metadata call that model.
+    pub model: Option<String>,
+    /// What metadata say of it; empty where none were asked.
+    pub metadata: Vec<Finding>,
 }
 
 /// Holds the keys of one ceremony against a policy, and keeps what it said.
 #[derive(Clone, Debug, Default)]
 pub struct PolicyGate {
     policy: Option<OrganisationPolicy>,
+    metadata: Option<(Metadata, Timestamp)>,
     said: BTreeMap<AuthenticatorId, Preflight>,
 }
 
 impl PolicyGate {
     /// A gate that keeps to this policy; without one every key passes.
     pub fn new(policy: Option<OrganisationPolicy>) -> Self {
-        Self { policy, said: BTreeMap::new() }
+        Self { policy, metadata: None, said: BTreeMap::new() }
+    }
+
+    /// The same, and to what metadata say at this time.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: Option<Metadata>, now: Timestamp) -> Self {
+        self.metadata = metadata.map(|metadata| (metadata, now));
+        self
     }
 
     /// What the ceremony is to do with a key. Something that only the registration can show lets it
     /// pass: the registration is held against the same policy.
     pub fn judge(&mut self, id: &AuthenticatorId, info: &AuthenticatorInfo) -> ceremony::Verdict {
-        let Some(policy) = &self.policy else { return ceremony::Verdict::Admitted };
-        let preflight = policy.preflight(info);
-        tracing::info!(%id, standing = ?preflight.admission.standing, "held against the policy");
-        let verdict = match preflight.admission.standing {
+        if self.policy.is_none() && self.metadata.is_none() {
+            return ceremony::Verdict::Admitted;
+        }
+        let nothing = (Consulted::Nothing, Timestamp(0));
+        let metadata = self.metadata.as_ref();
+        let (consulted, now) = metadata.map_or(nothing, |(one, now)| (one.consulted(), *now));
+        let preflight = Preflight::of(self.policy.as_ref(), consulted, info, now);
+        let standing = preflight.standing();
+        tracing::info!(%id, ?standing, "held against policy and metadata");
+        let verdict = match standing {
             Standing::Admitted | Standing::Undetermined => ceremony::Verdict::Admitted,
             Standing::Refused => ceremony::Verdict::NotAllowed,
         };
@@ -78,7 +99,7 @@ impl OrganisationPolicy {
     pub fn preflight(&self, info: &AuthenticatorInfo) -> Preflight {
         let facts = key_facts(info);
         let admission = preflight(&self.policy, &self.subject, self.registrant, &facts);
-        Preflight { admission, aaguid: facts.aaguid }
+        Preflight { admission, aaguid: facts.aaguid, model: None, metadata: Vec::new() }
     }
 
     /// What the policy says of any security key at all: it refuses where no key would do.
@@ -91,7 +112,7 @@ impl OrganisationPolicy {
             user_verification: Capability::Unknown,
         };
         let admission = preflight(&self.policy, &self.subject, self.registrant, &facts);
-        Preflight { admission, aaguid: None }
+        Preflight { admission, aaguid: None, model: None, metadata: Vec::new() }
     }
 
     /// Holds a registration against the policy. The key's own answer counts; where the relying
@@ -120,14 +141,48 @@ impl OrganisationPolicy {
 }
 
 impl Preflight {
-    /// The findings document. Of a registration that was not made it has the policy's part only.
+    /// Holds a key against a policy, where there is one, and against metadata.
+    pub fn of(
+        policy: Option<&OrganisationPolicy>,
+        metadata: Consulted<'_>,
+        info: &AuthenticatorInfo,
+        now: Timestamp,
+    ) -> Self {
+        let aaguid = Some(Aaguid(info.aaguid)).filter(|aaguid| !aaguid.is_zero());
+        let attested =
+            Attested { aaguid, certificates: &[], firmware_version: info.firmware_version };
+        let admission = policy.map(|policy| policy.preflight(info).admission);
+        let model = metadata.entry(attested).and_then(MetadataEntry::model).map(str::to_owned);
+        let said = match metadata {
+            Consulted::Nothing => Vec::new(),
+            asked @ (Consulted::Unusable(_) | Consulted::Blob(_) | Consulted::Entry(_)) => {
+                let demand = admission.as_ref().map_or(Demand::Informative, demand);
+                findings(asked, attested, demand, now)
+            }
+        };
+        let nobody_asks =
+            Admission { standing: Standing::Admitted, decided_by: None, findings: Vec::new() };
+        Self { admission: admission.unwrap_or(nobody_asks), aaguid, model, metadata: said }
+    }
+
+    /// What follows: the policy's standing, unless metadata refuse the model.
+    pub fn standing(&self) -> Standing {
+        if self.is_refused_by_metadata() { Standing::Refused } else { self.admission.standing }
+    }
+
+    /// Whether the model must not be used whatever the policy says.
+    pub fn is_refused_by_metadata(&self) -> bool {
+        self.metadata.iter().any(|one| one.outcome == Outcome::Fail)
+    }
+
+    /// The findings document. Of a registration that was not made it has metadata and policy only.
     pub fn judgement(&self) -> Judgement {
-        let findings = self.admission.findings.clone();
+        let findings = [self.metadata.as_slice(), &self.admission.findings].concat();
         Judgement {
             id: None,
             verdict: Verdict::of(&findings),
             aaguid: self.aaguid,
-            model: None,
+            model: self.model.clone(),
             attestation: AttestationSummary {
                 fmt: None,
                 r#type: AttestationType::Unverified,

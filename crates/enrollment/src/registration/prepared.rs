@@ -115,6 +115,12 @@ impl Prepared {
         self
     }
 
+    /// For a credential that is made to be thrown away: the key is asked what it keeps of it.
+    pub(crate) fn thrown_away_afterwards(mut self) -> Self {
+        self.request.afterwards = ceremony::Afterwards::Traces;
+        self
+    }
+
     /// How long all of it may take.
     pub fn limit(&self) -> Duration {
         self.limit
@@ -172,7 +178,7 @@ fn ceremony_request(asked: &RegistrationRequest, terms: &Terms) -> ceremony::Reg
         enterprise_attestation: enterprise_attestation(options, rp_id, terms),
         touch_deadline: TOUCH,
         when_unusable: terms.when_unusable,
-        proof: ceremony::ProofOfPossession::Wanted,
+        afterwards: ceremony::Afterwards::Proof,
     }
 }
 

@@ -247,6 +247,7 @@ fn created(fmt: &str) -> Created {
         response: cbor::encode(&members),
         discoverable: false,
         proof: Proof::NotTried,
+        traces: None,
         after_cancel: false,
         possibly_on: Vec::new(),
         pin_changed_on: Vec::new(),

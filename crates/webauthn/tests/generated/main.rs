@@ -6,6 +6,7 @@
 mod certificate;
 mod defects;
 mod der;
+mod differential;
 mod key;
 mod plan;
 mod random;

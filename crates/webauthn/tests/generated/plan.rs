@@ -193,7 +193,8 @@ impl Plan {
         data
     }
 
-    pub(crate) fn judge(&self) -> Verification {
+    /// What a relying party gets of it.
+    pub(crate) fn object(&self) -> Vec<u8> {
         let auth_data = self.auth_data();
         let hash = client_data_hash(self.client_data.as_bytes());
         let statement = (self.statement)(self.attest(self.fmt, &auth_data, &hash));
@@ -203,16 +204,31 @@ impl Plan {
             ("authData".into(), auth_data.into()),
         ];
         (self.object)(&mut object);
-        let object = (self.bytes)(cbor::encode(&Value::Map(object)));
+        (self.bytes)(cbor::encode(&Value::Map(object)))
+    }
+
+    pub(crate) fn root_der(&self) -> Option<Vec<u8>> {
+        let anchor = self.anchor.as_ref().or(self.path.last())?;
+        Some(anchor.build(anchor, &[1]))
+    }
+
+    pub(crate) fn client_data(&self) -> &str {
+        self.recorded_client_data.as_ref().unwrap_or(&self.client_data)
+    }
+
+    pub(crate) fn judge(&self) -> Verification {
+        self.judge_object(&self.object())
+    }
+
+    /// The same of an object that was made before: signatures differ from one time to the next.
+    pub(crate) fn judge_object(&self, object: &[u8]) -> Verification {
         let mut expected = self.expected.clone();
-        if let Some(anchor) = self.anchor.as_ref().or(self.path.last()) {
-            let der = anchor.build(anchor, &[1]);
+        if let Some(der) = self.root_der() {
             expected.trust_anchors = vec![TrustAnchor::from_der(&der).unwrap()];
         }
-        let client_data = self.recorded_client_data.as_ref().unwrap_or(&self.client_data);
         let recorded = RecordedRegistration {
-            client_data_json: Some(client_data.as_bytes()),
-            attestation_object: &object,
+            client_data_json: Some(self.client_data().as_bytes()),
+            attestation_object: object,
             credential_id: Some(&self.response_id),
         };
         verify(recorded, &expected)

@@ -1,27 +1,21 @@
 //! What the arguments give to judge on. Everything is read before the first registration is judged.
 
-use std::{
-    path::Path,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::path::Path;
 
-use enrollment::{OrganisationPolicy, diagnosis::Grounds};
+use enrollment::{OrganisationPolicy, diagnosis::Grounds, metadata::Metadata};
 use entra_policy::Registrant;
 use webauthn::{
     CoseAlgorithmIdentifier, PublicKeyCredentialCreationOptions, Timestamp, TrustAnchor,
-    UserVerification,
-    metadata::{BlobError, Consulted, MetadataBlob, MetadataRoots, Opening},
+    UserVerification, metadata::Consulted,
 };
 
 use crate::{
     args::DiagnoseArguments,
-    files, policy,
+    clock::now,
+    files, metadata, policy,
     problem::{FileKind, Problem},
     trust,
 };
-
-/// Largest metadata file that is read (bytes); today's have ten million.
-const LARGEST_METADATA: usize = 64 << 20;
 
 /// Everything that was given.
 pub(super) struct Given {
@@ -30,7 +24,7 @@ pub(super) struct Given {
     /// Who asked, where it is not `https://` and the RP ID.
     pub(super) origin: Option<String>,
     policy: Option<OrganisationPolicy>,
-    metadata: Option<Result<MetadataBlob, BlobError>>,
+    metadata: Option<Metadata>,
     trust_anchors: Vec<TrustAnchor>,
     at: Option<Timestamp>,
     now: Timestamp,
@@ -55,11 +49,14 @@ impl Given {
             .as_ref()
             .map(|path| policy::read(path, &arguments.person, Registrant::Oneself));
         let required = arguments.require_uv;
+        let at = arguments.at.unwrap_or(now);
+        let metadata =
+            arguments.mds.as_ref().map(|path| metadata::read(path, &arguments.mds_root, at));
         Ok(Self {
             asked: arguments.options.as_deref().map(options).transpose()?,
             origin: arguments.origin.clone(),
             policy: policy.transpose()?,
-            metadata: metadata(arguments, now)?,
+            metadata: metadata.transpose()?,
             trust_anchors: trust::read(&arguments.trust)?,
             at: arguments.at,
             now,
@@ -79,11 +76,7 @@ impl Given {
     pub(super) fn grounds(&self) -> Grounds<'_> {
         Grounds {
             policy: self.policy.as_ref(),
-            metadata: match &self.metadata {
-                None => Consulted::Nothing,
-                Some(Ok(blob)) => Consulted::Blob(blob),
-                Some(Err(error)) => Consulted::Unusable(error),
-            },
+            metadata: self.metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
             trust_anchors: &self.trust_anchors,
             at: self.at,
             now: self.now,
@@ -98,28 +91,4 @@ fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {
         .map_err(|why| Problem::File(FileKind::Options, path.to_owned(), why))?;
     PublicKeyCredentialCreationOptions::from_json(&json)
         .map_err(|why| Problem::Content(FileKind::Options, path.to_owned(), why.to_string()))
-}
-
-/// Metadata that nobody stands for are a finding; a file that is none is an error.
-fn metadata(
-    arguments: &DiagnoseArguments,
-    now: Timestamp,
-) -> Result<Option<Result<MetadataBlob, BlobError>>, Problem> {
-    let Some(path) = &arguments.mds else { return Ok(None) };
-    let roots = trust::read(&arguments.mds_root)?;
-    let roots = if roots.is_empty() { MetadataRoots::fido() } else { MetadataRoots::own(roots) };
-    let bytes = files::read(path, LARGEST_METADATA)
-        .map_err(|why| Problem::File(FileKind::Metadata, path.clone(), why))?;
-    let at = arguments.at.unwrap_or(now);
-    match MetadataBlob::open(&bytes, Opening { roots: &roots, at, previous: None }) {
-        Err(error) if !error.is_of_signature() => {
-            Err(Problem::Content(FileKind::Metadata, path.clone(), error.to_string()))
-        }
-        opened => Ok(Some(opened)),
-    }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }

@@ -2,8 +2,9 @@
 //! into its directory. What may have arrived must never be said not to have.
 
 use enrollment::{
-    Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
+    Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
     ledger::{self, Actor},
+    metadata::Metadata,
     outbox,
     tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
 };
@@ -14,11 +15,12 @@ use practice::{
     tenant::{self, ORGANISATION, PracticeTenant, Running},
 };
 use serde_json::{Value, json};
-use webauthn::{Judgement, TrustAnchor};
+use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
 
-use super::{Inputs, ToRecord, decide, make, note, now, warn_unrecorded};
+use super::{Inputs, ToRecord, decide, make, note, warn_unrecorded};
 use crate::{
     args::{Common, RegisterArguments},
+    clock::now,
     exit::Exit,
     output,
     problem::{NotSent, Problem},
@@ -45,6 +47,7 @@ pub(super) fn run(
     let options = client.creation_options(&person.id).map_err(Problem::Tenant)?;
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
     let mut anchors = inputs.anchors.clone();
+    let metadata = inputs.metadata.clone();
     let beginning = Beginning {
         scene: ledger::Scene::Practice,
         organisation: Some(ORGANISATION.to_owned()),
@@ -55,7 +58,8 @@ pub(super) fn run(
     let (made, _, mut journal) = make(inputs, to_record, arguments, common)?;
     // A new practice key has brought its root by now.
     anchors.extend(practice::roots(&key_folders));
-    hand_in(made, anchors, (&policy, &person), (&client, &mut journal), arguments)
+    let sending = (&client, &mut journal);
+    hand_in(made, (anchors, metadata), (&policy, &person), sending, arguments)
 }
 
 fn client(running: &Running) -> Result<GraphClient, Problem> {
@@ -83,13 +87,18 @@ fn policy(client: &GraphClient, person: &Person) -> Result<OrganisationPolicy, P
 /// Judges, and sends what may go.
 fn hand_in(
     made: Made,
-    anchors: Vec<TrustAnchor>,
+    (anchors, metadata): (Vec<TrustAnchor>, Option<Metadata>),
     (policy, person): (&OrganisationPolicy, &Person),
     (client, journal): (&GraphClient, &mut Journal),
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
     let creation = journal.creation(&made);
-    let Judged { judgement, proof, standing, .. } = made.judge(anchors, Some(policy), now());
+    let Judged { judgement, proof, standing, .. } = made.judge_on(&Basis {
+        trust_anchors: &anchors,
+        policy: Some(policy),
+        metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
+        now: now(),
+    });
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {

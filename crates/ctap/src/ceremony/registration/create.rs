@@ -7,7 +7,7 @@ use super::{Excluded, Making, Registering};
 use crate::{
     NoEntropy, StatusCode, TransportError,
     ceremony::{
-        AgainReason, Created, Proof, ProofOfPossession, Unusable,
+        Afterwards, AgainReason, Created, Proof, Unusable,
         exclusion::longest_message,
         fitness::{self, BuiltIn, Demand, Verification},
         machine::{Ceremony, ChosenKey, Effect, Phase, Reply, Step, Task},
@@ -174,6 +174,9 @@ impl Ceremony<Registering> {
     fn on_created(&mut self, chosen: ChosenKey<Registering>, response: Vec<u8>) {
         let id = credential_id(&response);
         let created = self.created(&chosen, response);
+        if self.task.request.afterwards == Afterwards::Traces {
+            return self.look_for_traces(chosen, created);
+        }
         let Some(id) = id.filter(|_| self.proof_is_possible(&chosen)) else {
             return self.finish_created(created);
         };
@@ -197,7 +200,7 @@ impl Ceremony<Registering> {
         let protected = self.task.request.cred_protect.is_some_and(|asked| {
             asked.policy == CredentialProtectionPolicy::UserVerificationRequired
         });
-        self.task.request.proof == ProofOfPossession::Wanted
+        self.task.request.afterwards == Afterwards::Proof
             && !protected
             && !chosen.info.has("alwaysUv")
     }
@@ -227,6 +230,7 @@ impl Ceremony<Registering> {
             response,
             discoverable: fitness::discoverable(&chosen.info, &self.task.request),
             proof: Proof::NotTried,
+            traces: None,
             after_cancel: false,
             possibly_on: Vec::new(),
             pin_changed_on: Vec::new(),

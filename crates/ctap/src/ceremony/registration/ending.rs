@@ -17,7 +17,9 @@ impl Ceremony<Registering> {
     pub(super) fn stop_in(&mut self, id: AuthenticatorId, step: Making, failure: Failure) {
         match step {
             Making::AwaitCredential { .. } => self.stop_key(id, failure),
-            Making::AwaitProof(created, _) => self.finish_created(*created),
+            Making::AwaitProof(created, _)
+            | Making::AwaitCount(created)
+            | Making::AwaitTraces(created, _) => self.finish_created(*created),
             Making::AwaitExclusion(_) | Making::AwaitLeave(_) | Making::AwaitAgain { .. } => {
                 self.end(failure);
             }
@@ -41,6 +43,7 @@ impl Ceremony<Registering> {
                     info,
                     response: body.to_vec(),
                     proof: Proof::NotTried,
+                    traces: None,
                     after_cancel: true,
                     possibly_on: Vec::new(),
                     pin_changed_on: Vec::new(),

@@ -10,8 +10,8 @@ use super::{Registering, Registration};
 use crate::{
     AuthenticatorId, AuthenticatorTransport, Entropy, NoEntropy, Pin, StatusCode, TransportError,
     ceremony::{
-        Answer, Created, Effect, Ended, ExchangeId, Input, Leave, Moment, Outcome, PromptId,
-        ProofOfPossession, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
+        Afterwards, Answer, Created, Effect, Ended, ExchangeId, Input, Leave, Moment, Outcome,
+        PromptId, RegistrationRequest, RelyingParty, ResidentKeyRequirement, User,
         UserVerificationRequirement, Verdict, WhenUnusable, tests::*,
     },
 };
@@ -21,6 +21,7 @@ mod hostile;
 mod leftovers;
 mod orders;
 mod table;
+mod traces;
 mod verification;
 
 pub(super) fn request() -> RegistrationRequest {
@@ -38,7 +39,7 @@ pub(super) fn request() -> RegistrationRequest {
         enterprise_attestation: None,
         touch_deadline: Duration::from_secs(30),
         when_unusable: WhenUnusable::AwaitAnother,
-        proof: ProofOfPossession::NotWanted,
+        afterwards: Afterwards::Nothing,
     }
 }
 

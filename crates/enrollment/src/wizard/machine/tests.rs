@@ -164,6 +164,7 @@ pub(super) fn made(fmt: &str, after_cancel: bool) -> Made {
         response: cbor::encode(&members),
         discoverable: true,
         proof: Proof::NotTried,
+        traces: None,
         after_cancel,
         possibly_on: Vec::new(),
         pin_changed_on: Vec::new(),

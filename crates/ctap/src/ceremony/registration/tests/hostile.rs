@@ -49,7 +49,7 @@ fn asked(verification: UserVerificationRequirement) -> RegistrationRequest {
     RegistrationRequest {
         exclude: (0..8).map(|n| vec![n; 16]).collect(),
         user_verification: verification,
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
         ..request()
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 
 fn provable() -> RegistrationRequest {
     RegistrationRequest {
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
         user_verification: UserVerificationRequirement::Discouraged,
         ..request()
     }

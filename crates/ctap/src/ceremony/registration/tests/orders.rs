@@ -69,9 +69,12 @@ impl Monitor {
         if dice.one_in(4) {
             request.when_unusable = WhenUnusable::End;
         }
-        if dice.one_in(2) {
-            request.proof = ProofOfPossession::Wanted;
-        }
+        request.afterwards = *dice.pick(&[
+            Afterwards::Proof,
+            Afterwards::Proof,
+            Afterwards::Traces,
+            Afterwards::Nothing,
+        ]);
         let exclude = request.exclude.clone();
         let verify = request.user_verification == UserVerificationRequirement::Required;
         let (machine, effects) = Registration::begin(request, Box::new(Dice(seed | 1)));
@@ -177,11 +180,12 @@ impl Monitor {
                 || blinking.all(|one| self.interrupted.contains(&one.0)),
             "no key blinks for nothing"
         );
-        assert!(!self.answered || self.outcome.is_some() || self.proving());
+        assert!(!self.answered || self.outcome.is_some() || self.asks_afterwards());
     }
 
-    fn proving(&self) -> bool {
-        self.outstanding.values().any(|(_, request)| command(request) == ASSERT)
+    fn asks_afterwards(&self) -> bool {
+        let asks = |request: &[u8]| [ASSERT, GET_INFO].contains(&command(request));
+        self.outstanding.values().any(|(_, request)| asks(request))
     }
 
     /// Whom a moment names is there, and where it asks for a person the key really waits for one.

@@ -490,7 +490,7 @@ fn a_key_that_wants_verification_after_all_gets_it() {
 #[test]
 fn a_new_credential_signs_once_without_a_touch() {
     let mut bench = Bench::new(RegistrationRequest {
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
         user_verification: UserVerificationRequirement::Discouraged,
         ..request()
     });
@@ -510,7 +510,7 @@ fn a_new_credential_signs_once_without_a_touch() {
 #[test]
 fn a_key_pulled_before_its_proof_has_made_its_credential_all_the_same() {
     let mut bench = Bench::new(RegistrationRequest {
-        proof: ProofOfPossession::Wanted,
+        afterwards: Afterwards::Proof,
         user_verification: UserVerificationRequirement::Discouraged,
         ..request()
     });

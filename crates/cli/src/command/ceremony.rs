@@ -1,46 +1,140 @@
 //! Runs the ceremony: keys on one side, a person or nobody on the other. However it ends, the
 //! terminal is as it was and no key goes on blinking.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use ctap::{
-    AuthenticatorId, Pin, PinRules, SystemEntropy,
-    ceremony::{Ended, Failure, Unusable},
-    driver::{Controls, Driver},
+    AuthenticatorId, Entropy, Pin, PinRules, SystemEntropy,
+    ceremony::{Ended, Failure, Unusable, WhenUnusable},
+    driver::{Controls, Driver, Face},
     transport::DeviceEvent,
 };
 use enrollment::{
-    Journal, Made, Noting, PolicyGate, Prepared,
-    ports::{self, Feed},
+    PolicyGate,
+    ports::{self, Feed, Wanted},
 };
-use practice::key::{PracticeKey, Settings, firmware::PinPreset};
+use practice::key::{PRACTICE, PracticeKey, Settings, firmware::PinPreset};
 use unicode_normalization::UnicodeNormalization;
 use webauthn::Aaguid;
 use zeroize::Zeroizing;
 
-use super::inputs::{Attendance, Keys, Means};
 use crate::{
-    face::{Attended, Stopped, Unattended},
+    args::Common,
+    face::{Attended, Patience, Stopped, Unattended},
     names::Names,
     practice_key::{self, Port},
     problem::{EndedProblem, NotAllowed, Problem},
     process,
     terminal::{Dialog, Session, Shared},
+    text::Scene,
 };
 
 /// Tries of a new PIN (CTAP 2.1 §6.5.2.2: at most 8).
 const TRIES: u8 = 8;
 
-/// Runs it to its end.
+/// The ways to a person and to a key.
+pub(super) struct Means {
+    pub(super) scene: Scene,
+    pub(super) attendance: Attendance,
+    pub(super) pin: Option<Zeroizing<Vec<u8>>>,
+    pub(super) keys: Keys,
+    pub(super) names: Names,
+}
+
+/// Whether somebody can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Attendance {
+    Attended,
+    Unattended(Patience),
+}
+
+/// Whether a key that is not there is waited for where nobody can type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// In any case.
+    Asked,
+    /// Where somebody reads along.
+    WhereSomebodyReads,
+}
+
+impl Attendance {
+    /// Who is there.
+    pub(super) fn here(common: &Common, waiting: Waiting) -> Self {
+        if Session::is_possible() && !common.json {
+            return Self::Attended;
+        }
+        // Somebody who reads along can put a key in, even where nothing can be typed.
+        let reads_along = io::stderr().is_terminal() && !common.json;
+        let waits = waiting == Waiting::Asked || reads_along;
+        Self::Unattended(if waits { Patience::Ceremony } else { Patience::None })
+    }
+
+    /// Nobody to ask for another key means that the first refusal is the end.
+    pub(super) fn when_unusable(self) -> WhenUnusable {
+        match self {
+            Self::Attended => WhenUnusable::AwaitAnother,
+            Self::Unattended(_) => WhenUnusable::End,
+        }
+    }
+}
+
+/// Where the key comes from.
+pub(super) enum Keys {
+    Ports(Wanted),
+    Practice { key: Box<PracticeKey>, touch_ms: u32, folder: PathBuf },
+}
+
+/// The key that was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// Its ID, or any.
+    pub(super) key: Option<&'a str>,
+    /// After how long the practice key touches itself.
+    pub(super) touch_ms: u32,
+    /// What a new practice key is made as.
+    pub(super) model: Option<Aaguid>,
+}
+
+impl Means {
+    /// Finds the key that was asked for; only now the practice key is made, where it has to be.
+    ///
+    /// # Errors
+    /// The practice key cannot be opened or made.
+    pub(super) fn new(
+        asked: Asked<'_>,
+        common: &Common,
+        attendance: Attendance,
+        pin: Option<Zeroizing<Vec<u8>>>,
+    ) -> Result<Self, Problem> {
+        let only = |id: &str| Keys::Ports(Wanted::Only(AuthenticatorId::new(id.to_owned())));
+        let (scene, keys) = match asked.key {
+            Some(PRACTICE) => {
+                let folder = common.places()?.practice_key();
+                let touch_ms = asked.touch_ms;
+                let key = Box::new(practice_key(&folder, asked.model, pin.as_ref(), touch_ms)?);
+                (Scene::Practice, Keys::Practice { key, touch_ms, folder })
+            }
+            Some(id) => (Scene::Real, only(id)),
+            None => (Scene::Real, Keys::Ports(Wanted::Any)),
+        };
+        Ok(Self { scene, attendance, pin, keys, names: Names::default() })
+    }
+}
+
+/// Runs one to its end; `begin` is given its driver and its face.
 ///
 /// # Errors
 /// No credential was made, or the terminal does not do as it is told.
-pub(super) fn run(
-    prepared: Prepared,
+pub(super) fn run<T>(
+    begin: impl FnOnce(Driver, Box<dyn Entropy>, &mut dyn Face) -> Result<T, Box<Ended>>,
     means: Means,
     mut gate: PolicyGate,
-    journal: &mut Journal,
-) -> Result<Made, Problem> {
+) -> Result<T, Problem> {
     let Means { scene, attendance, pin, keys, names } = means;
     let driver = Driver::new();
     let controls = driver.controls();
@@ -48,61 +142,39 @@ pub(super) fn run(
     // After the keys, which take their time to open; nothing is asked of them before this.
     process::cancel_on_signal(controls.clone());
     let entropy = Box::new(SystemEntropy::new());
-    let named = names.clone();
-    let named = move |id: &AuthenticatorId| named.given(id);
-    let (outcome, stopped) = match attendance {
+    match attendance {
         Attendance::Attended => {
             let dialog = Dialog::new(names.clone(), scene, pin);
             let shared = Shared::new(dialog, controls.clone(), plugged.reinsertion());
             let session = Session::start(&shared).map_err(Problem::Terminal)?;
             let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
-            let mut noting = Noting::new(journal, &mut face, &named);
-            let outcome = prepared.run(driver, entropy, &mut noting);
+            let outcome = begin(driver, entropy, &mut face);
             drop(session);
             let refused = face.into_refused();
-            let outcome = outcome.map_err(|ended| {
-                let failure = refused.unwrap_or(ended.failure);
-                Ended { failure, ..*ended }
-            });
-            (outcome, None)
+            outcome.map_err(|mut ended| {
+                if let Some(refused) = refused {
+                    ended.failure = refused;
+                }
+                problem(*ended, None, names, &gate)
+            })
         }
         Attendance::Unattended(patience) => {
             let mut face =
                 Unattended::new(controls, names.clone(), scene, pin, patience, &mut gate);
-            let mut noting = Noting::new(journal, &mut face, &named);
-            let outcome = prepared.run(driver, entropy, &mut noting);
-            (outcome.map_err(|ended| *ended), face.into_stopped())
+            let outcome = begin(driver, entropy, &mut face);
+            let stopped = face.into_stopped();
+            outcome.map_err(|ended| problem(*ended, stopped, names, &gate))
         }
-    };
-    outcome.map_err(|ended| problem(ended, stopped, names, (&gate, journal)))
+    }
 }
 
 /// Where the ceremony ended by itself after all, that is the reason. A key that the policy refused
 /// is an answer with findings.
-fn problem(
-    ended: Ended,
-    stopped: Option<Stopped>,
-    names: Names,
-    (gate, journal): (&PolicyGate, &mut Journal),
-) -> Problem {
-    let refused = match &ended.failure {
-        Failure::Unusable { authenticator, why: Unusable::NotAllowed } => {
-            gate.said(authenticator).map(|said| (authenticator.clone(), said.clone()))
-        }
-        Failure::Unusable { .. }
-        | Failure::Cancelled
-        | Failure::TimedOut
-        | Failure::PowerCycleNeeded(_)
-        | Failure::NotOpen { .. }
-        | Failure::NoEntropy => None,
-    };
-    let noted = journal.not_made(&ended, refused.as_ref().map(|(_, said)| said));
-    if let Some(error) = journal.take_unwritten() {
-        return Problem::Record(error);
-    }
-    super::warn_unrecorded(noted);
-    if let Some((key, preflight)) = refused {
-        let key = Some(key);
+fn problem(ended: Ended, stopped: Option<Stopped>, names: Names, gate: &PolicyGate) -> Problem {
+    if let Failure::Unusable { authenticator, why: Unusable::NotAllowed } = &ended.failure
+        && let Some(preflight) = gate.said(authenticator)
+    {
+        let (preflight, key) = (preflight.clone(), Some(authenticator.clone()));
         let ended = Some(ended);
         return Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names }));
     }
@@ -156,7 +228,7 @@ impl Plugged {
 ///
 /// # Errors
 /// It cannot be opened or made, or would not take that PIN.
-pub(super) fn practice_key(
+fn practice_key(
     folder: &Path,
     model: Option<Aaguid>,
     pin: Option<&Zeroizing<Vec<u8>>>,

@@ -1,0 +1,137 @@
+//! `touchstone check --rehearse`: a key makes a credential that is thrown away, and its real attestation
+//! is judged. It must never begin before somebody has agreed, nor end without saying what the key keeps.
+
+use ctap::{
+    Entropy, SystemEntropy,
+    ceremony::WhenUnusable,
+    driver::{Driver, Face},
+};
+use enrollment::{
+    Basis, OrganisationPolicy, PolicyGate,
+    metadata::Metadata,
+    rehearsal::{Kept, RP_ID, Rehearsal, RehearsalError, Rehearsed},
+};
+use practice::key::PRACTICE;
+use serde_json::{Value, json};
+use webauthn::{Judgement, Verdict, metadata::Consulted};
+
+use super::super::{
+    ceremony::{self, Asked, Attendance, Means, Waiting},
+    keys,
+};
+use crate::{
+    args::{CheckArguments, Common},
+    clock::now,
+    exit::Exit,
+    output, pin_fd,
+    problem::Problem,
+    terminal::agrees,
+    text::{self, Scene},
+    trust,
+};
+
+/// Rehearses with this key.
+///
+/// # Errors
+/// Nobody agreed, the key made nothing, or the result was not written.
+pub(super) fn run(
+    arguments: &CheckArguments,
+    common: &Common,
+    policy: Option<OrganisationPolicy>,
+    metadata: Option<Metadata>,
+) -> Result<Exit, Problem> {
+    if arguments.touch_ms.is_some() && arguments.key != PRACTICE {
+        return Err(Problem::NotPractice);
+    }
+    let anchors = trust::read(&arguments.trust)?;
+    let id = arguments.key.as_str();
+    is_there(id)?;
+    let scene = if id == PRACTICE { Scene::Practice } else { Scene::Real };
+    let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
+    output::say(&text::before_rehearsal(id, scene));
+    agree(arguments, attendance)?;
+    let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
+    let pin = arguments.pin_fd.map(read_pin).transpose()?;
+    let touch_ms = arguments.touch_ms.unwrap_or(0);
+    let asked = Asked { key: Some(id), touch_ms, model: None };
+    let means = Means::new(asked, common, attendance, pin)?;
+    let names = means.names.clone();
+    let mut entropy = SystemEntropy::new();
+    // One key was named: another one would show nothing about it.
+    let rehearsal = Rehearsal::new(&mut entropy, WhenUnusable::End, now()).map_err(cannot_begin)?;
+    let gate = PolicyGate::new(policy.clone()).with_metadata(metadata.clone(), now());
+    let begin = |driver: Driver, entropy: Box<dyn Entropy>, face: &mut dyn Face| {
+        rehearsal.run(driver, entropy, face)
+    };
+    let rehearsed = ceremony::run(begin, means, gate)?;
+    output::say(&text::rehearsed(&rehearsed, &names));
+    let (seen, kept) = (seen(&rehearsed), rehearsed.kept());
+    let judgement = rehearsed.judge(&Basis {
+        trust_anchors: &anchors,
+        policy: policy.as_ref(),
+        metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
+        now: now(),
+    });
+    let written = if common.json {
+        output::document(&document(&judgement, id, seen))
+    } else {
+        output::result(&text::rehearsal(&judgement, kept, scene))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(match (judgement.verdict, kept) {
+        (Verdict::Admitted, Kept::Nothing | Kept::Unknown) => Exit::Done,
+        (Verdict::Admitted, Kept::Something)
+        | (Verdict::Refused | Verdict::Invalid | Verdict::Undetermined, _) => Exit::Refused,
+    })
+}
+
+/// Nobody should agree to what cannot be.
+fn is_there(id: &str) -> Result<(), Problem> {
+    let seen = |id: &str| keys::survey().0.iter().any(|device| device.id.as_str() == id);
+    if id == PRACTICE || seen(id) { Ok(()) } else { Err(Problem::NoSuchKey(id.to_owned())) }
+}
+
+fn agree(arguments: &CheckArguments, attendance: Attendance) -> Result<(), Problem> {
+    match attendance {
+        Attendance::Attended | Attendance::Unattended(_) if arguments.yes => Ok(()),
+        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
+        Attendance::Attended => {
+            output::say(text::GO_ON);
+            if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+        }
+    }
+}
+
+fn cannot_begin(error: RehearsalError) -> Problem {
+    match error {
+        RehearsalError::Request(error) => Problem::Request(error),
+        RehearsalError::NoEntropy | RehearsalError::Options(_) => Problem::NoRehearsal(error),
+    }
+}
+
+/// What is told of the key besides its judgement.
+fn seen(rehearsed: &Rehearsed) -> Value {
+    let kept = match rehearsed.kept() {
+        Kept::Nothing => "nothing",
+        Kept::Something => "something",
+        Kept::Unknown => "unknown",
+    };
+    let (before, after) = rehearsed.room();
+    json!({
+        "rp_id": RP_ID,
+        "kept": kept,
+        "room_before": before,
+        "room_after": after,
+        "after_cancel": rehearsed.is_after_cancel(),
+        "not_shown": ["enterprise-attestation"],
+    })
+}
+
+fn document(judgement: &Judgement, key: &str, seen: Value) -> Value {
+    let mut document = json!(judgement);
+    if let Some(members) = document.as_object_mut() {
+        members.insert("key".to_owned(), key.into());
+        members.insert("rehearsal".to_owned(), seen);
+    }
+    document
+}

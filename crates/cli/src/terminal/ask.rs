@@ -1,0 +1,24 @@
+//! One yes or no, before anything is asked of a key. Whatever is not a clear yes must never count as one.
+
+use std::io::{self, BufRead, Read};
+
+/// Longest line that is read (bytes).
+const LONGEST: u64 = 64;
+
+/// Whether the person says yes.
+///
+/// # Errors
+/// The terminal cannot be read.
+pub(crate) fn agrees() -> io::Result<bool> {
+    answer(&mut io::stdin().lock())
+}
+
+fn answer(input: &mut dyn BufRead) -> io::Result<bool> {
+    let mut line = Vec::new();
+    input.take(LONGEST).read_until(b'\n', &mut line)?;
+    let word = line.trim_ascii();
+    Ok(word.eq_ignore_ascii_case(b"y") || word.eq_ignore_ascii_case(b"yes"))
+}
+
+#[cfg(test)]
+mod tests;
