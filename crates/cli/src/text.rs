@@ -9,7 +9,6 @@ mod finding;
 mod judged;
 mod keys;
 mod moment;
-mod plain;
 mod policy;
 mod problem;
 mod remark;
@@ -17,13 +16,14 @@ mod rule;
 mod second_opinion;
 mod tenant;
 
+pub(crate) use enrollment::plain;
+
 pub(crate) use campaign::{lines_failed, matrix, summary};
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use moment::{STOPPING, moment};
-pub(crate) use plain::plain;
 pub(crate) use policy::preflight;
 pub(crate) use problem::problem;
 pub(crate) use remark::{Prompt, Remark, prompt, remark};

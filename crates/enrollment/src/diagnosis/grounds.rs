@@ -3,19 +3,15 @@
 
 use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier,
-    Expectations, Finding, Judgement, Outcome, Reason, RecordedRegistration, Timestamp,
-    TrustAnchor, UserVerification, Verdict,
+    Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome, Reason,
+    RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
     metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
     verify,
 };
 
-use super::Recorded;
+use super::{Recorded, Seen};
 use crate::OrganisationPolicy;
-
-/// Most certificates of a statement that are looked at to find its model.
-const MOST_CERTIFICATES: usize = 16;
 
 /// What a registration is judged on besides its own record.
 #[derive(Clone, Debug)]
@@ -55,11 +51,11 @@ impl Grounds<'_> {
 pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     let consulted = consulted(recorded, grounds);
     let asks_metadata = !matches!(consulted, Consulted::Nothing);
-    let parts = (asks_metadata || grounds.policy.is_some()).then(|| Parts::read(recorded));
-    let parts = parts.unwrap_or_default();
+    let seen = (asks_metadata || grounds.policy.is_some()).then(|| Seen::of(recorded));
+    let seen = seen.unwrap_or_default();
     let attested = Attested {
-        aaguid: parts.aaguid(),
-        certificates: &parts.certificates,
+        aaguid: seen.aaguid(),
+        certificates: &seen.certificates,
         firmware_version: None,
     };
     let entry = consulted.entry(attested);
@@ -78,7 +74,7 @@ pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     judgement.model = entry.and_then(MetadataEntry::model).map(str::to_owned);
     let admission = grounds.policy.map(|policy| {
         let registrant = recorded.registrant.unwrap_or(policy.registrant);
-        admit(&policy.of(registrant), &parts, &judgement)
+        admit(&policy.of(registrant), &seen, &judgement)
     });
     if asks_metadata {
         let demand = admission.as_ref().map_or(Demand::Informative, demand);
@@ -126,9 +122,9 @@ fn expected(
     }
 }
 
-fn admit(policy: &OrganisationPolicy, parts: &Parts, judgement: &Judgement) -> Admission {
+fn admit(policy: &OrganisationPolicy, seen: &Seen, judgement: &Judgement) -> Admission {
     let attestation = &judgement.attestation;
-    let facts = parts.auth_data.as_ref().map_or_else(
+    let facts = seen.auth_data.as_ref().map_or_else(
         || RegistrationFacts::unreadable(attestation),
         |auth_data| RegistrationFacts::new(auth_data, attestation),
     );
@@ -148,36 +144,6 @@ fn demand(admission: &Admission) -> Demand {
     let enforced = rules.peek().is_some()
         && rules.all(|one| asks(one.outcome) || one.evidence.contains_key("alone"));
     if enforced { Demand::Enforced } else { Demand::Informative }
-}
-
-/// What has to be known before it is judged: which model it claims to be.
-#[derive(Default)]
-struct Parts {
-    auth_data: Option<AuthenticatorData>,
-    certificates: Vec<Certificate>,
-}
-
-impl Parts {
-    fn read(recorded: &Recorded) -> Self {
-        let Ok(object) = AttestationObject::from_bytes(&recorded.attestation_object) else {
-            return Self::default();
-        };
-        let x5c = object.statement().get("x5c").and_then(webauthn::cbor::Value::as_array);
-        let read = |one: &webauthn::cbor::Value| Certificate::from_der(one.as_bytes()?).ok();
-        Self {
-            auth_data: AuthenticatorData::from_bytes(object.auth_data()).ok(),
-            certificates: x5c
-                .into_iter()
-                .flatten()
-                .take(MOST_CERTIFICATES)
-                .filter_map(read)
-                .collect(),
-        }
-    }
-
-    fn aaguid(&self) -> Option<webauthn::Aaguid> {
-        Some(self.auth_data.as_ref()?.attested_credential_data.as_ref()?.aaguid)
-    }
 }
 
 /// The finding that the verdict hangs on: what fails first, in the order in which verdicts count, else
