@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
-    rooms::{CommandError, Kept, Look, RecordView, StartView, UnfinishedChoice},
+    rooms::{CommandError, Kept, Look, PolicyGrounds, RecordView, StartView, UnfinishedChoice},
     settings::Settings,
     store::{SettingsFile, SqliteStore, keyring},
     wizard::{
@@ -81,6 +81,12 @@ impl House {
         let tenant = self.practice.tenant.as_ref();
         let left = choice.resumption(registration, self.kept(), tenant, (now(), &actor()))?;
         left.map(|(scene, left)| Ok((self.means(scene)?, left))).transpose()
+    }
+
+    /// The practice organisation's policy, for a ticket.
+    pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
+        let roots = self.practice.drawer.roots().map_err(failed)?;
+        PolicyGrounds::read(self.practice.tenant.as_ref(), &account(), roots)
     }
 
     /// The record as Settings shows it.

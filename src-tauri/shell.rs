@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use enrollment::rooms::{CommandError, OpenRegistration, PinSlot};
+use enrollment::rooms::{CommandError, OpenRegistration, OpenTicket, PinSlot};
 
 use crate::{arguments::Arguments, house::House, places::Places};
 
@@ -16,6 +16,7 @@ pub struct Shell {
     arguments: Arguments,
     house: Mutex<Option<Arc<House>>>,
     pub(crate) registration: OpenRegistration,
+    pub(crate) diagnosis: OpenTicket,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

@@ -141,8 +141,8 @@ fn a_new_desk_begins_with_the_practice_organisation_and_its_drawer() {
     assert_eq!(start["keys"], json!({ "kind": "listed", "keys": [] }));
     ask(&app, MAIN, "choose_practice", json_body()).unwrap();
     assert_eq!(ask(&app, MAIN, "start", json_body()).unwrap()["firstRun"], false);
-    let plug = InvokeBody::Json(json!({ "key": "practice-key-n" }));
-    ask(&app, MAIN, "practice_plug", plug).unwrap();
+    let plug = InvokeBody::Json(json!({ "key": "practice-key-n", "act": "plug" }));
+    ask(&app, MAIN, "practice_hand", plug).unwrap();
     let drawer = ask(&app, MAIN, "practice_drawer", json_body()).unwrap();
     assert_eq!(drawer["plugged"], json!(["practice-key-n"]));
     assert_eq!(drawer["keys"].as_array().unwrap().len(), 3);

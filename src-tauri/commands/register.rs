@@ -1,9 +1,6 @@
 //! The registration that is open. A PIN must never come this way.
 
-use enrollment::{
-    ledger::Scene,
-    wizard::{Answer, Source, Wizard, WizardView},
-};
+use enrollment::wizard::{Answer, Source, Wizard, WizardView};
 use tauri::{AppHandle, Runtime, State, ipc::Channel};
 
 use super::Answered;
@@ -17,17 +14,9 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means(scene_of(&source))?;
+    let means = shell.house()?.means(source.practice_scene())?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
-}
-
-/// What it is for.
-fn scene_of(source: &Source) -> Scene {
-    match source {
-        Source::Directory { .. } => Scene::Practice,
-        Source::Options { .. } => Scene::Options,
-    }
 }
 
 /// Answers a question; a late answer does nothing.
