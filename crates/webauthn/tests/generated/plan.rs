@@ -193,7 +193,8 @@ impl Plan {
         data
     }
 
-    pub(crate) fn judge(&self) -> Verification {
+    /// The attestation object.
+    fn object(&self) -> Vec<u8> {
         let auth_data = self.auth_data();
         let hash = client_data_hash(self.client_data.as_bytes());
         let statement = (self.statement)(self.attest(self.fmt, &auth_data, &hash));
@@ -203,10 +204,19 @@ impl Plan {
             ("authData".into(), auth_data.into()),
         ];
         (self.object)(&mut object);
-        let object = (self.bytes)(cbor::encode(&Value::Map(object)));
+        (self.bytes)(cbor::encode(&Value::Map(object)))
+    }
+
+    /// The root that somebody trusts, in DER.
+    fn root_der(&self) -> Option<Vec<u8>> {
+        let anchor = self.anchor.as_ref().or(self.path.last())?;
+        Some(anchor.build(anchor, &[1]))
+    }
+
+    pub(crate) fn judge(&self) -> Verification {
+        let object = self.object();
         let mut expected = self.expected.clone();
-        if let Some(anchor) = self.anchor.as_ref().or(self.path.last()) {
-            let der = anchor.build(anchor, &[1]);
+        if let Some(der) = self.root_der() {
             expected.trust_anchors = vec![TrustAnchor::from_der(&der).unwrap()];
         }
         let client_data = self.recorded_client_data.as_ref().unwrap_or(&self.client_data);
@@ -216,6 +226,24 @@ impl Plan {
             credential_id: Some(&self.response_id),
         };
         verify(recorded, &expected)
+    }
+
+    /// The same as a record, as `diagnose` reads it.
+    pub(crate) fn record(&self, id: &str) -> serde_json::Value {
+        let client_data = self.recorded_client_data.as_ref().unwrap_or(&self.client_data);
+        let root = self.root_der().map(|der| base64url::encode(&der));
+        serde_json::json!({
+            "id": id,
+            "rp_id": self.expected.rp_id,
+            "origin": self.expected.origins[0],
+            "challenge": self.expected.challenge,
+            "clientDataJSON": base64url::encode(client_data.as_bytes()),
+            "attestationObject": base64url::encode(&self.object()),
+            "credentialId": base64url::encode(&self.response_id),
+            "verify_at": NOW,
+            "require_uv": true,
+            "trust_roots": root.into_iter().collect::<Vec<_>>(),
+        })
     }
 }
 
