@@ -167,6 +167,21 @@ fn a_setting_is_kept_in_the_state_folder_and_an_odd_one_is_refused() {
     assert!(kept.contains("200") && !kept.contains("117"), "{kept}");
 }
 
+#[test]
+fn a_ticket_comes_as_bytes_and_may_be_held_against_the_practice_policy() {
+    let app = app();
+    let read = |body| ask(&app, MAIN, "diagnose_read", body);
+    let answer = json!({ "error": { "code": "BadRequest", "message": "no" } }).to_string();
+    let view = read(InvokeBody::Raw(answer.into_bytes())).unwrap();
+    assert_eq!(view["server"][0]["code"], "BadRequest");
+    assert_eq!(read(InvokeBody::Raw(b"hello".to_vec())).unwrap_err()["code"], "not-a-ticket");
+    let as_json = read(InvokeBody::Json(json!({ "ticket": "hello" }))).unwrap_err();
+    assert_eq!(as_json["code"], "malformed");
+    let change = json!({ "change": { "kind": "policy", "value": "practice" } });
+    let view = ask(&app, MAIN, "diagnose_change", InvokeBody::Json(change)).unwrap();
+    assert_eq!(view["given"]["policy"], "Harbour & Pine");
+}
+
 const PIN: (&str, &str) = ("pin", OWN_PAGE);
 const MAIN: (&str, &str) = ("main", OWN_PAGE);
 

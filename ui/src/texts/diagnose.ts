@@ -11,7 +11,7 @@ export type GivenFile = Exclude<DiagnosisFile, "ticket">;
 
 export const diagnose = {
   title: "Diagnose",
-  says: "Says why a registration was refused, link by link, and gives you the words for the ticket. It is read on this computer and goes nowhere.",
+  says: "Says why a registration was refused, link by link, and gives you the words for the ticket. Paste what the ticket holds, drop its file anywhere here, or open it: it is read on this computer and goes nowhere.",
   ticket: "What the ticket holds",
   ticketRule:
     "A registration (JSON, an attestation object in base64 or hex), what was sent to Graph, what Graph answered, or a browser’s HAR recording.",
@@ -34,7 +34,7 @@ export const diagnose = {
   inTicket: (found: number) => `${count(found, "registration", "registrations")} in this ticket`,
   nameless: (place: number) => `Registration ${place + 1}`,
   chain: "The chain, link by link",
-  facts: "What it says of itself",
+  facts: "What is known of it",
   factsSay: "Not all of it is proved; the chain says what is.",
   site: "Site",
   notSaid: "not said",
@@ -118,7 +118,7 @@ export const headings = {
 /** What a line of the list says. */
 export function lineOf({ standing }: FoundRegistration): { word: string; tone: Tone; says: string } {
   if (standing.kind === "unreadable")
-    return { word: "unreadable", tone: "warn", says: `It cannot be read: ${standing.detail}.` };
+    return { word: "unreadable", tone: "warn", says: `It cannot be judged: ${standing.detail}.` };
   const { verdict, reason } = standing;
   return { word: verdict, tone: tones[verdict], says: reason ? reasons[reason].says : verdicts[verdict].says };
 }
