@@ -36,9 +36,19 @@ const bare = {
   ),
 };
 
+/** Admitted, with a remark. @type {Judgement} */
+const remarked = {
+  ...sound,
+  findings: sound.findings.map((one) =>
+    one.check === "statement-structure"
+      ? { ...one, outcome: "warn", reason: "cbor-not-canonical", evidence: { deviations: ["unsorted-map"] } }
+      : one,
+  ),
+};
+
 /** @type {{ [Verdict in Judgement["verdict"]]: ShownRegistration }} */
 const shown = {
-  admitted: { judgement: sound, deciding: null, reason: null, needs: [], facts },
+  admitted: { judgement: remarked, deciding: null, reason: null, needs: [], facts },
   invalid: {
     judgement: broken,
     deciding: "certificate-aaguid",
