@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod diagnose;
 pub(crate) mod pin;
 pub(crate) mod practice;
 pub(crate) mod register;

@@ -1,7 +1,10 @@
 //! Files that a person names in a dialog of the system, and the clipboard. No path may come from the
 //! page. Linux has them; where they are missing a command says so.
 
-use std::path::PathBuf;
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+};
 
 use enrollment::rooms::{CommandCode, CommandError};
 #[cfg(target_os = "linux")]
@@ -32,6 +35,24 @@ pub(crate) fn choose<R: Runtime>(
     })?;
     // Where the window is closed meanwhile, nobody chose anything.
     Ok(chosen.recv().unwrap_or_default())
+}
+
+/// Opens the file that the person chooses; with it comes its name without its folder.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<Option<(String, File)>, CommandError> {
+    let Some(place) = choose(app, None)? else { return Ok(None) };
+    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    File::open(&place).map(|file| Some((name, file))).map_err(CommandError::file)
+}
+
+/// Writes a file that the person names; answers its place.
+pub(crate) fn save<R: Runtime>(
+    app: &AppHandle<R>,
+    name: &'static str,
+    bytes: &[u8],
+) -> Result<Option<String>, CommandError> {
+    let Some(place) = choose(app, Some(name))? else { return Ok(None) };
+    fs::write(&place, bytes).map_err(CommandError::file)?;
+    Ok(Some(place.display().to_string()))
 }
 
 /// Puts a text into the clipboard.

@@ -6,12 +6,12 @@ use std::{path::PathBuf, sync::Arc};
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
     rooms::{
-        CommandCode, CommandError, Kept, Look, RecordView, StartView, TakenUp, UnfinishedChoice,
+        CommandCode, CommandError, Kept, Look, PolicyGrounds, RecordView, StartView, TakenUp,
+        UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
     wizard::{
-        Source,
         machine::Resumption,
         means::{Clock, Directory, Means, SystemClock, system_entropy},
     },
@@ -83,19 +83,17 @@ impl House {
         Ok(Some((Means { ledger, ..self.means(scene)? }, resumption)))
     }
 
+    /// The practice organisation's policy, for a ticket.
+    pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
+        let roots = self.practice.drawer.roots().map_err(failed)?;
+        PolicyGrounds::read(self.practice.tenant.as_ref(), &account(), roots)
+    }
+
     /// The record as Settings shows it.
     pub(crate) fn record(&self) -> Result<RecordView, CommandError> {
         let retention_days = self.settings()?.retention_days;
         RecordView::read(self.kept.ledger.as_ref(), &self.record, retention_days)
             .map_err(CommandError::record)
-    }
-
-    /// What a registration from there works with.
-    pub(crate) fn means_for(&self, source: &Source) -> Result<Means, CommandError> {
-        self.means(match source {
-            Source::Directory { .. } => Scene::Practice,
-            Source::Options { .. } => Scene::Options,
-        })
     }
 
     /// What a registration of this scene works with.

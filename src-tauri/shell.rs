@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use enrollment::{
     ledger::RegistrationId,
-    rooms::{CommandError, OpenRegistration, PinSlot, UnfinishedChoice},
+    rooms::{CommandError, OpenRegistration, OpenTicket, PinSlot, UnfinishedChoice},
     wizard::{machine::Resumption, means::Means},
 };
 use faces::Places;
@@ -18,6 +18,7 @@ pub struct Shell {
     arguments: Arguments,
     house: Mutex<Option<Arc<House>>>,
     pub(crate) registration: OpenRegistration,
+    pub(crate) diagnosis: OpenTicket,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

@@ -141,8 +141,8 @@ fn a_new_desk_begins_with_the_practice_organisation_and_its_drawer() {
     assert_eq!(start["keys"], json!({ "kind": "listed", "keys": [] }));
     ask(&app, MAIN, "choose_practice", json_body()).unwrap();
     assert_eq!(ask(&app, MAIN, "start", json_body()).unwrap()["firstRun"], false);
-    let plug = InvokeBody::Json(json!({ "key": "practice-key-n" }));
-    ask(&app, MAIN, "practice_plug", plug).unwrap();
+    let plug = InvokeBody::Json(json!({ "key": "practice-key-n", "act": "plug" }));
+    ask(&app, MAIN, "practice_hand", plug).unwrap();
     let drawer = ask(&app, MAIN, "practice_drawer", json_body()).unwrap();
     assert_eq!(drawer["plugged"], json!(["practice-key-n"]));
     assert_eq!(drawer["keys"].as_array().unwrap().len(), 3);
@@ -165,6 +165,21 @@ fn a_setting_is_kept_in_the_state_folder_and_an_odd_one_is_refused() {
     let mut settings = files.filter(|path| path.extension().is_some_and(|end| end == "toml"));
     let kept = std::fs::read_to_string(settings.next().unwrap()).unwrap();
     assert!(kept.contains("200") && !kept.contains("117"), "{kept}");
+}
+
+#[test]
+fn a_ticket_comes_as_bytes_and_may_be_held_against_the_practice_policy() {
+    let app = app();
+    let read = |body| ask(&app, MAIN, "diagnose_read", body);
+    let answer = json!({ "error": { "code": "BadRequest", "message": "no" } }).to_string();
+    let view = read(InvokeBody::Raw(answer.into_bytes())).unwrap();
+    assert_eq!(view["server"][0]["code"], "BadRequest");
+    assert_eq!(read(InvokeBody::Raw(b"hello".to_vec())).unwrap_err()["code"], "not-a-ticket");
+    let as_json = read(InvokeBody::Json(json!({ "ticket": "hello" }))).unwrap_err();
+    assert_eq!(as_json["code"], "malformed");
+    let change = json!({ "change": { "kind": "policy", "value": "practice" } });
+    let view = ask(&app, MAIN, "diagnose_change", InvokeBody::Json(change)).unwrap();
+    assert_eq!(view["given"]["policy"], "Harbour & Pine");
 }
 
 const PIN: (&str, &str) = ("pin", OWN_PAGE);

@@ -1,6 +1,6 @@
 //! The practice keys and the hand that holds them. They must never be offered as anything else.
 
-use enrollment::rooms::{CommandCode, CommandError, PracticeDrawer};
+use enrollment::rooms::{CommandCode, CommandError, PracticeAct, PracticeDrawer};
 use tauri::State;
 
 use super::Answered;
@@ -12,30 +12,13 @@ pub(crate) fn practice_drawer(shell: State<'_, Shell>) -> Answered<Option<Practi
     shell.house()?.practice.drawer.view().map(Some).map_err(failed)
 }
 
-/// Plugs a key in.
+/// Does with a key what a hand would.
 #[tauri::command(async)]
-pub(crate) fn practice_plug(shell: State<'_, Shell>, key: String) -> Answered<()> {
+pub(crate) fn practice_hand(
+    shell: State<'_, Shell>,
+    key: String,
+    act: PracticeAct,
+) -> Answered<()> {
     let gone = || CommandError::new(CommandCode::Gone, "there is no such practice key");
-    shell.house()?.practice.drawer.plug(&key).then_some(()).ok_or_else(gone)
-}
-
-/// Takes it out.
-#[tauri::command(async)]
-pub(crate) fn practice_pull(shell: State<'_, Shell>, key: String) -> Answered<()> {
-    shell.house()?.practice.drawer.pull(&key);
-    Ok(())
-}
-
-/// Touches it.
-#[tauri::command(async)]
-pub(crate) fn practice_touch(shell: State<'_, Shell>, key: String) -> Answered<()> {
-    shell.house()?.practice.drawer.touch(&key);
-    Ok(())
-}
-
-/// Declines.
-#[tauri::command(async)]
-pub(crate) fn practice_decline(shell: State<'_, Shell>, key: String) -> Answered<()> {
-    shell.house()?.practice.drawer.decline(&key);
-    Ok(())
+    shell.house()?.practice.drawer.hand(&key, act).then_some(()).ok_or_else(gone)
 }

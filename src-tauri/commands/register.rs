@@ -14,7 +14,7 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means_for(&source)?;
+    let means = shell.house()?.means(source.practice_scene())?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }

@@ -1,9 +1,6 @@
 //! The room Start. Nothing here may begin a registration.
 
-use enrollment::{
-    rooms::{AccountScene, StartView},
-    settings::FirstRun,
-};
+use enrollment::{rooms::StartView, settings::Settings};
 use tauri::State;
 
 use super::Answered;
@@ -18,8 +15,5 @@ pub(crate) fn start(shell: State<'_, Shell>) -> Answered<StartView> {
 /// The person wants the practice organisation; from now on this is no first run.
 #[tauri::command(async)]
 pub(crate) fn choose_practice(shell: State<'_, Shell>) -> Answered<()> {
-    shell.house()?.change(|settings| {
-        settings.first_run = FirstRun::Done;
-        settings.account = Some(AccountScene::Practice);
-    })
+    shell.house()?.change(Settings::choose_practice)
 }

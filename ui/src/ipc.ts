@@ -9,7 +9,12 @@ import type {
   ActivityFilter,
   ActivityView,
   CommandError,
+  DiagnosisChange,
+  DiagnosisFile,
+  DiagnosisFormat,
+  DiagnosisView,
   OpenedOptions,
+  PracticeAct,
   PracticeDrawer,
   SettingsChange,
   SettingsView,
@@ -44,10 +49,9 @@ export const pinOpen = (): Promise<void> => invoke("pin_open");
 
 /** The practice keys; `null` where there is no practice. */
 export const practiceDrawer = (): Promise<PracticeDrawer | null> => invoke("practice_drawer");
-export const practicePlug = (key: string): Promise<void> => invoke("practice_plug", { key });
-export const practicePull = (key: string): Promise<void> => invoke("practice_pull", { key });
-export const practiceTouch = (key: string): Promise<void> => invoke("practice_touch", { key });
-export const practiceDecline = (key: string): Promise<void> => invoke("practice_decline", { key });
+/** Does with a practice key what a hand would. */
+export const practiceHand = (key: string, act: PracticeAct): Promise<void> =>
+  invoke("practice_hand", { key, act });
 
 /** Takes up a registration that was left. */
 export const unfinishedResolve = (
@@ -67,6 +71,22 @@ export const activityExport = (
   filter: ActivityFilter,
 ): Promise<string | null> => invoke("activity_export", { format, filter });
 
+/** Judges a ticket that was pasted or dropped. */
+export const diagnoseRead = (name: string | null, bytes: Uint8Array): Promise<DiagnosisView> =>
+  invoke("diagnose_read", bytes, { headers: name === null ? {} : { name: base64url(name) } });
+
+/** Reads a ticket, or what it is judged on. The shell asks which file. `null`: none was chosen. */
+export const diagnoseOpen = (what: DiagnosisFile): Promise<DiagnosisView | null> =>
+  invoke("diagnose_open", { what });
+
+/** Writes what is shown. The shell asks where. `null`: not written. */
+export const diagnoseExport = (format: DiagnosisFormat): Promise<string | null> =>
+  invoke("diagnose_export", { format });
+
+/** Changes what is shown, or what it is judged on. `null`: there is no ticket any more. */
+export const diagnoseChange = (change: DiagnosisChange): Promise<DiagnosisView | null> =>
+  invoke("diagnose_change", { change });
+
 export const settings = (): Promise<SettingsView> => invoke("settings");
 export const settingsChange = (change: SettingsChange): Promise<SettingsView> =>
   invoke("settings_change", { change });
@@ -79,6 +99,13 @@ export const responseCopy = (): Promise<void> => invoke("response_copy");
 export const optionsOpen = (): Promise<OpenedOptions | null> => invoke("options_open");
 
 export const about = (): Promise<About> => invoke("about");
+
+/** UTF-8 in base64url: a header holds ASCII only. */
+const base64url = (text: string): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 
 /** What a rejected command said; other programs' words are kept as they came. */
 export function asCommandError(thrown: unknown): CommandError {

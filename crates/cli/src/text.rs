@@ -10,7 +10,6 @@ mod judged;
 mod keys;
 mod metadata;
 mod moment;
-mod plain;
 mod policy;
 mod problem;
 mod rehearsal;
@@ -19,6 +18,8 @@ mod rule;
 mod second_opinion;
 mod tenant;
 
+pub(crate) use enrollment::plain;
+
 pub(crate) use campaign::{lines_failed, matrix, summary};
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
@@ -26,7 +27,6 @@ pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
 pub(crate) use moment::{STOPPING, moment};
-pub(crate) use plain::plain;
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};

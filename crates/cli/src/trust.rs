@@ -27,17 +27,8 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, Problem> {
 
 /// One certificate in DER or base64, or any number in PEM.
 fn one(path: &Path) -> Result<Vec<TrustAnchor>, Problem> {
-    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     let bytes = files::read(path, LARGEST)
         .map_err(|why| Problem::File(FileKind::Trust, path.to_owned(), why))?;
-    let anchors = match std::str::from_utf8(&bytes) {
-        Ok(text) if text.contains(BEGIN) => text
-            .split(BEGIN)
-            .skip(1)
-            .map(|rest| TrustAnchor::from_text(&format!("{BEGIN}{rest}")))
-            .collect::<Result<_, _>>(),
-        Ok(text) => TrustAnchor::from_text(text).map(|one| vec![one]),
-        Err(_) => TrustAnchor::from_der(&bytes).map(|one| vec![one]),
-    };
-    anchors.map_err(|why| Problem::Content(FileKind::Trust, path.to_owned(), why.to_string()))
+    TrustAnchor::all_from_file(&bytes)
+        .map_err(|why| Problem::Content(FileKind::Trust, path.to_owned(), why.to_string()))
 }

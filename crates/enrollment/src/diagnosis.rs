@@ -2,13 +2,25 @@
 //! say must never be taken from the response that is judged.
 
 mod batch;
+mod document;
+mod given;
 mod grounds;
+mod need;
 mod recorded;
+mod report;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod ticket;
+mod words;
 
 pub use batch::{BatchError, Line, Records, judge_batch};
+pub use document::{document, document_of_a_server_only};
+pub use given::Given;
 pub use grounds::{Grounds, deciding, diagnose};
+pub use need::Need;
 pub use recorded::{Recorded, RecordedError};
+pub use report::Report;
+pub use seen::Seen;
 pub use ticket::{Ticket, TicketError};
+pub use words::{TicketWords, reason_words};

@@ -1,11 +1,13 @@
 //! The use cases: from creation options to a registration that was verified, with the keys at this
-//! computer. Sentences for people do not belong here, and nothing is sent that was not verified.
+//! computer. Sentences for people do not belong here, but for the words of a diagnosis that go into a
+//! ticket (docs/decisions/0012), and nothing is sent that was not verified.
 
 mod claim;
 pub mod diagnosis;
 pub mod ledger;
 pub mod metadata;
 pub mod outbox;
+mod plain;
 pub mod ports;
 pub mod recovery;
 pub mod registration;
@@ -17,6 +19,7 @@ pub mod store;
 pub mod tenant;
 pub mod wizard;
 
+pub use plain::plain;
 pub use registration::{
     Basis, Beginning, Creation, Journal, Judged, Made, Noting, OrganisationPolicy, PolicyGate,
     Preflight, PrepareError, Prepared, ProofOfPossession, SendUnproved, Sendable, Standing, Terms,

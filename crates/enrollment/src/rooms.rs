@@ -2,6 +2,7 @@
 //! It must never hold a PIN, a token or a sentence for people.
 
 mod activity;
+mod diagnose;
 mod kept;
 mod look;
 mod open;
@@ -15,11 +16,16 @@ pub use activity::{
     ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
     ErasedWhy, ExportFormat, OutcomeFilter, Since,
 };
+pub use diagnose::{
+    CertificateFacts, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,
+    FoundRegistration, FoundStanding, GivenMetadata, GivenView, OpenTicket, PolicyChoice,
+    PolicyGrounds, RegistrationFacts, ServerAnswer, ShownRegistration,
+};
 pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
 pub use open::OpenRegistration;
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
-pub use practice::{PracticeDrawer, PracticeKey};
+pub use practice::{PracticeAct, PracticeDrawer, PracticeKey};
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
 pub use start::{

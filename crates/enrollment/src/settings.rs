@@ -46,4 +46,10 @@ impl Settings {
             SettingsChange::RetentionDays(days) => self.retention_days = days,
         }
     }
+
+    /// Chooses the practice organisation; from now on this is no first run.
+    pub fn choose_practice(&mut self) {
+        self.first_run = FirstRun::Done;
+        self.account = Some(AccountScene::Practice);
+    }
 }

@@ -7,7 +7,8 @@ use std::{collections::BTreeMap, env, fs, path::Path};
 
 use enrollment::{
     rooms::{
-        ActivityFilter, ActivityView, CommandError, ExportFormat, OpenedOptions, PinQuestion,
+        ActivityFilter, ActivityView, CommandError, DiagnosisChange, DiagnosisFile,
+        DiagnosisFormat, DiagnosisView, ExportFormat, OpenedOptions, PinQuestion, PracticeAct,
         PracticeDrawer, SettingsChange, SettingsView, StartView, UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
@@ -24,10 +25,15 @@ fn export(to: &Path) {
     PinQuestion::export_all(&config).unwrap();
     StartView::export_all(&config).unwrap();
     UnfinishedChoice::export_all(&config).unwrap();
+    PracticeAct::export_all(&config).unwrap();
     PracticeDrawer::export_all(&config).unwrap();
     ActivityFilter::export_all(&config).unwrap();
     ActivityView::export_all(&config).unwrap();
     ExportFormat::export_all(&config).unwrap();
+    DiagnosisView::export_all(&config).unwrap();
+    DiagnosisChange::export_all(&config).unwrap();
+    DiagnosisFile::export_all(&config).unwrap();
+    DiagnosisFormat::export_all(&config).unwrap();
     SettingsView::export_all(&config).unwrap();
     SettingsChange::export_all(&config).unwrap();
     OpenedOptions::export_all(&config).unwrap();

@@ -16,6 +16,7 @@ use ctap::{
     driver::{Arrival, Opener},
 };
 
+use enrollment::rooms::PracticeAct;
 use webauthn::TrustAnchor;
 
 pub use ports::{Keys, PracticeModels};
@@ -153,6 +154,17 @@ impl Drawer {
         if let Some((_, button)) = self.find(id) {
             button.decline();
         }
+    }
+
+    /// Does with this key what a hand would. False: there is no such key.
+    pub fn hand(&self, id: &str, act: PracticeAct) -> bool {
+        match act {
+            PracticeAct::Plug => return self.plug(id),
+            PracticeAct::Pull => self.pull(id),
+            PracticeAct::Touch => self.touch(id),
+            PracticeAct::Decline => self.decline(id),
+        }
+        self.find(id).is_some()
     }
 
     /// Tells of the keys in the ports, now and whenever they change, until the feed is dropped.

@@ -6,6 +6,7 @@
 mod accessibility;
 mod desk;
 mod driver;
+mod hand;
 mod key;
 mod measure;
 mod pin;

@@ -1,5 +1,6 @@
 // What a person does and what the shell then is asked: the page's half of the agreement. Each flow
 // says a state to begin from, what is done, and the commands that must have been asked in this order.
+import { diagnosisFlows } from "./diagnoses.mjs";
 import { atHome, blueKey, keyC, viewOf } from "./people.mjs";
 import { states } from "./rooms.mjs";
 import { viewNamed } from "./steps.mjs";
@@ -23,6 +24,7 @@ const pressed = (state, words, ...commands) => ({
 });
 
 export const flows = [
+  ...diagnosisFlows(named),
   {
     name: "a newcomer gets from the first run to the key",
     state: { ...named("start-first"), view: viewNamed("key-insertKey-first") },
@@ -30,40 +32,40 @@ export const flows = [
     asked: [
       ["choose_practice"],
       ["register_open", { source: { kind: "directory", person: atHome.account.person, name: "Mira’s key" } }],
-      ["practice_plug", { key: "practice:c" }],
+      ["practice_hand", { key: "practice:c", act: "plug" }],
     ],
   },
   {
     name: "the space bar touches the practice key",
     state: named("key-touchKey"),
     acts: [["key", " "]],
-    asked: [["practice_touch", { key: "practice:c" }]],
+    asked: [["practice_hand", { key: "practice:c", act: "touch" }]],
   },
   {
     name: "the space bar touches nothing while the key does not wait",
     state: named("key-working"),
     acts: [["key", " "]],
     asked: [],
-    never: ["practice_touch"],
+    never: ["practice_hand"],
   },
   {
     name: "of several keys the one that is touched is taken",
     state: named("key-selectByTouch-three"),
     acts: [["press", "Touch Practice key N"]],
-    asked: [["practice_touch", { key: "practice:n" }]],
+    asked: [["practice_hand", { key: "practice:n", act: "touch" }]],
   },
   {
     name: "the space bar touches none of several keys",
     state: named("key-selectByTouch-three"),
     acts: [["key", " "]],
     asked: [],
-    never: ["practice_touch"],
+    never: ["practice_hand"],
   },
   {
     name: "a key that is refused is swapped for one on the list",
     state: { ...named("key-useAnother-notAllowed"), answers: { ...named("key-useAnother-notAllowed").answers, practice_drawer: { ...named("key-useAnother-notAllowed").answers.practice_drawer, plugged: ["practice:n"] } } },
     acts: [["press", "Plug in Practice key C"]],
-    asked: [["practice_plug", { key: "practice:c" }]],
+    asked: [["practice_hand", { key: "practice:c", act: "plug" }]],
   },
   {
     name: "the touch is spoken, with the time left",
@@ -80,7 +82,7 @@ export const flows = [
     says: "7 PIN tries left.",
   },
   pressed("key-enterPin-wrongPin", "Open the PIN window", ["pin_open"]),
-  pressed("key-touchKey", "Decline on the key", ["practice_decline", { key: "practice:c" }]),
+  pressed("key-touchKey", "Decline on the key", ["practice_hand", { key: "practice:c", act: "decline" }]),
   pressed("key-touchKey", "Cancel", ["register_cancel"]),
   pressed("key-tryAgain-tooLate", "Try again", answers("again")),
   pressed("key-verifyUserAgain-orPin", "Use the PIN instead", answers("usePin")),

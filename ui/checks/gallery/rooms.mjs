@@ -1,6 +1,7 @@
 // @ts-check
 // The rooms and the PIN window in their states. Each says what the shell answers and, where a person
 // has to do something first, what.
+import { diagnoses } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, viewOf } from "./people.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
 
@@ -218,6 +219,7 @@ export const states = [
     acts: [["fill", "#json", minimal], ["click", "button[type=submit]"]],
     variants: "few",
   },
+  ...diagnoses(answersOf()),
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,
     page: "#/activity",

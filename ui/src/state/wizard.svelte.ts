@@ -52,17 +52,17 @@ class Wizard {
   }
 
   async plug(key: string): Promise<void> {
-    await this.#does(() => ipc.practicePlug(key));
+    await this.#does(() => ipc.practiceHand(key, "plug"));
     await this.look();
   }
 
   async pull(key: string): Promise<void> {
-    await this.#does(() => ipc.practicePull(key));
+    await this.#does(() => ipc.practiceHand(key, "pull"));
     await this.look();
   }
 
-  touch = (key: string): Promise<void> => this.#does(() => ipc.practiceTouch(key));
-  decline = (key: string): Promise<void> => this.#does(() => ipc.practiceDecline(key));
+  touch = (key: string): Promise<void> => this.#does(() => ipc.practiceHand(key, "touch"));
+  decline = (key: string): Promise<void> => this.#does(() => ipc.practiceHand(key, "decline"));
 
   /** Looks into the drawer of practice keys. Where it cannot be opened there is none. */
   async look(): Promise<void> {

@@ -35,6 +35,26 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "That is not there, or not any more.",
     next: "Look what this page offers now.",
   },
+  "too-large": {
+    says: "That is longer than anything of its kind.",
+    next: "Give the one document that matters, not everything around it.",
+  },
+  "not-a-ticket": {
+    says: "There is no registration in it, and no answer of a server.",
+    next: "Give the JSON that the browser or Graph was sent, the attestation object (base64, hex or CBOR), Graph’s answer, or a HAR recording made while registering.",
+  },
+  "options-only": {
+    says: "It holds what was asked, and not the answer.",
+    next: "Give the registration; these creation options help to judge it, and are opened beside it.",
+  },
+  "not-given": {
+    says: "That file is something else.",
+    next: "Creation options are JSON, roots are certificates in PEM or DER, FIDO metadata is the BLOB as it was downloaded. What was given before still holds.",
+  },
+  "not-a-time": {
+    says: "That is no time.",
+    next: "Write it as 2026-11-20T09:16:00Z. The time before still holds.",
+  },
   window: {
     says: "The window system did not do it.",
     next: "Try again. If it stays so, restart the program.",

@@ -45,6 +45,39 @@ export const links: Record<Link, { name: string; holds: string }> = {
   policy: { name: "Policy line", holds: "The policy allows it." },
 };
 
+/** What was seen, by the names that it has in the findings document; of any other name, the name. */
+export const evidence: Record<string, string | undefined> = {
+  aaguid: "AAGUID",
+  alg: "Algorithm (COSE)",
+  anchor: "Anchor",
+  anchors: "Anchors given",
+  authenticatorData: "Key says",
+  certificate: "Certificate says",
+  certificates: "Certificates",
+  compared: "Compared",
+  credentialIdLength: "Length of the id",
+  crossOrigin: "Cross-origin",
+  deviations: "Departures",
+  error: "In the program’s words",
+  expected: "Expected",
+  flags: "Flags",
+  fmt: "Format",
+  found: "Found",
+  length: "Length",
+  model: "Model",
+  name: "Name",
+  path: "Line of the policy",
+  profile: "Profile",
+  requested: "Asked for",
+  requirement: "Lacks",
+  rpId: "RP ID",
+  statement: "Part of the compound",
+  subject: "Subject",
+  topOrigin: "Top origin",
+  type: "Type",
+  x5c: "Certificates (x5c)",
+};
+
 export const checks: Record<Check, string> = {
   "client-data": "Client data can be read",
   challenge: "The challenge is ours",

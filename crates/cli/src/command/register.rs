@@ -112,14 +112,14 @@ fn make(
 
 /// What no key made, for the record. Where the record was what stood in the way, that is the problem.
 fn not_made(problem: Problem, journal: &mut Journal) -> Problem {
-    let noted = match &problem {
-        Problem::NotAllowed(refused) => refused
-            .ended
-            .as_ref()
-            .map_or(Ok(()), |ended| journal.not_made(ended, Some(&refused.preflight))),
-        Problem::Ended(problem) => journal.not_made(&problem.ended, None),
-        _ => Ok(()),
+    let ended = match &problem {
+        Problem::NotAllowed(refused) => {
+            refused.ended.as_ref().map(|ended| (ended, Some(&refused.preflight)))
+        }
+        Problem::Ended(problem) => Some((&problem.ended, None)),
+        _ => None,
     };
+    let noted = ended.map_or(Ok(()), |(ended, refused)| journal.not_made(ended, refused));
     if let Some(error) = journal.take_unwritten() {
         return Problem::Record(error);
     }

@@ -1,19 +1,17 @@
 //! What a registration is judged on, and the judgement. Every link is asked about, whatever the one
 //! before it said.
 
+use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    AttestationObject, Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome,
-    Reason, RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
-    metadata::{Consulted, Demand, MetadataEntry, findings},
+    Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome, Reason,
+    RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
+    metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
     verify,
 };
 
-use super::Recorded;
-use crate::{
-    OrganisationPolicy,
-    claim::{Claim, demand},
-};
+use super::{Recorded, Seen};
+use crate::{OrganisationPolicy, claim::demand};
 
 /// What a registration is judged on besides its own record.
 #[derive(Clone, Debug)]
@@ -53,11 +51,13 @@ impl Grounds<'_> {
 pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     let consulted = consulted(recorded, grounds);
     let asks_metadata = !matches!(consulted, Consulted::Nothing);
-    let claim = (asks_metadata || grounds.policy.is_some())
-        .then(|| AttestationObject::from_bytes(&recorded.attestation_object).ok())
-        .flatten();
-    let claim = claim.as_ref().map(Claim::of).unwrap_or_default();
-    let attested = claim.attested(None);
+    let seen = (asks_metadata || grounds.policy.is_some()).then(|| Seen::of(recorded));
+    let seen = seen.unwrap_or_default();
+    let attested = Attested {
+        aaguid: seen.aaguid(),
+        certificates: &seen.certificates,
+        firmware_version: None,
+    };
     let entry = consulted.entry(attested);
     let expected = expected(recorded, grounds, entry);
     let at = expected.at;
@@ -74,9 +74,7 @@ pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     judgement.model = entry.and_then(MetadataEntry::model).map(str::to_owned);
     let admission = grounds.policy.map(|policy| {
         let registrant = recorded.registrant.unwrap_or(policy.registrant);
-        let facts = claim.facts(&judgement.attestation);
-        // What was recorded is what the relying party got: nothing was withheld on the way.
-        policy.of(registrant).admit(&facts, AttestationConveyancePreference::Direct)
+        admit(&policy.of(registrant), &seen, &judgement)
     });
     if asks_metadata {
         let demand = admission.as_ref().map_or(Demand::Informative, demand);
@@ -122,6 +120,16 @@ fn expected(
         trust_anchors,
         ..Expectations::at(at)
     }
+}
+
+fn admit(policy: &OrganisationPolicy, seen: &Seen, judgement: &Judgement) -> Admission {
+    let attestation = &judgement.attestation;
+    let facts = seen.auth_data.as_ref().map_or_else(
+        || RegistrationFacts::unreadable(attestation),
+        |auth_data| RegistrationFacts::new(auth_data, attestation),
+    );
+    // What was recorded is what the relying party got: nothing was withheld on the way.
+    policy.admit(&facts, AttestationConveyancePreference::Direct)
 }
 
 /// The finding that the verdict hangs on: what fails first, in the order in which verdicts count, else

@@ -8,6 +8,7 @@ use super::*;
 use crate::OrganisationPolicy;
 
 mod batch;
+mod broken;
 mod tickets;
 
 const NOW: webauthn::Timestamp = webauthn::Timestamp(1_790_000_000);

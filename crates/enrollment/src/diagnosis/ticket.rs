@@ -7,7 +7,7 @@ mod text;
 use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
-use super::{Recorded, RecordedError};
+use super::{Given, Recorded, RecordedError};
 use crate::tenant::TenantRefusal;
 
 /// What was found in a file.
@@ -33,6 +33,20 @@ pub enum TicketError {
          a server's answer"
     )]
     NotRecognised,
+    /// What was asked, and nothing that answers it.
+    #[error("it holds creation options and no registration")]
+    OptionsOnly,
+}
+
+impl TicketError {
+    /// Its code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::TooLong(_) => "too-long",
+            Self::NotRecognised => "not-recognised",
+            Self::OptionsOnly => "options-only",
+        }
+    }
 }
 
 impl Ticket {
@@ -55,12 +69,41 @@ impl Ticket {
             Some(words) => ticket.add_text(words),
             None => ticket.add_object(bytes.to_vec()),
         }
-        if ticket == Self::default() { Err(TicketError::NotRecognised) } else { Ok(ticket) }
+        let judges = !ticket.registrations.is_empty() || !ticket.refusals.is_empty();
+        match (judges, ticket.asked.is_empty()) {
+            (true, _) => Ok(ticket),
+            (false, true) => Err(TicketError::NotRecognised),
+            (false, false) => Err(TicketError::OptionsOnly),
+        }
+    }
+
+    /// The registration in this place, with what was asked of it as far as anybody says, and with this
+    /// name where it has none of its own. `None`: there are not so many.
+    pub fn registration(
+        &self,
+        place: usize,
+        name: Option<&str>,
+        given: &Given,
+    ) -> Option<Result<Recorded, RecordedError>> {
+        let several = self.registrations.len() > 1;
+        let name = name
+            .map(|name| if several { format!("{name}#{}", place + 1) } else { name.to_owned() });
+        let asked = given.asked.as_ref().or(self.asked.last());
+        let complete = |recorded: Recorded| {
+            let recorded = match asked {
+                Some(options) => recorded.asked(options, given.origin.as_deref()),
+                None => Recorded { origin: recorded.origin.or(given.origin.clone()), ..recorded },
+            };
+            Recorded { id: recorded.id.or(name), ..recorded }
+        };
+        self.registrations.get(place).map(|read| read.clone().map(complete))
     }
 
     fn add_text(&mut self, words: &str) {
         if let Some(document) = text::json(words) {
             self.add_document(&document);
+        } else if let Some(documents) = text::json_lines(words) {
+            documents.iter().for_each(|one| self.add_document(one));
         } else if let Some(bytes) = text::bytes(words) {
             self.add_object(bytes);
         }

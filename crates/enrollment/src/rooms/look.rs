@@ -109,3 +109,11 @@ pub struct About {
     /// The web view that draws the page, with its version.
     pub webview: Option<String>,
 }
+
+impl About {
+    /// The operating system as it calls itself in its os-release(5).
+    pub fn system(os_release: &str) -> Option<String> {
+        let name = os_release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
+        Some(name.trim_matches('"').to_owned())
+    }
+}

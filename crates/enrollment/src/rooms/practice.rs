@@ -1,7 +1,7 @@
 //! The drawer of practice keys. It must never be shown where no practice is.
 
 use ctap::AuthenticatorTransport;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The drawer of practice keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,4 +31,19 @@ pub struct PracticeKey {
     pub fingerprint: bool,
     /// Whether it has a PIN.
     pub pin_set: bool,
+}
+
+/// What a hand does with a practice key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum PracticeAct {
+    /// Plugs it in.
+    Plug,
+    /// Takes it out.
+    Pull,
+    /// Touches it.
+    Touch,
+    /// Declines on it.
+    Decline,
 }

@@ -40,6 +40,16 @@ pub enum CommandCode {
     Gone,
     /// The window system did not do it.
     Window,
+    /// The file or text is longer than anything of its kind.
+    TooLarge,
+    /// There is neither a registration nor a server's answer in it.
+    NotATicket,
+    /// There are creation options in it, and nothing that answers them.
+    OptionsOnly,
+    /// The file is not what it was given as.
+    NotGiven,
+    /// What was typed is no time.
+    NotATime,
 }
 
 impl CommandError {

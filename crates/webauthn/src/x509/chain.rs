@@ -37,6 +37,23 @@ impl TrustAnchor {
         Self::from_der(&base64url::decode(&body).ok_or(TrustAnchorError)?)
     }
 
+    /// Reads a file: one certificate in DER or base64, or any number in PEM.
+    ///
+    /// # Errors
+    /// It holds none, or one of them is none.
+    pub fn all_from_file(bytes: &[u8]) -> Result<Vec<Self>, TrustAnchorError> {
+        const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.contains(BEGIN) => text
+                .split(BEGIN)
+                .skip(1)
+                .map(|rest| Self::from_text(&format!("{BEGIN}{rest}")))
+                .collect(),
+            Ok(text) => Self::from_text(text).map(|one| vec![one]),
+            Err(_) => Self::from_der(bytes).map(|one| vec![one]),
+        }
+    }
+
     /// The certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.0

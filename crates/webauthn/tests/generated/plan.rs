@@ -233,6 +233,24 @@ impl Plan {
         };
         verify(recorded, &expected)
     }
+
+    /// The same as a record, as `diagnose` reads it.
+    pub(crate) fn record(&self, id: &str) -> serde_json::Value {
+        let client_data = self.client_data();
+        let root = self.root_der().map(|der| base64url::encode(&der));
+        serde_json::json!({
+            "id": id,
+            "rp_id": self.expected.rp_id,
+            "origin": self.expected.origins[0],
+            "challenge": self.expected.challenge,
+            "clientDataJSON": base64url::encode(client_data.as_bytes()),
+            "attestationObject": base64url::encode(&self.object()),
+            "credentialId": base64url::encode(&self.response_id),
+            "verify_at": NOW,
+            "require_uv": true,
+            "trust_roots": root.into_iter().collect::<Vec<_>>(),
+        })
+    }
 }
 
 fn credential(fmt: Fmt, random: &mut Random) -> Rc<Key> {

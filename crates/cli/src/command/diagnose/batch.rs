@@ -9,11 +9,10 @@ use std::{
     thread,
 };
 
-use enrollment::diagnosis::{BatchError, Recorded, Records, diagnose, judge_batch};
+use enrollment::diagnosis::{BatchError, Given, Recorded, Records, diagnose, judge_batch};
 use serde_json::json;
-use webauthn::Verdict;
+use webauthn::{Timestamp, Verdict};
 
-use super::grounds::Given;
 use crate::{
     exit::Exit,
     files::{self, FileError},
@@ -24,20 +23,20 @@ use crate::{
 ///
 /// # Errors
 /// It cannot be read, or the answers cannot be written.
-pub(super) fn run(path: &Path, given: &Given) -> Result<Exit, Problem> {
+pub(super) fn run(path: &Path, given: &Given, now: Timestamp) -> Result<Exit, Problem> {
     let unreadable = |why| Problem::File(FileKind::Batch, path.to_owned(), FileError::Io(why));
     if files::is_stdin(path) {
         // The lock cannot go to another thread.
-        judge(BufReader::new(io::stdin()), given, unreadable)
+        judge(BufReader::new(io::stdin()), (given, now), unreadable)
     } else {
         let file = File::open(path).map_err(unreadable)?;
-        judge(BufReader::with_capacity(1 << 16, file), given, unreadable)
+        judge(BufReader::with_capacity(1 << 16, file), (given, now), unreadable)
     }
 }
 
 fn judge(
     input: impl BufRead + Send,
-    given: &Given,
+    (given, now): (&Given, Timestamp),
     unreadable: impl FnOnce(io::Error) -> Problem,
 ) -> Result<Exit, Problem> {
     let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
@@ -47,7 +46,7 @@ fn judge(
     let read = judge_batch(
         Records::new(input),
         threads,
-        |number, recorded| answer(number, recorded, given),
+        |number, recorded| answer(number, recorded, (given, now)),
         |(line, admitted)| {
             if admitted == Admitted::No {
                 exit = Exit::Refused;
@@ -71,11 +70,11 @@ enum Admitted {
 fn answer(
     number: u64,
     recorded: Result<Recorded, BatchError>,
-    given: &Given,
+    (given, now): (&Given, Timestamp),
 ) -> (Vec<u8>, Admitted) {
     let (document, admitted) = match recorded {
         Ok(recorded) => {
-            let judgement = diagnose(&recorded, &given.grounds());
+            let judgement = diagnose(&recorded, &given.grounds(now));
             let admitted =
                 if judgement.verdict == Verdict::Admitted { Admitted::Yes } else { Admitted::No };
             (serde_json::to_vec(&judgement), admitted)

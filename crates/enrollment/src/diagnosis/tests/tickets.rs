@@ -46,6 +46,12 @@ fn json_is_found_among_other_words() {
 }
 
 #[test]
+fn json_lines_are_as_many_records_whatever_stands_between_them() {
+    let text = format!("{}\nand the spare key:\n\n  {}\n{{ no record", record(), record());
+    assert_eq!(read(&text).registrations.len(), 2);
+}
+
+#[test]
 fn what_was_posted_to_graph_was_registered_for_somebody() {
     let posted = json!({ "displayName": "Key", "publicKeyCredential": response() });
     let ticket = read(&posted.to_string());

@@ -22,6 +22,13 @@ pub(super) fn json(text: &str) -> Option<Value> {
     })
 }
 
+/// JSON lines, with other lines before, between and after them; `None` where no line is an object.
+pub(super) fn json_lines(text: &str) -> Option<Vec<Value>> {
+    let lines = text.lines().map(str::trim).filter(|line| line.starts_with('{'));
+    let found: Vec<Value> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
+    (!found.is_empty()).then_some(found)
+}
+
 /// Bytes that were written as hex, else as base64 or base64url.
 pub(super) fn bytes(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_matches(['"', '\'']);

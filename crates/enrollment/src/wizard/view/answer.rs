@@ -3,6 +3,8 @@
 use ctap::ceremony::PromptId;
 use serde::Deserialize;
 
+use crate::ledger::Scene;
+
 /// What a registration is begun from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -22,6 +24,16 @@ pub enum Source {
         /// The origin, where it is not `https://` and the RP ID.
         origin: Option<String>,
     },
+}
+
+impl Source {
+    /// What a registration from it is for, while the practice organisation is the directory.
+    pub fn practice_scene(&self) -> Scene {
+        match self {
+            Self::Directory { .. } => Scene::Practice,
+            Self::Options { .. } => Scene::Options,
+        }
+    }
 }
 
 /// What a person answers, PINs excepted: those go another way.

@@ -1,0 +1,56 @@
+//! The room Diagnose. A ticket's bytes come from the page or from a file that the person chooses; the
+//! page must never name a file.
+
+use enrollment::rooms::{
+    CommandCode, CommandError, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,
+};
+use tauri::{
+    AppHandle, Runtime, State,
+    ipc::{InvokeBody, Request},
+};
+
+use super::Answered;
+use crate::{files, house::now, shell::Shell};
+
+/// Judges what was pasted or dropped, as bytes; a header says what its file is called.
+#[tauri::command(async)]
+pub(crate) fn diagnose_read(
+    shell: State<'_, Shell>,
+    request: Request<'_>,
+) -> Answered<DiagnosisView> {
+    let InvokeBody::Raw(bytes) = request.body() else {
+        return Err(CommandError::new(CommandCode::Malformed, "a ticket comes as bytes"));
+    };
+    let name = request.headers().get("name").map(|name| name.as_bytes());
+    shell.diagnosis.read(name, bytes, now())
+}
+
+/// Reads a file that the person chooses: a ticket, or what it is to be judged on.
+#[tauri::command(async)]
+pub(crate) fn diagnose_open<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    what: DiagnosisFile,
+) -> Answered<Option<DiagnosisView>> {
+    let Some(file) = files::open(&app)? else { return Ok(None) };
+    shell.diagnosis.open(what, file, now()).map(Some)
+}
+
+/// Changes what is shown, or what it is judged on.
+#[tauri::command(async)]
+pub(crate) fn diagnose_change(
+    shell: State<'_, Shell>,
+    change: DiagnosisChange,
+) -> Answered<Option<DiagnosisView>> {
+    shell.diagnosis.change(change, || shell.house()?.practice_grounds(), now())
+}
+
+/// Writes what is shown to a file that the person names.
+#[tauri::command(async)]
+pub(crate) fn diagnose_export<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    format: DiagnosisFormat,
+) -> Answered<Option<String>> {
+    files::save(&app, format.file_name(), &shell.diagnosis.export(format)?)
+}
