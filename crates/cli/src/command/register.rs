@@ -112,12 +112,12 @@ fn make(
 
 /// What no key made, for the record. Where the record was what stood in the way, that is the problem.
 fn not_made(problem: Problem, journal: &mut Journal) -> Problem {
-    let ended = match &problem {
-        Problem::NotAllowed(refused) => {
-            refused.ended.as_ref().map(|ended| (ended, Some(&refused.preflight)))
-        }
-        Problem::Ended(problem) => Some((&problem.ended, None)),
-        _ => None,
+    let ended = if let Problem::NotAllowed(refused) = &problem {
+        refused.ended.as_ref().map(|ended| (ended, Some(&refused.preflight)))
+    } else if let Problem::Ended(problem) = &problem {
+        Some((&problem.ended, None))
+    } else {
+        None
     };
     let noted = ended.map_or(Ok(()), |(ended, refused)| journal.not_made(ended, refused));
     if let Some(error) = journal.take_unwritten() {
