@@ -19,6 +19,7 @@ test-deep: ## the everyday tests and the long ones (hours)
 bench: ## the benchmarks
 	@scripts/setup.sh test
 	@scripts/bench/campaign.sh
+	@scripts/bench/judge.sh
 	@scripts/test/guest.sh --bench
 
 setup: ## install everything that building and testing need
