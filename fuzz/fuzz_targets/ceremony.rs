@@ -8,7 +8,7 @@ use std::{collections::VecDeque, time::Duration};
 use ctap::{
     AuthenticatorId, AuthenticatorTransport, Entropy, Keepalive, NoEntropy, Pin, TransportError,
     ceremony::{
-        Answer, Effect, Input, Leave, Moment, Afterwards, Registration, RegistrationRequest,
+        Afterwards, Answer, Effect, Input, Leave, Moment, Registration, RegistrationRequest,
         RelyingParty, ResidentKeyRequirement, User, UserVerificationRequirement, Verdict,
         WhenUnusable,
     },
