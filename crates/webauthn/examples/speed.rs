@@ -1,6 +1,7 @@
 //! What a judgement costs beside the signatures that it needs, in CPU time:
 //! `cargo run --release -p webauthn --example speed -- [RECORDS]`. Every record has a certificate of
 //! its own, and nothing is remembered from one to the next.
+//! `speed write KIND RECORDS ROOT` writes such records as lines for other judges, and the root as a file.
 
 use std::{env, error::Error, io::Write};
 
@@ -26,6 +27,7 @@ struct Record {
     client_data: Vec<u8>,
     object: Vec<u8>,
     challenge: String,
+    id: Vec<u8>,
     signatures: Vec<Signature>,
 }
 
@@ -42,17 +44,22 @@ struct Authority {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let count = env::args().nth(1).map_or(Ok(1000), |count| count.parse())?;
+    let arguments: Vec<String> = env::args().skip(1).collect();
     let root = authority()?;
+    if let [write, kind, count, path] = arguments.as_slice()
+        && write == "write"
+    {
+        std::fs::write(path, &root.certificate)?;
+        return lines(kind, count.parse()?, &root);
+    }
+    let count = arguments.first().map_or(Ok(1000), |count| count.parse())?;
     let mut expected = Expectations::at("2026-11-20".parse()?);
     expected.origins = vec!["https://example.org".to_owned()];
     expected.rp_id = Some("example.org".to_owned());
     expected.trust_anchors = vec![TrustAnchor::from_der(&root.certificate)?];
     let mut out = std::io::stdout();
     writeln!(out, "{count} records, median of {ROUNDS} rounds, CPU time per record")?;
-    let kinds: [(&str, Make); 3] =
-        [("packed basic ES256", packed), ("packed self ES256", packed_self), ("none ES256", none)];
-    for (name, make) in kinds {
+    for (_, name, make) in KINDS {
         let records = (0..count).map(|_| make(&root)).collect::<Result<Vec<_>, _>>()?;
         let mut ours = Vec::new();
         let mut floor = Vec::new();
@@ -67,6 +74,31 @@ fn main() -> Result<(), Box<dyn Error>> {
             "{name:20} {ours:7.1} µs, of which signatures {floor:7.1} µs ({share:.0} %)"
         )?;
     }
+    Ok(())
+}
+
+/// Word on the command line, name, and how one is made.
+const KINDS: [(&str, &str, Make); 3] = [
+    ("packed", "packed basic ES256", packed),
+    ("self", "packed self ES256", packed_self),
+    ("none", "none ES256", none),
+];
+
+/// In the shape of `touchstone diagnose --batch`, which scripts turn into requests of others.
+fn lines(kind: &str, count: usize, root: &Authority) -> Result<(), Box<dyn Error>> {
+    let (_, _, make) = KINDS.into_iter().find(|(word, ..)| *word == kind).ok_or("what kind?")?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for number in 0..count {
+        let record = make(root)?;
+        let [client_data, object, id] = [&record.client_data, &record.object, &record.id]
+            .map(|bytes| webauthn::base64url::encode(bytes));
+        let challenge = &record.challenge;
+        writeln!(
+            out,
+            r#"{{"id":"{number}","rp_id":"example.org","origin":"https://example.org","challenge":"{challenge}","clientDataJSON":"{client_data}","attestationObject":"{object}","credentialId":"{id}"}}"#
+        )?;
+    }
+    out.flush()?;
     Ok(())
 }
 
@@ -137,6 +169,7 @@ struct Base {
     auth_data: Vec<u8>,
     client_data: Vec<u8>,
     challenge: String,
+    id: Vec<u8>,
     signed: Vec<u8>,
 }
 
@@ -159,14 +192,18 @@ fn base() -> Result<Base, Box<dyn Error>> {
     let head = [&rp_id_hash("example.org")[..], &[0x45, 0, 0, 0, 0], &AAGUID, &[0, 32], id];
     let auth_data = [&head.concat(), &*cbor::encode(&key)].concat();
     let signed = [&*auth_data, &client_data_hash(&client_data)].concat();
-    Ok(Base { pair, auth_data, client_data, challenge, signed })
+    Ok(Base { pair, auth_data, client_data, challenge, id: id.to_vec(), signed })
 }
 
 fn record(base: Base, fmt: &str, statement: Value, signatures: Vec<Signature>) -> Record {
-    let object =
-        [("fmt", Value::from(fmt)), ("attStmt", statement), ("authData", base.auth_data.into())];
+    let object = [
+        ("fmt", Value::from(fmt)),
+        ("attStmt", statement),
+        ("authData", base.auth_data.as_slice().into()),
+    ];
     let object = cbor::encode(&object.into_iter().collect());
-    Record { client_data: base.client_data, object, challenge: base.challenge, signatures }
+    let Base { client_data, challenge, id, .. } = base;
+    Record { client_data, object, challenge, id, signatures }
 }
 
 fn none(_: &Authority) -> Made {

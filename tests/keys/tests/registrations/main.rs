@@ -12,6 +12,7 @@
 )]
 
 mod keys;
+mod rehearsals;
 mod removals;
 
 use std::{io::Write, time::Duration};
