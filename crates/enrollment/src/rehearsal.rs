@@ -101,7 +101,7 @@ pub enum Kept {
     Nothing,
     /// Something, against what was asked of it.
     Something,
-    /// It does not say.
+    /// It does not say, or what it says does not agree.
     Unknown,
 }
 
@@ -149,14 +149,16 @@ impl Rehearsed {
     }
 }
 
-/// Either sign of something kept counts; nothing is kept only where one of them says so.
+/// What the key finds counts most. Its count is an estimate (CTAP 2.1 §6.4, 0x14), which files of its own
+/// can lessen too: where it shrank and the key finds nothing, neither is believed.
 fn kept(before: Option<u64>, traces: Option<Traces>) -> Kept {
     let Some(traces) = traces else { return Kept::Unknown };
     let counted = before.zip(traces.remaining);
     let shrunk = counted.is_some_and(|(before, after)| after < before);
     match traces.discoverable {
         Found::Yes => Kept::Something,
-        Found::No | Found::NotSaid if shrunk => Kept::Something,
+        Found::NotSaid if shrunk => Kept::Something,
+        Found::No if shrunk => Kept::Unknown,
         Found::No => Kept::Nothing,
         Found::NotSaid if counted.is_some() => Kept::Nothing,
         Found::NotSaid => Kept::Unknown,

@@ -50,8 +50,8 @@ pub(crate) fn rehearsal(judgement: &Judgement, kept: Kept, scene: Scene) -> Stri
              program lists and removes what it holds.\n"
         }
         Kept::Unknown => {
-            "Whether the key kept anything could not be checked: it tells neither its room nor what \
-             it holds. It was told to keep nothing.\n"
+            "Whether the key kept anything is not known: it tells neither its room nor what it \
+             holds, or the two do not agree. It was told to keep nothing.\n"
         }
     };
     text += "Not shown: enterprise attestation.\n";

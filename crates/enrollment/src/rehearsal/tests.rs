@@ -269,7 +269,7 @@ fn its_count_or_its_silence_alone_says_what_is_kept() {
         (Some(5), Some(5), Found::NotSaid, Kept::Nothing),
         (None, None, Found::No, Kept::Nothing),
         (Some(5), None, Found::NotSaid, Kept::Unknown),
-        (Some(5), Some(4), Found::No, Kept::Something),
+        (Some(5), Some(4), Found::No, Kept::Unknown),
         (Some(5), Some(4), Found::NotSaid, Kept::Something),
         (Some(5), Some(5), Found::Yes, Kept::Something),
         (None, None, Found::NotSaid, Kept::Unknown),

