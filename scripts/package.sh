@@ -54,10 +54,10 @@ sed -e '/^@MIT@$/{r /dev/stdin' -e 'd}' packaging/debian/copyright < <(sed 's/^$
 } | gzip -9 -n | document changelog.gz
 
 # What the programs are linked with, by the packages of this system.
-mkdir -p "$out/work/debian" "$tree/DEBIAN"
-touch "$out/work/debian/control"
-depends=$(cd "$out/work" && dpkg-shlibdeps -O "$tree"/usr/bin/* 2>"$out/work/shlibdeps.log" | sed -n 's/^shlibs:Depends=//p') ||
-  die "$(cat "$out/work/shlibdeps.log")"
+mkdir -p "$out/scratch/debian" "$tree/DEBIAN"
+touch "$out/scratch/debian/control"
+depends=$(cd "$out/scratch" && dpkg-shlibdeps -O "$tree"/usr/bin/* 2>"$out/scratch/shlibdeps.log" | sed -n 's/^shlibs:Depends=//p') ||
+  die "$(cat "$out/scratch/shlibdeps.log")"
 (cd "$tree" && find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
 sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@DEPENDS@/$depends/" \
   -e "s/@SIZE@/$(du -sk --apparent-size "$tree/usr" | cut -f 1)/" packaging/debian/control >"$tree/DEBIAN/control"
@@ -68,5 +68,5 @@ package=$out/touchstone_${version}_$architecture.deb
 # Compressed for those who fetch it; a test's package is thrown away.
 level=(-Zxz) && [ "$profile" = release ] || level=(-Zgzip -z1)
 dpkg-deb --root-owner-group "${level[@]}" --build "$tree" "$package" >/dev/null
-rm -rf "$out/work" "$tree"
+rm -rf "$out/scratch" "$tree"
 say "$package"
