@@ -14,9 +14,6 @@ use crate::{
     text, trust,
 };
 
-/// Largest metadata file that is read (bytes); today's have ten million.
-const LARGEST: usize = 64 << 20;
-
 /// Reads what a person names.
 ///
 /// # Errors
@@ -24,7 +21,7 @@ const LARGEST: usize = 64 << 20;
 pub(crate) fn read(path: &Path, roots: &[PathBuf], at: Timestamp) -> Result<Metadata, Problem> {
     let roots = trust::read(roots)?;
     let roots = if roots.is_empty() { MetadataRoots::fido() } else { MetadataRoots::own(roots) };
-    let bytes = files::read(path, LARGEST)
+    let bytes = files::read(path, Metadata::MAX_LENGTH)
         .map_err(|why| Problem::File(FileKind::Metadata, path.to_owned(), why))?;
     Metadata::read(&bytes, &roots, at)
         .map_err(|why| Problem::Content(FileKind::Metadata, path.to_owned(), why.to_string()))

@@ -3,7 +3,8 @@
 
 use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    Aaguid, AttestationObject, AuthenticatorData, Certificate, Check, Outcome, cbor,
+    Aaguid, AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier,
+    CosePublicKey, Outcome, cbor,
     judgement::AttestationSummary,
     metadata::{Attested, Demand},
 };
@@ -15,7 +16,8 @@ const MOST_CERTIFICATES: usize = 16;
 #[derive(Default)]
 pub(crate) struct Claim {
     pub(crate) auth_data: Option<AuthenticatorData>,
-    certificates: Vec<Certificate>,
+    /// Of the statement, the attestation certificate first.
+    pub(crate) certificates: Vec<Certificate>,
 }
 
 impl Claim {
@@ -27,6 +29,17 @@ impl Claim {
             auth_data: AuthenticatorData::from_bytes(object.auth_data()).ok(),
             certificates: x5c.filter_map(read).collect(),
         }
+    }
+
+    /// The same of an attestation object that somebody recorded.
+    pub(crate) fn recorded(object: &[u8]) -> Self {
+        AttestationObject::from_bytes(object).as_ref().map(Self::of).unwrap_or_default()
+    }
+
+    /// The algorithm of the new credential.
+    pub(crate) fn algorithm(&self) -> Option<CoseAlgorithmIdentifier> {
+        let attested = self.auth_data.as_ref()?.attested_credential_data.as_ref()?;
+        attested.credential_public_key.as_ref().ok().map(CosePublicKey::algorithm)
     }
 
     /// As metadata is asked about it.

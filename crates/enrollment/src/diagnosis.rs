@@ -8,7 +8,6 @@ mod grounds;
 mod need;
 mod recorded;
 mod report;
-mod seen;
 #[cfg(test)]
 mod tests;
 mod ticket;
@@ -21,6 +20,5 @@ pub use grounds::{Grounds, deciding, diagnose};
 pub use need::Need;
 pub use recorded::{Recorded, RecordedError};
 pub use report::Report;
-pub use seen::Seen;
 pub use ticket::{Ticket, TicketError};
 pub use words::{TicketWords, reason_words};

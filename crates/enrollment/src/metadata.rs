@@ -18,6 +18,9 @@ use crate::store::{KeepError, KeptMetadata, MetadataFile, StoreError};
 pub struct Metadata(Arc<Result<MetadataBlob, BlobError>>);
 
 impl Metadata {
+    /// Largest file that is read (bytes); today's have ten million.
+    pub const MAX_LENGTH: usize = 64 << 20;
+
     /// Reads a BLOB, or a bare payload. That nobody stands for it is no error: it is what is found.
     ///
     /// # Errors
@@ -27,6 +30,11 @@ impl Metadata {
             Err(error) if !error.is_of_signature() => Err(error),
             opened => Ok(Self(Arc::new(opened))),
         }
+    }
+
+    /// The number of the BLOB, where somebody stands for it.
+    pub fn number(&self) -> Option<u64> {
+        self.0.as_ref().as_ref().ok().map(MetadataBlob::number)
     }
 
     /// As the judge asks it.

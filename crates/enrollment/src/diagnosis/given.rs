@@ -3,12 +3,11 @@
 
 use webauthn::{
     CoseAlgorithmIdentifier, PublicKeyCredentialCreationOptions, Timestamp, TrustAnchor,
-    UserVerification,
-    metadata::{BlobError, Consulted, MetadataBlob, MetadataRoots, Opening},
+    UserVerification, metadata::Consulted,
 };
 
 use super::Grounds;
-use crate::OrganisationPolicy;
+use crate::{OrganisationPolicy, metadata::Metadata};
 
 /// Everything that was given.
 #[derive(Debug)]
@@ -20,7 +19,7 @@ pub struct Given {
     /// The organisation's policy, and whom it is applied to.
     pub policy: Option<OrganisationPolicy>,
     /// FIDO metadata, or why nobody stands for them.
-    pub metadata: Option<Result<MetadataBlob, BlobError>>,
+    pub metadata: Option<Metadata>,
     /// Anchors that somebody trusts.
     pub trust_anchors: Vec<TrustAnchor>,
     /// When it has to hold.
@@ -47,35 +46,14 @@ impl Default for Given {
 }
 
 impl Given {
-    /// Largest metadata file that is read (bytes); today's have ten million.
-    pub const LARGEST_METADATA: usize = 64 << 20;
     /// Largest file of trust anchors: more than any bundle of roots that is in use has (bytes).
     pub const LARGEST_ANCHORS: usize = 4 << 20;
-
-    /// Opens metadata. Some that nobody stands for are a finding; a file that is none is an error.
-    ///
-    /// # Errors
-    /// See [`BlobError`]; never one of the signature.
-    pub fn open_metadata(
-        bytes: &[u8],
-        roots: &MetadataRoots,
-        at: Timestamp,
-    ) -> Result<Result<MetadataBlob, BlobError>, BlobError> {
-        match MetadataBlob::open(bytes, Opening { roots, at, previous: None }) {
-            Err(error) if !error.is_of_signature() => Err(error),
-            opened => Ok(opened),
-        }
-    }
 
     /// The same as the judge takes it.
     pub fn grounds(&self, now: Timestamp) -> Grounds<'_> {
         Grounds {
             policy: self.policy.as_ref(),
-            metadata: match &self.metadata {
-                None => Consulted::Nothing,
-                Some(Ok(blob)) => Consulted::Blob(blob),
-                Some(Err(error)) => Consulted::Unusable(error),
-            },
+            metadata: self.metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
             trust_anchors: &self.trust_anchors,
             at: self.at,
             now,

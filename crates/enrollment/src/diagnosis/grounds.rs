@@ -1,17 +1,19 @@
 //! What a registration is judged on, and the judgement. Every link is asked about, whatever the one
 //! before it said.
 
-use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
     Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome, Reason,
     RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
-    metadata::{Attested, Consulted, Demand, MetadataEntry, findings},
+    metadata::{Consulted, Demand, MetadataEntry, findings},
     options::AttestationConveyancePreference,
     verify,
 };
 
-use super::{Recorded, Seen};
-use crate::{OrganisationPolicy, claim::demand};
+use super::Recorded;
+use crate::{
+    OrganisationPolicy,
+    claim::{Claim, demand},
+};
 
 /// What a registration is judged on besides its own record.
 #[derive(Clone, Debug)]
@@ -51,13 +53,10 @@ impl Grounds<'_> {
 pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     let consulted = consulted(recorded, grounds);
     let asks_metadata = !matches!(consulted, Consulted::Nothing);
-    let seen = (asks_metadata || grounds.policy.is_some()).then(|| Seen::of(recorded));
-    let seen = seen.unwrap_or_default();
-    let attested = Attested {
-        aaguid: seen.aaguid(),
-        certificates: &seen.certificates,
-        firmware_version: None,
-    };
+    let claim = (asks_metadata || grounds.policy.is_some())
+        .then(|| Claim::recorded(&recorded.attestation_object));
+    let claim = claim.unwrap_or_default();
+    let attested = claim.attested(None);
     let entry = consulted.entry(attested);
     let expected = expected(recorded, grounds, entry);
     let at = expected.at;
@@ -74,7 +73,9 @@ pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     judgement.model = entry.and_then(MetadataEntry::model).map(str::to_owned);
     let admission = grounds.policy.map(|policy| {
         let registrant = recorded.registrant.unwrap_or(policy.registrant);
-        admit(&policy.of(registrant), &seen, &judgement)
+        let facts = claim.facts(&judgement.attestation);
+        // What was recorded is what the relying party got: nothing was withheld on the way.
+        policy.of(registrant).admit(&facts, AttestationConveyancePreference::Direct)
     });
     if asks_metadata {
         let demand = admission.as_ref().map_or(Demand::Informative, demand);
@@ -120,16 +121,6 @@ fn expected(
         trust_anchors,
         ..Expectations::at(at)
     }
-}
-
-fn admit(policy: &OrganisationPolicy, seen: &Seen, judgement: &Judgement) -> Admission {
-    let attestation = &judgement.attestation;
-    let facts = seen.auth_data.as_ref().map_or_else(
-        || RegistrationFacts::unreadable(attestation),
-        |auth_data| RegistrationFacts::new(auth_data, attestation),
-    );
-    // What was recorded is what the relying party got: nothing was withheld on the way.
-    policy.admit(&facts, AttestationConveyancePreference::Direct)
 }
 
 /// The finding that the verdict hangs on: what fails first, in the order in which verdicts count, else

@@ -9,8 +9,9 @@ mod tests;
 use serde_json::Value;
 use webauthn::{Finding, Judgement, Outcome, Timestamp, judgement::AttestationType};
 
-use super::{Recorded, Seen, TicketWords, reason_words};
+use super::{Recorded, TicketWords, reason_words};
 use crate::{
+    claim::Claim,
     plain::{on_one_line, plain},
     tenant::TenantRefusal,
 };
@@ -99,8 +100,8 @@ fn written(value: &Value) -> String {
 }
 
 fn facts(recorded: &Recorded, judgement: &Judgement, at: Timestamp) -> Vec<(&'static str, String)> {
-    let seen = Seen::of(recorded);
-    let certificate = seen.certificates.first();
+    let claim = Claim::recorded(&recorded.attestation_object);
+    let certificate = claim.certificates.first();
     let attestation = &judgement.attestation;
     let all = [
         ("Verdict", judgement_word(judgement)),
@@ -109,7 +110,7 @@ fn facts(recorded: &Recorded, judgement: &Judgement, at: Timestamp) -> Vec<(&'st
         ("AAGUID", judgement.aaguid.map(|aaguid| aaguid.to_string())),
         ("Format", attestation.fmt.as_deref().map(plain)),
         ("Attestation", Some(attestation_word(attestation.r#type).to_owned())),
-        ("Algorithm", seen.algorithm().map(|algorithm| algorithm.to_string())),
+        ("Algorithm", claim.algorithm().map(|algorithm| algorithm.to_string())),
         ("Certificate", certificate.map(|one| plain(&one.subject.text))),
         ("Issued by", certificate.map(|one| plain(&one.issuer.text))),
         ("Valid", certificate.map(|one| format!("{} to {}", one.not_before, one.not_after))),

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use webauthn::{Check, Judgement, Reason, Timestamp, Verdict};
 
 use crate::{
-    diagnosis::{Need, Recorded, Seen, TicketWords, deciding},
+    claim::Claim,
+    diagnosis::{Need, Recorded, TicketWords, deciding},
     tenant::TenantRefusal,
 };
 
@@ -173,8 +174,8 @@ impl ShownRegistration {
 
 impl RegistrationFacts {
     fn new(recorded: &Recorded, judged_at: Timestamp) -> Self {
-        let seen = Seen::of(recorded);
-        let certificate = seen.certificates.first().map(|one| CertificateFacts {
+        let claim = Claim::recorded(&recorded.attestation_object);
+        let certificate = claim.certificates.first().map(|one| CertificateFacts {
             subject: one.subject.text.clone(),
             issuer: one.issuer.text.clone(),
             not_before: one.not_before.0,
@@ -182,7 +183,7 @@ impl RegistrationFacts {
         });
         Self {
             rp_id: recorded.rp_id.clone(),
-            algorithm: seen.algorithm().map(|one| one.to_string()),
+            algorithm: claim.algorithm().map(|one| one.to_string()),
             certificate,
             judged_at: judged_at.0,
         }

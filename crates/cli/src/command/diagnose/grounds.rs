@@ -6,12 +6,11 @@ use enrollment::diagnosis::Given;
 use entra_policy::Registrant;
 use webauthn::{
     CoseAlgorithmIdentifier, PublicKeyCredentialCreationOptions, Timestamp, UserVerification,
-    metadata::{BlobError, MetadataBlob, MetadataRoots},
 };
 
 use crate::{
     args::DiagnoseArguments,
-    files, policy,
+    files, metadata, policy,
     problem::{FileKind, Problem},
     trust,
 };
@@ -30,11 +29,13 @@ pub(super) fn read(arguments: &DiagnoseArguments, now: Timestamp) -> Result<Give
         .policy
         .as_ref()
         .map(|path| policy::read(path, &arguments.person, Registrant::Oneself));
+    let at = arguments.at.unwrap_or(now);
+    let metadata = arguments.mds.as_ref().map(|path| metadata::read(path, &arguments.mds_root, at));
     Ok(Given {
         asked: arguments.options.as_deref().map(options).transpose()?,
         origin: arguments.origin.clone(),
         policy: policy.transpose()?,
-        metadata: metadata(arguments, now)?,
+        metadata: metadata.transpose()?,
         trust_anchors: trust::read(&arguments.trust)?,
         at: arguments.at,
         user_verification: if arguments.require_uv {
@@ -54,19 +55,4 @@ fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {
         .map_err(|why| Problem::File(FileKind::Options, path.to_owned(), why))?;
     PublicKeyCredentialCreationOptions::from_json(&json)
         .map_err(|why| Problem::Content(FileKind::Options, path.to_owned(), why.to_string()))
-}
-
-/// Metadata that nobody stands for are a finding; a file that is none is an error.
-fn metadata(
-    arguments: &DiagnoseArguments,
-    now: Timestamp,
-) -> Result<Option<Result<MetadataBlob, BlobError>>, Problem> {
-    let Some(path) = &arguments.mds else { return Ok(None) };
-    let roots = trust::read(&arguments.mds_root)?;
-    let roots = if roots.is_empty() { MetadataRoots::fido() } else { MetadataRoots::own(roots) };
-    let bytes = files::read(path, Given::LARGEST_METADATA)
-        .map_err(|why| Problem::File(FileKind::Metadata, path.clone(), why))?;
-    Given::open_metadata(&bytes, &roots, arguments.at.unwrap_or(now))
-        .map(Some)
-        .map_err(|error| Problem::Content(FileKind::Metadata, path.clone(), error.to_string()))
 }

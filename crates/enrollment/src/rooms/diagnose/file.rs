@@ -8,6 +8,7 @@ use webauthn::PublicKeyCredentialCreationOptions;
 
 use crate::{
     diagnosis::{Given, Ticket},
+    metadata::Metadata,
     rooms::{CommandCode, CommandError},
 };
 
@@ -33,7 +34,7 @@ impl DiagnosisFile {
             Self::Ticket => Ticket::MAX_LENGTH,
             Self::Options => PublicKeyCredentialCreationOptions::MAX_LENGTH,
             Self::Anchors => Given::LARGEST_ANCHORS,
-            Self::Metadata => Given::LARGEST_METADATA,
+            Self::Metadata => Metadata::MAX_LENGTH,
         }
     }
 

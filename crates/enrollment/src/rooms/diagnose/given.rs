@@ -3,13 +3,11 @@
 
 use entra_policy::{Fido2Policy, Registrant, Subject};
 use serde::{Deserialize, Serialize};
-use webauthn::{
-    TrustAnchor,
-    metadata::{BlobError, MetadataBlob},
-};
+use webauthn::TrustAnchor;
 
 use crate::{
     OrganisationPolicy,
+    metadata::Metadata,
     rooms::{Account, CommandCode, CommandError},
     tenant::{Tenant, TenantError},
 };
@@ -91,7 +89,7 @@ impl PolicyGrounds {
 }
 
 impl GivenMetadata {
-    pub(super) fn new(name: String, opened: &Result<MetadataBlob, BlobError>) -> Self {
-        Self { name, number: opened.as_ref().ok().map(MetadataBlob::number) }
+    pub(super) fn new(name: String, opened: &Metadata) -> Self {
+        Self { name, number: opened.number() }
     }
 }

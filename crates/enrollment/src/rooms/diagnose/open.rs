@@ -20,6 +20,7 @@ use crate::{
     diagnosis::{
         Given, Recorded, RecordedError, Ticket, TicketError, TicketWords, deciding, diagnose,
     },
+    metadata::Metadata,
     rooms::{CommandCode, CommandError},
 };
 
@@ -107,7 +108,7 @@ impl OpenTicket {
             }
             DiagnosisFile::Metadata => {
                 let at = table.given.at.unwrap_or(now);
-                let opened = Given::open_metadata(&bytes, &MetadataRoots::fido(), at);
+                let opened = Metadata::read(&bytes, &MetadataRoots::fido(), at);
                 let opened = opened.map_err(|error| not_one(&error))?;
                 table.view.metadata = Some(GivenMetadata::new(name, &opened));
                 table.given.metadata = Some(opened);
