@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use ctap::{AuthenticatorId, AuthenticatorInfo, OptionState, ceremony};
 use entra_policy::{
-    Admission, Capability, Fido2Policy, KeyFacts, PasskeyType, Registrant, RegistrationFacts,
-    Standing, Subject, admit, preflight,
+    Admission, Capability, Fido2Policy, KeyFacts, PasskeyType, PolicyError, Registrant,
+    RegistrationFacts, Standing, Subject, admit, preflight,
 };
 use webauthn::{
     Aaguid, Check, Finding, Judgement, Outcome, Reason, Timestamp, Verdict,
@@ -15,7 +15,7 @@ use webauthn::{
     options::AttestationConveyancePreference,
 };
 
-use crate::{claim::demand, metadata::Metadata};
+use crate::{claim::demand, metadata::Metadata, tenant::Person};
 
 /// A policy and whom it is applied to.
 #[derive(Clone, Debug)]
@@ -89,6 +89,23 @@ impl PolicyGate {
 }
 
 impl OrganisationPolicy {
+    /// Reads a directory's configuration for this person of it. Groups that are no object ids can be in
+    /// no policy.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn for_person(
+        configuration: &serde_json::Value,
+        person: &Person,
+        registrant: Registrant,
+    ) -> Result<Self, PolicyError> {
+        let policy = Fido2Policy::parse(configuration)?;
+        let groups = person.groups.as_ref();
+        let groups = groups.map(|all| all.iter().filter_map(|id| id.parse().ok()).collect());
+        let subject = Subject { user: person.id.0.parse().ok(), groups };
+        Ok(Self { policy, subject, registrant })
+    }
+
     /// The same for whoever registers.
     #[must_use]
     pub fn of(&self, registrant: Registrant) -> Self {

@@ -9,7 +9,7 @@ use enrollment::{
     tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
 };
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
-use entra_policy::{Fido2Policy, ObjectId, Registrant, Subject};
+use entra_policy::Registrant;
 use practice::{
     models,
     tenant::{self, ORGANISATION, PracticeTenant, Running},
@@ -72,16 +72,11 @@ fn client(running: &Running) -> Result<GraphClient, Problem> {
 /// The policy, for this person.
 fn policy(client: &GraphClient, person: &Person) -> Result<OrganisationPolicy, Problem> {
     let document = client.fido2_configuration().map_err(Problem::Tenant)?;
-    let policy = Fido2Policy::parse(&document).map_err(|error| {
+    let registrant = Registrant::OnBehalf;
+    OrganisationPolicy::for_person(&document, person, registrant).map_err(|error| {
         let (attempted, why) = ("giving its policy", error.to_string());
         Problem::Tenant(TenantError::Malformed { attempted, why })
-    })?;
-    let groups = person
-        .groups
-        .as_ref()
-        .map(|groups| groups.iter().filter_map(|id| id.parse::<ObjectId>().ok()).collect());
-    let subject = Subject { user: person.id.0.parse().ok(), groups };
-    Ok(OrganisationPolicy { policy, subject, registrant: Registrant::OnBehalf })
+    })
 }
 
 /// Judges, and sends what may go.

@@ -1,7 +1,7 @@
 //! What a ticket is judged on besides itself, as the room shows it. A policy must never be taken for an
 //! organisation's that was not read from it.
 
-use entra_policy::{Fido2Policy, Registrant, Subject};
+use entra_policy::Registrant;
 use serde::{Deserialize, Serialize};
 use webauthn::TrustAnchor;
 
@@ -78,12 +78,8 @@ impl PolicyGrounds {
         let organisation = tenant.organisation().map_err(failed)?.display_name;
         let person = tenant.person(&account.person).map_err(failed)?;
         let configuration = tenant.fido2_configuration().map_err(failed)?;
-        let policy = Fido2Policy::parse(&configuration)
+        let policy = OrganisationPolicy::for_person(&configuration, &person, Registrant::Oneself)
             .map_err(|error| CommandError::new(CommandCode::Directory, error))?;
-        let groups = person.groups.as_ref();
-        let groups = groups.map(|all| all.iter().filter_map(|id| id.parse().ok()).collect());
-        let subject = Subject { user: person.id.0.parse().ok(), groups };
-        let policy = OrganisationPolicy { policy, subject, registrant: Registrant::Oneself };
         Ok(Self { organisation, policy, trust_anchors })
     }
 }

@@ -2,7 +2,7 @@
 //! and options that somebody brought are never used before the person has seen for what.
 
 use ctap::ceremony::WhenUnusable;
-use entra_policy::{Fido2Policy, Standing, Subject as PolicySubject};
+use entra_policy::Standing;
 use webauthn::{PublicKeyCredentialCreationOptions, RpId};
 
 use super::{
@@ -81,12 +81,9 @@ impl Machine {
 
     fn prepare_read(&mut self, reading: Reading) -> Result<Prepared, TroubleView> {
         let Reading { organisation, person, configuration, options } = reading;
-        let policy = Fido2Policy::parse(&configuration)
+        let registrant = self.setup.registrant;
+        let policy = OrganisationPolicy::for_person(&configuration, &person, registrant)
             .map_err(|error| TroubleView::PolicyMalformed { detail: error.to_string() })?;
-        let groups = person.groups.as_ref();
-        let groups = groups.map(|all| all.iter().filter_map(|id| id.parse().ok()).collect());
-        let subject = PolicySubject { user: person.id.0.parse().ok(), groups };
-        let policy = OrganisationPolicy { policy, subject, registrant: self.setup.registrant };
         let prepared = Prepared::new(options, None, None, &self.terms())?;
         // Entra takes no passkey without it.
         let prepared = prepared.with_user_verification();
