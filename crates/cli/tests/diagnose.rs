@@ -171,3 +171,10 @@ fn a_file_that_holds_nothing_of_the_kind_is_said_to_be_that() {
     assert_eq!(missing.status, 2);
     assert_eq!(ticket.place.run(&["diagnose"], "").status, 2);
 }
+
+#[test]
+fn what_is_no_ticket_is_named_as_a_person_calls_it() {
+    let run = Place::new().run(&["diagnose", "-"], "garbage");
+    assert_eq!(run.status, 2);
+    assert!(run.err.starts_with("The ticket in standard input cannot be used"), "{}", run.err);
+}

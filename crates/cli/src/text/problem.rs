@@ -1,6 +1,6 @@
 //! Problems in words: what is wrong, where, and what would help. It must never repeat a secret.
 
-use std::error::Error;
+use std::{error::Error, path::Path};
 
 use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::{PrepareError, store::StoreError};
@@ -8,7 +8,7 @@ use webauthn::{OriginError, RequestError, RpIdError};
 
 use super::{ending, plain, policy, tenant::tenant};
 use crate::{
-    files::FileError,
+    files::{self, FileError},
     pin_fd::PinFdError,
     problem::{EndedProblem, FileKind, NotAllowed, NotSent, Problem},
 };
@@ -24,7 +24,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
             format!("`{what}` is not there yet in this version. Nothing was done.")
         }
         Problem::File(kind, path, why) => {
-            let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
+            let (kind, path) = (kind_of(*kind), called(path));
             match why {
                 FileError::Io(error) => format!("The {kind} {path} cannot be read: {error}."),
                 FileError::TooLong(most) => {
@@ -33,16 +33,15 @@ pub(crate) fn problem(problem: &Problem) -> String {
             }
         }
         Problem::Content(kind, path, why) => {
-            let (kind, path) = (kind_of(*kind), plain(&path.to_string_lossy()));
+            let (kind, path) = (kind_of(*kind), called(path));
             format!("The {kind} {path} cannot be used: {}.", plain(why))
         }
         Problem::Rules(id) => format!(
             "There is no rule set {}. They are named by their dates, such as 2026-09-02.",
             plain(id)
         ),
-        Problem::StdinTwice => "Two things would come from stdin, of the options, the policy and \
-                                the PIN. Give one of them another way: a FILE, or --pin-fd N with \
-                                N above 2."
+        Problem::StdinTwice => "Two things would come from stdin, of what is read and the PIN. \
+                                Give one of them another way: a FILE, or --pin-fd N with N above 2."
             .to_owned(),
         Problem::NotPractice => "Only the practice key touches itself: --touch-ms wants --key \
                                  practice beside it."
@@ -108,6 +107,14 @@ fn with_causes(what: &str, error: &dyn Error) -> String {
     format!("{text}.")
 }
 
+/// A file as a person calls it.
+fn called(path: &Path) -> String {
+    if files::is_stdin(path) {
+        return "standard input".to_owned();
+    }
+    plain(&path.to_string_lossy())
+}
+
 fn kind_of(kind: FileKind) -> &'static str {
     match kind {
         FileKind::Options => "creation options in",
@@ -115,7 +122,7 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::RelatedOrigins => "related origins in",
         FileKind::Policy => "policy in",
         FileKind::Faults => "faults in",
-        FileKind::Ticket => "a registration in",
+        FileKind::Ticket => "ticket in",
         FileKind::Batch => "records in",
         FileKind::Metadata => "FIDO metadata in",
         FileKind::Scenarios => "worked cases in",
