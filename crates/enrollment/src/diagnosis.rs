@@ -9,7 +9,7 @@ mod need;
 mod recorded;
 mod report;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod ticket;
 mod words;
 

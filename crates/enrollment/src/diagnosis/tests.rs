@@ -11,11 +11,11 @@ mod batch;
 mod broken;
 mod tickets;
 
-const NOW: webauthn::Timestamp = webauthn::Timestamp(1_790_000_000);
+pub(crate) const NOW: webauthn::Timestamp = webauthn::Timestamp(1_790_000_000);
 
 /// A `none` registration for `example.org`: authenticator data with UP, UV and AT, an ES256 key on its
 /// curve (the generator itself), and client data with this challenge.
-fn record() -> Value {
+pub(crate) fn record() -> Value {
     let client_data = br#"{"type":"webauthn.create","challenge":"Y2hhbGxlbmdl","origin":"https://example.org","crossOrigin":false}"#;
     json!({
         "id": "one",

@@ -1,40 +1,11 @@
 use serde_json::{Value, json};
-use webauthn::{Check, Reason, Timestamp, Verdict, base64url};
+use webauthn::{Check, Reason, Verdict, base64url};
 
 use super::*;
-use crate::rooms::{CommandCode, CommandError};
-
-const NOW: Timestamp = Timestamp(1_790_000_000);
-
-/// What a ticket holds: a registration and what was asked.
-fn record() -> Value {
-    let client_data = br#"{"type":"webauthn.create","challenge":"Y2hhbGxlbmdl","origin":"https://example.org","crossOrigin":false}"#;
-    json!({
-        "id": "one",
-        "rp_id": "example.org",
-        "origin": "https://example.org",
-        "challenge": "Y2hhbGxlbmdl",
-        "clientDataJSON": base64url::encode(client_data),
-        "attestationObject": base64url::encode(&object()),
-    })
-}
-
-/// A `none` registration for `example.org`: UP, UV and AT, an ES256 key (the curve's generator).
-fn object() -> Vec<u8> {
-    let hex = |text: &str| data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
-    let mut data = webauthn::rp_id_hash("example.org").to_vec();
-    data.extend([0x45, 0, 0, 0, 0]);
-    data.extend([0; 16]);
-    data.extend([0, 4, 1, 2, 3, 4]);
-    data.extend(hex("a5010203262001215820"));
-    data.extend(hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"));
-    data.extend(hex("225820"));
-    data.extend(hex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"));
-    let mut object = hex("a363666d74646e6f6e656761747453746d74a0686175746844617461");
-    object.extend([0x58, u8::try_from(data.len()).unwrap()]);
-    object.extend(data);
-    object
-}
+use crate::{
+    diagnosis::tests::{NOW, record},
+    rooms::{CommandCode, CommandError},
+};
 
 fn read(table: &OpenTicket, document: &Value) -> Result<DiagnosisView, CommandError> {
     table.read(
