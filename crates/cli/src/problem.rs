@@ -271,6 +271,7 @@ fn tenant_exit(error: &TenantError) -> Exit {
         | TenantError::Throttled { .. }
         | TenantError::Failing { .. }
         | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. }
         | TenantError::Malformed { .. } => Exit::Trouble,
     }
 }

@@ -7,6 +7,7 @@ pub mod keyring;
 mod metadata;
 mod settings;
 mod sqlite;
+mod vault;
 
 use std::{
     error::Error,
@@ -23,6 +24,7 @@ pub use claims::{Claim, Claims};
 pub use metadata::{KeepError, KeptMetadata, MetadataFile};
 pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
+pub use vault::{Keeping, SealedFile, Vault};
 
 /// Why a store did not do what was asked. Where it was to write, nothing was written.
 #[derive(Debug, thiserror::Error)]

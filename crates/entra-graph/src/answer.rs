@@ -1,6 +1,7 @@
 //! What the directory answered, read tolerantly: both trees' shapes, with or without OData's labels. It
 //! must never fail for a member that nobody asked for, nor lose the server's own words.
 
+pub mod challenge;
 mod refusal;
 #[cfg(test)]
 mod tests;

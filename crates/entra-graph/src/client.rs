@@ -1,6 +1,10 @@
 //! The directory's calls over HTTP. Nothing here may decide what an answer means for a registration.
 
-use std::time::Duration;
+mod batch;
+mod passes;
+mod policy;
+
+use std::{sync::Arc, time::Duration};
 
 use enrollment::tenant::{
     Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
@@ -9,10 +13,19 @@ use serde_json::Value;
 use url::Url;
 use webauthn::PublicKeyCredentialCreationOptions;
 
+pub use self::{
+    batch::BatchAnswer,
+    passes::{AccessPass, ListedPass, PassWanted},
+    policy::{ConfigurationPatch, ReadPolicy},
+};
 use crate::{
     answer::{self, malformed},
+    cloud::{Cloud, CloudKind},
     endpoint::Endpoint,
-    exchange::{Asked, Exchange},
+    exchange::{Asked, Exchange, Proof},
+    pace::{Pace, SystemPace},
+    sign_in::Session,
+    tls::Trust,
     token::BearerToken,
 };
 
@@ -23,7 +36,6 @@ const FIDO2_METHODS: [&str; 2] = ["authentication", "fido2Methods"];
 /// A client of one directory.
 #[derive(Debug)]
 pub struct GraphClient {
-    endpoint: Endpoint,
     exchange: Exchange,
     settings: Settings,
 }
@@ -37,6 +49,33 @@ pub struct Settings {
     pub challenge_life: ChallengeLife,
     /// How long one request may take with its answer.
     pub limit: Duration,
+    /// How long a call may wait in all, where the directory asks to wait and it may be repeated.
+    pub patience: Duration,
+    /// Whether requests are held back here before the directory turns them away.
+    pub pacing: Pacing,
+}
+
+/// Whether requests are held back here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pacing {
+    /// No.
+    Unpaced,
+    /// Five in ten seconds for authentication methods.
+    Paced,
+}
+
+impl Settings {
+    /// As suits a cloud: practice turns nobody away, unless it is told to.
+    pub fn for_cloud(cloud: &Cloud) -> Self {
+        let pacing = match cloud.kind() {
+            CloudKind::Practice => Pacing::Unpaced,
+            CloudKind::Worldwide
+            | CloudKind::UsGovernmentL4
+            | CloudKind::UsGovernmentL5
+            | CloudKind::China => Pacing::Paced,
+        };
+        Self { patience: Duration::from_secs(60), pacing, ..Self::default() }
+    }
 }
 
 impl Default for Settings {
@@ -45,6 +84,8 @@ impl Default for Settings {
             version: Version::V1,
             challenge_life: ChallengeLife::Standard,
             limit: Duration::from_secs(60),
+            patience: Duration::ZERO,
+            pacing: Pacing::Unpaced,
         }
     }
 }
@@ -72,19 +113,46 @@ impl Version {
 pub enum ChallengeLife {
     /// As the directory has it: five minutes.
     Standard,
-    /// So many minutes, 5 to 43,200. Only beta can be asked for it; v1.0 is not.
+    /// So many minutes, 5 to 43,200. Only beta can be asked for it, and is, whatever the version.
     Minutes(u32),
 }
 
 impl GraphClient {
     /// A client that proves itself with this token.
     pub fn new(endpoint: Endpoint, token: BearerToken, settings: Settings) -> Self {
-        let exchange = Exchange::new(token, settings.limit);
-        Self { endpoint, exchange, settings }
+        let proof = Proof::Fixed(Arc::new(token));
+        let pace = Arc::new(SystemPace::default());
+        let exchange = Exchange::new(endpoint, proof, &Trust::System, pace, settings);
+        Self { exchange, settings }
+    }
+
+    /// A client of the directory that somebody is signed in to.
+    pub fn signed_in(session: Arc<Session>, settings: Settings) -> Self {
+        Self::signed_in_paced(session, settings, Arc::new(SystemPace::default()))
+    }
+
+    /// The same by another clock, for tests.
+    pub fn signed_in_paced(session: Arc<Session>, settings: Settings, pace: Arc<dyn Pace>) -> Self {
+        let cloud = session.authority().cloud().clone();
+        let (endpoint, proof) = (cloud.graph().clone(), Proof::Session(session));
+        let exchange = Exchange::new(endpoint, proof, &cloud.trust, pace, settings);
+        Self { exchange, settings }
+    }
+
+    /// Whoever is signed in.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    pub fn me(&self) -> Result<Person, TenantError> {
+        answer::person(&self.get(&self.url(&["me"]), "me")?.json("describing a person")?)
     }
 
     fn url(&self, segments: &[&str]) -> Url {
-        self.endpoint.below(&[&[self.settings.version.as_str()], segments].concat())
+        self.url_in(self.settings.version, segments)
+    }
+
+    fn url_in(&self, version: Version, segments: &[&str]) -> Url {
+        self.exchange.endpoint().below(&[&[version.as_str()], segments].concat())
     }
 
     fn methods_url(&self, person: &PersonId, more: &[&str]) -> Url {
@@ -108,7 +176,8 @@ impl GraphClient {
             entries.extend(page.entries);
             let Some(next) = page.next else { return Ok(entries) };
             url = self
-                .endpoint
+                .exchange
+                .endpoint()
                 .own(&next)
                 .ok_or_else(|| malformed(attempted, "its next page is elsewhere".to_owned()))?;
         }
@@ -161,15 +230,15 @@ impl Tenant for GraphClient {
         &self,
         person: &PersonId,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
-        let function = match (self.settings.version, self.settings.challenge_life) {
-            (Version::Beta, ChallengeLife::Minutes(minutes)) => {
-                format!("creationOptions(challengeTimeoutInMinutes={minutes})")
+        // Only beta can be asked for a time (graph.md, section 4.1).
+        let (version, function) = match self.settings.challenge_life {
+            ChallengeLife::Minutes(minutes) => {
+                (Version::Beta, format!("creationOptions(challengeTimeoutInMinutes={minutes})"))
             }
-            (Version::Beta, ChallengeLife::Standard) | (Version::V1, _) => {
-                "creationOptions".to_owned()
-            }
+            ChallengeLife::Standard => (self.settings.version, "creationOptions".to_owned()),
         };
-        let url = self.methods_url(person, &[&function]);
+        let segments = [&["users", &person.0], &FIDO2_METHODS[..], &[&function]].concat();
+        let url = self.url_in(version, &segments);
         answer::creation_options(&self.get(&url, &person.0)?)
     }
 

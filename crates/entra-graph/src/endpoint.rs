@@ -22,18 +22,9 @@ pub enum EndpointError {
     /// Without TLS, and not an address of this computer.
     #[error("without TLS only 127.0.0.1 and [::1] can be a directory")]
     NotLoopback,
-    /// Neither http nor https, or https, which this build does not do yet.
-    #[error("directories with the scheme {0:?} are not supported")]
-    Scheme(Scheme),
-}
-
-/// A scheme that cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// `https`: it comes with sign-in.
-    Https,
-    /// Another.
-    Other,
+    /// Neither http nor https.
+    #[error("a directory is asked by https")]
+    Scheme,
 }
 
 impl Endpoint {
@@ -52,16 +43,24 @@ impl Endpoint {
             return Err(EndpointError::MoreThanAnOrigin);
         }
         match url.scheme() {
-            "http" => {}
-            "https" => return Err(EndpointError::Scheme(Scheme::Https)),
-            _ => return Err(EndpointError::Scheme(Scheme::Other)),
+            "https" => Ok(Self(url)),
+            "http" if loopback(&url) => Ok(Self(url)),
+            "http" => Err(EndpointError::NotLoopback),
+            _ => Err(EndpointError::Scheme),
         }
-        let loopback = match url.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(_)) | None => false,
-        };
-        if loopback { Ok(Self(url)) } else { Err(EndpointError::NotLoopback) }
+    }
+
+    /// As a URL.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        loopback(&self.0)
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
     }
 
     /// An address below it; segments are escaped.
@@ -79,5 +78,14 @@ impl Endpoint {
         Url::parse(link)
             .ok()
             .filter(|link| link.origin() == self.0.origin() && link.username().is_empty())
+    }
+}
+
+/// Whether a URL names an address of this computer, by the address itself.
+pub(crate) fn loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(_)) | None => false,
     }
 }

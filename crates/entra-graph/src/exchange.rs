@@ -1,27 +1,53 @@
-//! One request and its answer. Whether a request can have arrived must be decided here and nowhere else.
+//! Requests with a token, as often as they may be made. A request that changes something must never be made
+//! twice unless the directory said that it did not carry it out.
 
-use std::{io, time::Duration};
+mod bucket;
+#[cfg(test)]
+mod tests;
 
+use std::{sync::Arc, time::Duration};
+
+use bucket::Bucket;
 use enrollment::tenant::TenantError;
 use ureq::{
-    Agent, Error, Timeout,
-    http::{HeaderMap, Request, Response, header},
+    Agent,
+    http::{Request, header},
 };
 use url::Url;
-use zeroize::Zeroizing;
 
-use crate::{answer::Answer, token::BearerToken};
+use crate::{
+    answer::{Answer, challenge},
+    client::{Pacing, Settings},
+    endpoint::Endpoint,
+    pace::Pace,
+    sign_in::Session,
+    tls::{self, Trust},
+    token::BearerToken,
+    wire::{self, WireError},
+};
 
-/// Longest answer that is read (bytes).
-pub(crate) const LONGEST_ANSWER: u64 = 4 << 20;
-/// For the connection alone.
-const CONNECTING: Duration = Duration::from_secs(10);
+/// The first pause where the directory does not say how long; each is twice the one before.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(16);
 
 /// What does the requests.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     agent: Agent,
-    token: BearerToken,
+    endpoint: Endpoint,
+    proof: Proof,
+    pace: Arc<dyn Pace>,
+    bucket: Option<Bucket>,
+    patience: Duration,
+}
+
+/// What a request proves itself with.
+#[derive(Debug)]
+pub(crate) enum Proof {
+    /// The same all the time.
+    Fixed(Arc<BearerToken>),
+    /// Of somebody who is signed in.
+    Session(Arc<Session>),
 }
 
 /// What is asked.
@@ -30,106 +56,131 @@ pub(crate) enum Asked<'a> {
     Get,
     Delete,
     Post(&'a [u8]),
+    Patch(&'a [u8]),
+    /// A POST that only reads.
+    Batch(&'a [u8]),
+}
+
+impl Asked<'_> {
+    /// Whether it may be made again after this status. Too many requests: it was not carried out;
+    /// unavailable: who knows.
+    fn may_be_repeated(self, status: u16) -> bool {
+        match (self, status) {
+            (Self::Get | Self::Batch(_), 429 | 503 | 504) => true,
+            (Self::Delete | Self::Patch(_), 429) => true,
+            // Of a key, the register and its list decide.
+            (Self::Post(_), _) => false,
+            (Self::Get | Self::Batch(_) | Self::Delete | Self::Patch(_), _) => false,
+        }
+    }
 }
 
 impl Exchange {
-    /// `limit` is for one request with its answer.
-    pub(crate) fn new(token: BearerToken, limit: Duration) -> Self {
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            // A redirect would carry the request to somebody else.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            // The environment's proxy would see what is meant for this computer.
-            .proxy(None)
-            // A connection of its own for each: one that died while idle is not told from one that
-            // died with the request on it.
-            .max_idle_connections(0)
-            .timeout_connect(Some(CONNECTING.min(limit)))
-            .timeout_global(Some(limit))
-            .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .new_agent();
-        Self { agent, token }
+    pub(crate) fn new(
+        endpoint: Endpoint,
+        proof: Proof,
+        trust: &Trust,
+        pace: Arc<dyn Pace>,
+        settings: Settings,
+    ) -> Self {
+        let agent = tls::agent(endpoint.url(), trust, settings.limit);
+        let bucket = match settings.pacing {
+            Pacing::Unpaced => None,
+            Pacing::Paced => Some(Bucket::default()),
+        };
+        Self { agent, endpoint, proof, pace, bucket, patience: settings.patience }
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
     }
 
     /// Asks, and reads the whole answer.
     pub(crate) fn ask(&self, asked: Asked<'_>, url: &Url) -> Result<Answer, TenantError> {
-        let response = self.send(asked, url).map_err(|error| of(&error))?;
-        let (parts, mut body) = response.into_parts();
-        let read = body.with_config().limit(LONGEST_ANSWER).read_to_vec();
-        let header = |name: &str| text(&parts.headers, name);
-        match read {
-            Ok(body) => Ok(Answer {
-                status: parts.status.as_u16(),
-                retry_after: header("retry-after")
-                    .and_then(|text| text.trim().parse().ok())
-                    .map(Duration::from_secs),
-                request_id: header("request-id"),
-                challenge: header("www-authenticate"),
-                body,
-            }),
-            Err(Error::BodyExceedsLimit(_)) => Err(TenantError::Malformed {
-                attempted: "reading its answer",
-                why: format!("it is longer than {LONGEST_ANSWER} bytes"),
-            }),
-            Err(error) => Err(TenantError::Unanswered(words(&error))),
+        let mut token = self.proof.bearer()?;
+        let (mut renewed, begun, mut pause) = (false, self.pace.now(), FIRST_PAUSE);
+        loop {
+            if let Some(bucket) = self.bucket.as_ref().filter(|_| Bucket::counts(url)) {
+                bucket.take(&*self.pace);
+            }
+            let answer = self.once(asked, url, &token)?;
+            if answer.status == 401 && !renewed && challenge::claims(&answer).is_none() {
+                // It was not let in, so nothing was carried out.
+                renewed = true;
+                if let Some(other) = self.proof.instead_of(&token) {
+                    token = other;
+                    continue;
+                }
+            }
+            if !asked.may_be_repeated(answer.status) {
+                return Ok(answer);
+            }
+            let wait = answer.retry_after.unwrap_or(pause);
+            let waited = self.pace.now().saturating_sub(begun);
+            if waited.saturating_add(wait) > self.patience {
+                return Ok(answer);
+            }
+            tracing::info!(status = answer.status, seconds = wait.as_secs(), "asked to wait");
+            self.pace.wait(wait);
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
-    fn send(&self, asked: Asked<'_>, url: &Url) -> Result<Response<ureq::Body>, Error> {
-        let authorization = self.token.authorization();
+    fn once(
+        &self,
+        asked: Asked<'_>,
+        url: &Url,
+        token: &BearerToken,
+    ) -> Result<Answer, TenantError> {
+        let unusable = || TenantError::Unreachable("the request cannot be made".to_owned());
+        // Whoever made the address: the token goes to its own origin and nowhere else.
+        if url.origin() != self.endpoint.url().origin() {
+            return Err(unusable());
+        }
+        let (method, body): (_, &[u8]) = match asked {
+            Asked::Get => ("GET", &[]),
+            Asked::Delete => ("DELETE", &[]),
+            Asked::Post(body) | Asked::Batch(body) => ("POST", body),
+            Asked::Patch(body) => ("PATCH", body),
+        };
+        let authorization = wire::sensitive(&token.authorization()).ok_or_else(unusable)?;
         let mut request = Request::builder()
+            .method(method)
             .uri(url.as_str())
-            .header(header::AUTHORIZATION, sensitive(&authorization)?)
+            .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json");
         if let Some(id) = client_request_id() {
             request = request.header("client-request-id", id);
         }
-        match asked {
-            Asked::Get => self.agent.run(request.method("GET").body(())?),
-            Asked::Delete => self.agent.run(request.method("DELETE").body(())?),
-            Asked::Post(body) => {
-                let request =
-                    request.method("POST").header(header::CONTENT_TYPE, "application/json");
-                self.agent.run(request.body(body)?)
-            }
+        if !body.is_empty() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
         }
+        let request = request.body(body).map_err(|_| unusable())?;
+        wire::run(&self.agent, request).map_err(|error| match error {
+            WireError::Unreachable(words) => TenantError::Unreachable(words),
+            WireError::Unanswered(words) => TenantError::Unanswered(words),
+            WireError::TooLong => TenantError::Malformed {
+                attempted: "reading its answer",
+                why: format!("it is longer than {} bytes", wire::LONGEST_ANSWER),
+            },
+        })
     }
 }
 
-fn sensitive(text: &Zeroizing<String>) -> Result<ureq::http::HeaderValue, Error> {
-    let mut value = ureq::http::HeaderValue::from_str(text).map_err(ureq::http::Error::from)?;
-    value.set_sensitive(true);
-    Ok(value)
-}
+impl Proof {
+    fn bearer(&self) -> Result<Arc<BearerToken>, TenantError> {
+        match self {
+            Self::Fixed(token) => Ok(Arc::clone(token)),
+            Self::Session(session) => session.bearer(),
+        }
+    }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-}
-
-/// Which failures are before anything was sent. Whatever is not listed may have come after: there the
-/// request may have arrived.
-fn of(error: &Error) -> TenantError {
-    let before = matches!(
-        error,
-        Error::HostNotFound
-            | Error::ConnectionFailed
-            | Error::BadUri(_)
-            | Error::Http(_)
-            | Error::RequireHttpsOnly(_)
-            | Error::Timeout(Timeout::Resolve | Timeout::Connect)
-    );
-    // Only connecting is answered so; a connection that was open is reset or aborted.
-    let refused =
-        matches!(error, Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused);
-    let words = words(error);
-    if before || refused { TenantError::Unreachable(words) } else { TenantError::Unanswered(words) }
-}
-
-/// The library's words; they hold neither token nor body.
-fn words(error: &Error) -> String {
-    error.to_string()
+    fn instead_of(&self, refused: &Arc<BearerToken>) -> Option<Arc<BearerToken>> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Session(session) => session.instead_of(refused),
+        }
+    }
 }
 
 /// A random UUID, for the ticket; a request does without where there is no randomness.

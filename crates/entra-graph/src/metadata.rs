@@ -1,15 +1,12 @@
 //! The download of FIDO metadata. What comes is handed on unread: its own signature counts and not the
 //! way it came, and it must never carry anything of a tenant or a person.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use enrollment::metadata::{FetchError, MetadataSource};
-use rustls::crypto::aws_lc_rs;
-use ureq::{
-    Agent, Error,
-    http::header,
-    tls::{Certificate, RootCerts, TlsConfig, TlsProvider},
-};
+use ureq::{Agent, Error, http::header};
+
+use crate::tls::{self, Trust};
 
 /// Where the FIDO Alliance publishes it (FIDO MDS v3.0 §3.2).
 const SERVICE: &str = "https://mds3.fidoalliance.org/";
@@ -41,15 +38,6 @@ pub struct MetadataSettings {
     pub longest: u64,
 }
 
-/// Whose certificates count.
-#[derive(Clone, Debug)]
-pub enum Trust {
-    /// Those that the operating system trusts, a company's own among them.
-    System,
-    /// These (DER), reached without a proxy.
-    Only(Vec<Vec<u8>>),
-}
-
 impl Default for MetadataSettings {
     fn default() -> Self {
         Self {
@@ -66,9 +54,6 @@ impl MetadataService {
     /// Nothing is asked yet.
     pub fn new(settings: MetadataSettings) -> Self {
         let MetadataSettings { url, trust, connecting, limit, longest } = settings;
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(true)
@@ -78,14 +63,10 @@ impl MetadataService {
             .timeout_global(Some(limit))
             .user_agent(concat!("Touchstone/", env!("CARGO_PKG_VERSION")));
         let config = match trust {
-            Trust::System => config.tls_config(tls.root_certs(RootCerts::PlatformVerifier).build()),
-            Trust::Only(roots) => {
-                let roots: Vec<_> =
-                    roots.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
-                let roots = RootCerts::new_with_certs(&roots);
-                config.proxy(None).tls_config(tls.root_certs(roots).build())
-            }
+            Trust::System => config,
+            Trust::Only(_) => config.proxy(None),
         };
+        let config = config.tls_config(tls::config(&trust));
         let agent = config.build().new_agent();
         Self {
             agent,

@@ -71,6 +71,7 @@ pub(super) fn tenant(error: &TenantError) -> &'static str {
         TenantError::Throttled { .. } => "tenant-throttled",
         TenantError::Failing { .. } => "tenant-failing",
         TenantError::SignInNeeded => "sign-in-needed",
+        TenantError::StepUpNeeded { .. } => "step-up-needed",
         TenantError::NotFound(_) => "not-found",
         TenantError::Refused(_) => "tenant-refused",
         TenantError::Malformed { .. } => "tenant-malformed",

@@ -38,6 +38,9 @@ pub(super) fn tenant(error: &TenantError) -> String {
              done all the same."
         ),
         TenantError::SignInNeeded => "The directory wants a new sign-in.".to_owned(),
+        TenantError::StepUpNeeded { .. } => {
+            "The directory wants a stronger sign-in for this.".to_owned()
+        }
         TenantError::NotFound(what) => format!("The directory has no {}.", plain(what)),
         TenantError::Refused(refusal) => {
             let sub_code = refusal.sub_code.as_deref().map(|code| format!(", {}", plain(code)));

@@ -100,6 +100,35 @@ impl Keyring {
         Self::default()
     }
 
+    /// The keys of another name, the best keyring's first.
+    pub(crate) fn named(&self, name: &str) -> Vec<(Secret, Keeps)> {
+        let load = |store: &dyn KeyStore| match store.load(name) {
+            Ok(secret) => secret.map(|secret| (secret, store.keeps())),
+            Err(error) => {
+                tracing::info!(%error, keeps = ?store.keeps(), "keyring not used");
+                None
+            }
+        };
+        self.stores.iter().filter_map(|store| load(&**store)).collect()
+    }
+
+    /// Keeps a key in the best keyring that works.
+    pub(crate) fn put(&self, name: &str, secret: &Secret) {
+        let kept = self.stores.iter().find(|store| store.store(name, secret).is_ok());
+        tracing::debug!(keeps = ?kept.map(|store| store.keeps()), "a key was made");
+    }
+
+    /// Replaces a key in every keyring that has one.
+    pub(crate) fn replace(&self, name: &str, secret: &Secret) {
+        for store in &self.stores {
+            if let Ok(Some(_)) = store.load(name)
+                && let Err(error) = store.store(name, secret)
+            {
+                tracing::warn!(%error, "a key was not replaced");
+            }
+        }
+    }
+
     /// The keys there are.
     pub(crate) fn load(&self) -> Loaded {
         let mut loaded = Loaded { keys: Keys::default(), best: None };

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::Claims;
+
 /// Why a directory did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TenantError {
@@ -31,6 +33,12 @@ pub enum TenantError {
     /// Who asks is not known, or not any more.
     #[error("the directory wants a new sign-in")]
     SignInNeeded,
+    /// Who asks is known, and has to prove more: sign in again with these claims.
+    #[error("the directory wants a stronger sign-in")]
+    StepUpNeeded {
+        /// What the sign-in has to ask for.
+        claims: Claims,
+    },
     /// There is none by that name.
     #[error("the directory has no {0}")]
     NotFound(String),
@@ -101,7 +109,10 @@ impl TenantError {
     /// Whether the request was certainly not carried out, and may be once it is sent again.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Throttled { .. } | Self::SignInNeeded => true,
+            Self::Unreachable(_)
+            | Self::Throttled { .. }
+            | Self::SignInNeeded
+            | Self::StepUpNeeded { .. } => true,
             Self::Unanswered(_)
             | Self::Failing { .. }
             | Self::NotFound(_)

@@ -4,11 +4,14 @@
 use enrollment::tenant::{TenantError, TenantRefusal};
 use serde_json::Value;
 
-use super::Answer;
+use super::{Answer, challenge};
 
 pub(super) fn of(answer: Answer, sought: &str) -> TenantError {
     let Answer { status, retry_after, .. } = answer;
     match status {
+        401 | 403 if let Some(claims) = challenge::claims(&answer) => {
+            TenantError::StepUpNeeded { claims }
+        }
         401 => TenantError::SignInNeeded,
         403 if wants_claims(&answer) => TenantError::SignInNeeded,
         404 => TenantError::NotFound(sought.to_owned()),

@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
+    sync::Arc,
     thread,
     time::Instant,
 };
@@ -10,6 +11,7 @@ use std::{
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::{
     ServerConfig, ServerConnection, Stream,
+    crypto::aws_lc_rs,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
 

@@ -19,4 +19,5 @@ mod policy;
 mod refusals;
 mod registration;
 mod shapes;
+mod sign_in;
 mod support;

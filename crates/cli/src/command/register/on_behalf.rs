@@ -155,6 +155,7 @@ fn sent(
             | TenantError::Throttled { .. }
             | TenantError::Failing { .. }
             | TenantError::SignInNeeded
+            | TenantError::StepUpNeeded { .. }
             | TenantError::NotFound(_)
             | TenantError::Malformed { .. } => None,
         };
@@ -196,6 +197,7 @@ fn register(
         TenantError::Unreachable(_)
         | TenantError::Throttled { .. }
         | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. }
         | TenantError::NotFound(_)
         | TenantError::Refused(_) => false,
     };

@@ -176,7 +176,7 @@ impl From<TenantError> for TroubleView {
                 Self::Throttled { retry_after: retry_after.map(|wait| wait.as_secs()) }
             }
             TenantError::Failing { status, .. } => Self::Failing { status },
-            TenantError::SignInNeeded => Self::SignInNeeded,
+            TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => Self::SignInNeeded,
             TenantError::NotFound(_) => Self::NotFound,
             TenantError::Refused(refusal) => Self::Refused {
                 status: refusal.status,

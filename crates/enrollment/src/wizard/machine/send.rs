@@ -67,7 +67,8 @@ impl Machine {
         match &error {
             TenantError::Unreachable(_)
             | TenantError::Throttled { .. }
-            | TenantError::SignInNeeded => self.keep(dispatch, error.into(), wait),
+            | TenantError::SignInNeeded
+            | TenantError::StepUpNeeded { .. } => self.keep(dispatch, error.into(), wait),
             TenantError::Unanswered(_)
             | TenantError::Failing { .. }
             | TenantError::Malformed { .. } => {
@@ -289,6 +290,7 @@ fn retry_after(error: &TenantError) -> Option<Duration> {
         TenantError::Unreachable(_)
         | TenantError::Unanswered(_)
         | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. }
         | TenantError::NotFound(_)
         | TenantError::Refused(_)
         | TenantError::Malformed { .. } => None,
@@ -306,6 +308,7 @@ fn code(error: &TenantError) -> String {
         | TenantError::Throttled { .. }
         | TenantError::Failing { .. }
         | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. }
         | TenantError::Malformed { .. } => String::new(),
     }
 }

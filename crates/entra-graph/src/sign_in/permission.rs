@@ -1,0 +1,43 @@
+//! What for which permissions are asked, job by job, so that nobody agrees to more than they need yet. A
+//! permission that no call here needs must never be among them.
+
+use std::collections::BTreeSet;
+
+/// What somebody is about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Job {
+    /// Look at one's own methods.
+    Own,
+    /// Register keys for others under the policy, list and delete them.
+    Desk,
+    /// Issue a Temporary Access Pass.
+    Pass,
+    /// Change the authentication methods policy.
+    ChangePolicy,
+    /// Read who has registered what.
+    Reports,
+}
+
+impl Job {
+    /// Delegated permissions, the least that do (graph.md, section 8).
+    pub fn permissions(self) -> &'static [&'static str] {
+        match self {
+            Self::Own => &["User.Read", "UserAuthenticationMethod.Read"],
+            Self::Desk => &[
+                "User.Read",
+                "User.ReadBasic.All",
+                "GroupMember.Read.All",
+                "Policy.Read.All",
+                "UserAuthMethod-Passkey.ReadWrite.All",
+            ],
+            Self::Pass => &["UserAuthenticationMethod.ReadWrite.All"],
+            Self::ChangePolicy => &["Policy.ReadWrite.AuthenticationMethod"],
+            Self::Reports => &["AuditLog.Read.All"],
+        }
+    }
+
+    /// Those of several jobs.
+    pub(crate) fn all(jobs: &[Self]) -> BTreeSet<String> {
+        jobs.iter().flat_map(|job| job.permissions()).map(|one| (*one).to_owned()).collect()
+    }
+}

@@ -1,0 +1,259 @@
+//! Somebody who is signed in: tokens for Graph, renewed before they end, kept sealed where that can be. Its
+//! tokens must never get to another Graph than its cloud's, which is why nobody else is given them.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use enrollment::{
+    store::{Keeping, Vault},
+    tenant::TenantError,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    Account, Authority, Job, SignInError,
+    answer::{self, Tokens},
+    keep,
+};
+use crate::token::{BearerToken, RefreshToken};
+
+/// A token that ends within this is renewed first: a request that changes something shall not meet its
+/// end.
+const MARGIN: Duration = Duration::from_secs(120);
+
+/// Somebody who is signed in.
+pub struct Session {
+    authority: Authority,
+    account: Account,
+    vault: Mutex<Option<Arc<dyn Vault>>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    access: Option<Access>,
+    refresh: Option<RefreshToken>,
+    /// What was agreed to.
+    scopes: BTreeSet<String>,
+}
+
+struct Access {
+    token: Arc<BearerToken>,
+    /// By the authority's pace, never a wall clock.
+    until: Duration,
+}
+
+impl Session {
+    pub(super) fn begin(
+        authority: Authority,
+        tokens: Tokens,
+        nonce: Option<&Zeroizing<String>>,
+    ) -> Result<Self, SignInError> {
+        let nonce = nonce.map(|nonce| nonce.as_str());
+        let account =
+            tokens.account(authority.application.client_id(), nonce)?.ok_or_else(|| {
+                SignInError::Malformed {
+                    attempted: "saying who signed in",
+                    why: "there is no ID token".to_owned(),
+                }
+            })?;
+        let Tokens { access, life, refresh, scopes, .. } = tokens;
+        let until = authority.pace.now() + life;
+        let access = Some(Access { token: Arc::new(access), until });
+        let state = Mutex::new(State { access, refresh, scopes });
+        Ok(Self { authority, account, vault: Mutex::new(None), state })
+    }
+
+    /// Takes up a sign-in that was kept; `None` where there is none. Nobody is asked yet.
+    ///
+    /// # Errors
+    /// What keeps it cannot be read.
+    pub fn resume(vault: Arc<dyn Vault>) -> Result<Option<Self>, enrollment::store::StoreError> {
+        let Some(bytes) = vault.load()? else { return Ok(None) };
+        let Some(kept) = keep::read(&bytes) else { return Ok(None) };
+        let keep::Kept { authority, account, scopes, refresh } = kept;
+        let state = Mutex::new(State { access: None, refresh: Some(refresh), scopes });
+        Ok(Some(Self { authority, account, vault: Mutex::new(Some(vault)), state }))
+    }
+
+    /// Has it kept from now on, sealed; where that cannot be, it lasts as long as this program.
+    ///
+    /// # Errors
+    /// It could not be written. It lasts all the same.
+    pub fn keep_in(&self, vault: Arc<dyn Vault>) -> Result<Keeping, enrollment::store::StoreError> {
+        let state = self.state();
+        *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&vault));
+        let bytes = state.refresh.as_ref().and_then(|refresh| {
+            keep::write(&self.authority, &self.account, &state.scopes, refresh)
+        });
+        bytes.map_or(Ok(Keeping::MemoryOnly), |bytes| vault.keep(&bytes))
+    }
+
+    /// Forgets everything, here and where it is kept. The authority has no way to be told: what it gave
+    /// ends there by itself.
+    ///
+    /// # Errors
+    /// What is kept could not be taken away.
+    pub fn sign_out(&self) -> Result<(), enrollment::store::StoreError> {
+        let mut state = self.state();
+        *state = State { access: None, refresh: None, scopes: BTreeSet::new() };
+        self.vault().map_or(Ok(()), |vault| vault.forget())
+    }
+
+    /// Who it is.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// Where.
+    pub fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
+    /// The permissions that were agreed to.
+    pub fn permissions(&self) -> BTreeSet<String> {
+        self.state().scopes.clone()
+    }
+
+    /// Which of these jobs nobody has agreed to yet.
+    pub fn lacks(&self, jobs: &[Job]) -> Vec<Job> {
+        let state = self.state();
+        let lacking = |job: &&Job| job.permissions().iter().any(|one| !state.scopes.contains(*one));
+        jobs.iter().filter(lacking).copied().collect()
+    }
+
+    /// Asks for more without a person. Where nobody has agreed yet, a browser has to.
+    ///
+    /// # Errors
+    /// [`SignInError::ConsentMissing`] among others.
+    pub fn widen(&self, jobs: &[Job]) -> Result<(), SignInError> {
+        let mut state = self.state();
+        let mut scopes = state.scopes.clone();
+        scopes.extend(Job::all(jobs));
+        self.renew(&mut state, &scopes)
+    }
+
+    /// Takes over what a second sign-in of the same account brought: more permissions, or stronger proof.
+    ///
+    /// # Errors
+    /// [`SignInError::AnotherAccount`]; then nothing has changed.
+    pub fn take_over(&self, newer: Self) -> Result<(), SignInError> {
+        if !self.account.is(&newer.account) {
+            return Err(SignInError::AnotherAccount);
+        }
+        let newer = newer.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
+        let scopes = state.scopes.union(&newer.scopes).cloned().collect();
+        let refresh = newer.refresh.or(state.refresh.take());
+        *state = State { access: newer.access, refresh, scopes };
+        self.write_down(&state);
+        Ok(())
+    }
+
+    /// The token for the next request.
+    pub(crate) fn bearer(&self) -> Result<Arc<BearerToken>, TenantError> {
+        let mut state = self.state();
+        let now = self.authority.pace.now();
+        if let Some(access) = state.access.as_ref().filter(|one| one.until > now + MARGIN) {
+            return Ok(Arc::clone(&access.token));
+        }
+        let scopes = state.scopes.clone();
+        match (self.renew(&mut state, &scopes), &state.access) {
+            (Ok(()), Some(access)) => Ok(Arc::clone(&access.token)),
+            // It is good for a moment yet, and the authority may be back by then.
+            (Err(SignInError::Unreachable(_) | SignInError::Failing { .. }), Some(access))
+                if access.until > now =>
+            {
+                Ok(Arc::clone(&access.token))
+            }
+            (Ok(()), None) => Err(TenantError::SignInNeeded),
+            (Err(error), _) => Err(error.into()),
+        }
+    }
+
+    /// A token instead of one that Graph would not take; `None` where there is no other.
+    pub(crate) fn instead_of(&self, refused: &Arc<BearerToken>) -> Option<Arc<BearerToken>> {
+        let mut state = self.state();
+        if let Some(access) = &state.access
+            && !Arc::ptr_eq(&access.token, refused)
+        {
+            return Some(Arc::clone(&access.token));
+        }
+        let scopes = state.scopes.clone();
+        let renewed = self.renew(&mut state, &scopes);
+        if let Err(error) = &renewed {
+            tracing::info!(%error, "no token instead of the one that was refused");
+        }
+        renewed.ok().and(state.access.as_ref()).map(|access| Arc::clone(&access.token))
+    }
+
+    /// One at a time: each refresh token is good once. What another program on this computer has renewed
+    /// meanwhile is looked up first, because the authority may end a sign-in whose old token comes again.
+    fn renew(&self, state: &mut State, scopes: &BTreeSet<String>) -> Result<(), SignInError> {
+        let refresh = state.refresh.as_ref().ok_or(SignInError::SignedOut)?;
+        let kept = self.vault().and_then(|vault| vault.load().ok().flatten());
+        let kept = kept.and_then(|bytes| keep::read(&bytes));
+        let kept = kept.filter(|kept| kept.account.is(&self.account)).map(|kept| kept.refresh);
+        let tokens = self.redeem(kept.as_ref().unwrap_or(refresh), scopes)?;
+        self.put(state, tokens)
+    }
+
+    fn redeem(
+        &self,
+        refresh: &RefreshToken,
+        scopes: &BTreeSet<String>,
+    ) -> Result<Tokens, SignInError> {
+        let scope = self.authority.scope(scopes);
+        let answer = self.authority.post(
+            "token",
+            &[
+                ("grant_type", "refresh_token"),
+                ("refresh_token", refresh.reveal()),
+                ("scope", &scope),
+            ],
+        )?;
+        answer::tokens(answer)
+    }
+
+    fn put(&self, state: &mut State, tokens: Tokens) -> Result<(), SignInError> {
+        let client_id = self.authority.application.client_id();
+        if tokens.account(client_id, None)?.is_some_and(|account| !account.is(&self.account)) {
+            return Err(SignInError::AnotherAccount);
+        }
+        let Tokens { access, life, refresh, scopes, .. } = tokens;
+        let until = self.authority.pace.now() + life;
+        state.access = Some(Access { token: Arc::new(access), until });
+        state.scopes.extend(scopes);
+        if let Some(refresh) = refresh {
+            state.refresh = Some(refresh);
+            self.write_down(state);
+        }
+        Ok(())
+    }
+
+    /// Before the first request with the new token: the old one is worth nothing from now on.
+    fn write_down(&self, state: &State) {
+        let (Some(vault), Some(refresh)) = (self.vault(), &state.refresh) else { return };
+        let bytes = keep::write(&self.authority, &self.account, &state.scopes, refresh);
+        if let Some(Err(error)) = bytes.map(|bytes| vault.keep(&bytes)) {
+            tracing::warn!(%error, "the sign-in lasts as long as this program only");
+        }
+    }
+
+    fn vault(&self) -> Option<Arc<dyn Vault>> {
+        self.vault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Session").field("account", &self.account).finish_non_exhaustive()
+    }
+}
