@@ -23,7 +23,7 @@ mod tenant;
 mod time;
 mod tri;
 mod verdict;
-mod word;
+pub(crate) mod word;
 
 pub use advice::Question;
 pub use book::{BookError, RuleBook, Source};

@@ -140,6 +140,11 @@ pub(super) fn pointer(path: &str) -> Option<String> {
 }
 
 impl Place {
+    /// The outermost object.
+    pub(super) fn outermost() -> Self {
+        Self(String::new())
+    }
+
     pub(super) fn member<'a>(&self, object: &'a Map<String, Value>, name: &str) -> Member<'a> {
         // Graph writes null for what it does not have.
         let value = object.get(name).filter(|value| !value.is_null());
