@@ -2,6 +2,10 @@
 # The judge beside other judges, with the same registrations, in CPU time on one core; medians:
 #   scripts/bench/judge.sh [RECORDS]     so many records in the batch, 100000 by default
 # Every record has a certificate of its own, and nobody remembers one from another.
+# Everybody is timed from the bytes of clientDataJSON and attestationObject, with base64 and the JSON around them
+# read before the clock runs, and compares the same: type, challenge, origin, RP ID, flags, algorithm, and the
+# credential public key, which has to be a point of its curve. Ours reports each check besides; webauthn-rs-core
+# has hashed the RP ID beforehand.
 . "$(dirname "$0")/../common.sh"
 most=${1:-100000}
 folder=$(mktemp -d)
