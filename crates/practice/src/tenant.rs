@@ -7,7 +7,10 @@
 //! policy and registered keys (of open challenges only hashes), and `practice-tenant.lock`, empty.
 
 mod answer;
+mod authority;
+mod batch;
 mod call;
+mod caller;
 mod challenge;
 mod clock;
 mod control;
@@ -20,6 +23,8 @@ mod graph;
 mod journal;
 mod listen;
 mod methods;
+mod passes;
+mod permissions;
 mod policy;
 mod reading;
 mod relying_party;
@@ -30,7 +35,7 @@ mod switches;
 mod throttle;
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},
@@ -40,13 +45,17 @@ use enrollment::rooms::{Account, AccountScene};
 use tokio::sync::oneshot;
 
 pub use self::{
+    authority::CLIENT_ID,
     control::Control,
     directory::{ORGANISATION, PEOPLE, SeededPerson},
     journal::Entry,
     secret::StartSecret,
-    switches::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, Switches, Throttling},
+    switches::{
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, RefreshReuse, StepUp,
+        Switches, Throttling,
+    },
 };
-use self::{core::Core, faults::Fault, listen::Listening};
+use self::{core::Core, faults::Fault, listen::Listening, secret::AuthoritySecret, serve::Secrets};
 use crate::PracticeError;
 
 /// Whoever practises.
@@ -91,19 +100,22 @@ impl PracticeTenant {
         let listening = Listening::on(settings.port)?;
         let base_urls = listening.base_urls();
         let secret = Arc::new(StartSecret::draw()?);
+        let secrets = Secrets { start: Arc::clone(&secret), authority: AuthoritySecret::draw()? };
+        let authority_url = base_urls.first().map(|base| secrets.authority.address(base));
         let core = Arc::new(Mutex::new(Core::open(folder, settings)?));
         let (stop, stopped) = oneshot::channel();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(PracticeError::Start)?;
-        let (ours, its_secret) = (Arc::clone(&core), Arc::clone(&secret));
+        let (ours, secrets) = (Arc::clone(&core), Arc::new(secrets));
         let thread = thread::Builder::new()
             .name("practice-tenant".to_owned())
-            .spawn(move || runtime.block_on(serve::run(listening, ours, its_secret, stopped)))
+            .spawn(move || runtime.block_on(serve::run(listening, ours, secrets, stopped)))
             .map_err(PracticeError::Start)?;
         Ok(Running {
             base_urls,
+            authority_url: authority_url.unwrap_or_default(),
             secret,
             control: Control::new(core),
             stop: Some(stop),
@@ -113,9 +125,9 @@ impl PracticeTenant {
 }
 
 /// A practice tenant that runs until it is dropped.
-#[derive(Debug)]
 pub struct Running {
     base_urls: Vec<String>,
+    authority_url: String,
     secret: Arc<StartSecret>,
     control: Control,
     stop: Option<oneshot::Sender<()>>,
@@ -138,9 +150,22 @@ impl Running {
         &self.secret
     }
 
+    /// Where people sign in, with a secret as its first segment: a browser has no token. Not for a
+    /// log.
+    pub fn authority_url(&self) -> &str {
+        &self.authority_url
+    }
+
     /// The hand at its clock, its faults and its journal.
     pub fn control(&self) -> &Control {
         &self.control
+    }
+}
+
+/// Neither the start secret nor the authority's address, which has one.
+impl fmt::Debug for Running {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Running").field("base_urls", &self.base_urls).finish_non_exhaustive()
     }
 }
 

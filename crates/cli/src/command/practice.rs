@@ -1,7 +1,7 @@
 //! `touchstone practice serve`: the practice tenant for other programs on this computer. Its start secret
 //! must go to stdout and nowhere else.
 
-use practice::tenant::{ORGANISATION, PracticeTenant, Settings, faults};
+use practice::tenant::{CLIENT_ID, ORGANISATION, PracticeTenant, Settings, faults};
 use serde_json::json;
 
 use crate::{
@@ -53,6 +53,8 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
         "base_url": base_url,
         "base_urls": running.base_urls(),
         "graph": { "v1.0": format!("{base_url}/v1.0"), "beta": format!("{base_url}/beta") },
+        "authority": running.authority_url(),
+        "client_id": CLIENT_ID,
         "control": format!("{base_url}/practice"),
         "start_secret": running.start_secret().reveal(),
     });

@@ -4,11 +4,14 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm // a test looks for one moment among all
 )]
 
+mod authority;
+mod browser;
 mod directory;
 mod faults;
 mod gate;

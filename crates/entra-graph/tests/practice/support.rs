@@ -94,11 +94,22 @@ impl Practice {
 
     /// A request by hand, with the start secret.
     pub(crate) fn raw(&self, method: &str, path: &str, body: Option<&Value>) -> Raw {
+        self.with_token(self.running().start_secret().reveal(), method, path, body)
+    }
+
+    /// A request by hand, with this token.
+    pub(crate) fn with_token(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Raw {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         let request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.running().base_url()))
-            .header("authorization", format!("Bearer {}", self.running().start_secret().reveal()))
+            .header("authorization", format!("Bearer {token}"))
             .header("content-type", "application/json");
         let response = match body {
             Some(body) => agent.run(request.body(body.to_string()).unwrap()).unwrap(),

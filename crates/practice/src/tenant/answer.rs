@@ -22,6 +22,7 @@ enum Body {
     Document(Value),
     Error { code: String, message: String },
     Verbatim(String),
+    Page(String),
 }
 
 /// What a request and its answer are known by.
@@ -59,6 +60,22 @@ impl Answer {
 
     pub(super) fn verbatim(status: u16, body: String) -> Self {
         Self { status, headers: Vec::new(), body: Body::Verbatim(body) }
+    }
+
+    /// JSON that is not OData, as the authority's.
+    pub(super) fn plain(status: u16, document: Value) -> Self {
+        Self::verbatim(status, document.to_string())
+    }
+
+    /// A page for a browser.
+    pub(super) fn page(status: u16, html: String) -> Self {
+        Self { status, headers: Vec::new(), body: Body::Page(html) }
+    }
+
+    /// Sends a browser on.
+    pub(super) fn see_other(location: &str) -> Self {
+        let to_there = Self { status: 302, headers: Vec::new(), body: Body::Empty };
+        to_there.with("location", location)
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -120,6 +137,7 @@ impl Answer {
                 (Some("application/json"), error(&code, &message, ids, now, spelling).to_string())
             }
             Body::Verbatim(text) => (Some("application/json"), text),
+            Body::Page(html) => (Some("text/html; charset=utf-8"), html),
         };
         if let Some(kind) = kind {
             headers.push(("content-type", kind.to_owned()));

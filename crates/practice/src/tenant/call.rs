@@ -4,12 +4,13 @@
 use hyper::{body::Bytes, header, http::request::Parts};
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::{answer::Answer, caller::Caller, gate::Admitted};
 
 /// A request as the tenant's calls see it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Call {
     pub(super) place: Place,
+    pub(super) caller: Caller,
     pub(super) method: String,
     /// After the version, as sent, without the query.
     pub(super) path: String,
@@ -20,6 +21,8 @@ pub(super) struct Call {
     pub(super) target: String,
     /// `http://` and the host that was asked.
     pub(super) base: String,
+    /// The authority's first segment with its `/`, where that was asked.
+    pub(super) door: String,
     pub(super) client_request_id: Option<String>,
     content_type: String,
     pub(super) body: Bytes,
@@ -30,6 +33,8 @@ pub(super) struct Call {
 pub(super) enum Place {
     /// Graph, one of its two trees.
     Graph(Tree),
+    /// The authority, where people sign in.
+    Authority,
     /// The hand at clock, faults and journal.
     Control,
     /// Neither.
@@ -53,33 +58,55 @@ impl Tree {
 }
 
 impl Call {
-    pub(super) fn new(parts: &Parts, host: &str, body: Bytes) -> Self {
+    pub(super) fn new(parts: &Parts, admitted: Admitted, body: Bytes) -> Self {
+        let Admitted { host, caller, inside } = admitted;
         let text = |name: &str| {
             let value = parts.headers.get(name).and_then(|value| value.to_str().ok());
             value.filter(|value| value.len() <= 128).map(str::to_owned)
         };
         let whole = parts.uri.path();
-        let (first, path) = match whole.get(1..).and_then(|rest| rest.split_once('/')) {
-            Some((first, _)) => (first, whole.get(first.len() + 1..).unwrap_or_default()),
-            None => (whole.get(1..).unwrap_or_default(), ""),
+        let (place, path) = match &inside {
+            Some(inside) => (Place::Authority, inside.as_str()),
+            None => place(whole),
         };
         let query = parts.uri.query().unwrap_or_default();
         Self {
-            place: match first {
-                "v1.0" => Place::Graph(Tree::V1),
-                "beta" => Place::Graph(Tree::Beta),
-                "practice" => Place::Control,
-                _ => Place::Nowhere,
-            },
+            place,
+            caller,
             method: parts.method.as_str().to_owned(),
             path: path.to_owned(),
-            segments: path.split('/').filter(|one| !one.is_empty()).map(decode).collect(),
+            segments: split(path),
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-            target: parts.uri.path_and_query().map_or(whole, |one| one.as_str()).to_owned(),
+            target: match &inside {
+                // Neither the authority's secret nor a challenge, a state or a code is written down.
+                Some(inside) => inside.clone(),
+                None => parts.uri.path_and_query().map_or(whole, |one| one.as_str()).to_owned(),
+            },
             base: format!("http://{host}"),
+            door: inside
+                .as_ref()
+                .and_then(|inside| whole.strip_suffix(inside.as_str()))
+                .unwrap_or_default()
+                .to_owned(),
             client_request_id: text("client-request-id"),
             content_type: text(header::CONTENT_TYPE.as_str()).unwrap_or_default(),
             body,
+        }
+    }
+
+    /// A request within a batch: of the same caller, to the same tree.
+    pub(super) fn within(&self, method: &str, url: &str, body: Option<&Value>) -> Self {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let tree = self.target.split("/$batch").next().unwrap_or_default();
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            segments: split(path),
+            query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+            target: format!("{tree}{url}"),
+            content_type: "application/json".to_owned(),
+            body: body.map(|body| body.to_string().into()).unwrap_or_default(),
+            ..self.clone()
         }
     }
 
@@ -87,7 +114,7 @@ impl Call {
     pub(super) fn context(&self, entity: &str) -> String {
         let tree = match self.place {
             Place::Graph(tree) => tree.as_str(),
-            Place::Control | Place::Nowhere => "practice",
+            Place::Authority | Place::Control | Place::Nowhere => "practice",
         };
         format!("{}/{tree}/$metadata#{entity}", self.base)
     }
@@ -105,9 +132,36 @@ impl Call {
         }
     }
 
+    /// The body as a form; a name that stands twice counts as first given.
+    pub(super) fn form(&self) -> Result<Vec<(String, String)>, Answer> {
+        let kind = self.content_type.split(';').next().unwrap_or_default().trim();
+        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(Answer::bad_request("The content type is not a form's."));
+        }
+        Ok(url::form_urlencoded::parse(&self.body).into_owned().collect())
+    }
+
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Which part of the tenant a path is in, and the path within it.
+fn place(whole: &str) -> (Place, &str) {
+    let rest = whole.get(1..).unwrap_or_default();
+    let first = rest.split('/').next().unwrap_or_default();
+    let path = whole.get(first.len() + 1..).unwrap_or_default();
+    let place = match first {
+        "v1.0" => Place::Graph(Tree::V1),
+        "beta" => Place::Graph(Tree::Beta),
+        "practice" => Place::Control,
+        _ => Place::Nowhere,
+    };
+    (place, path)
+}
+
+fn split(path: &str) -> Vec<String> {
+    path.split('/').filter(|one| !one.is_empty()).map(decode).collect()
 }
 
 /// Percent-decoding of one segment (RFC 3986 §2.1); broken escapes stay as they are.

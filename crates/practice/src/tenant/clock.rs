@@ -23,6 +23,12 @@ impl Ticks {
         Self(self.0.saturating_add(seconds.saturating_mul(SECOND)))
     }
 
+    /// A time as RFC 3339 has it, to the second.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let timestamp: Timestamp = text.parse().ok()?;
+        Some(Self(timestamp.0.saturating_mul(SECOND)))
+    }
+
     /// With seven digits after the point, as method lists have it.
     pub(super) fn precise(self) -> String {
         let whole = self.timestamp().to_string();

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::{
     answer::Answer,
     call::Call,
+    caller::Caller,
     core::Core,
     faults::{Fault, Script},
     journal::Entry,
@@ -16,7 +17,7 @@ use super::{
 };
 
 /// The hand, in this process. For other programs the same stands under `/practice/`: `clock`, `faults`
-/// and `switches` with GET and PUT, `journal` with GET.
+/// and `switches` with GET and PUT, `journal` with GET, `tokens/expire` and `tokens/revoke` with POST.
 #[derive(Clone, Debug)]
 pub struct Control(Arc<Mutex<Core>>);
 
@@ -40,6 +41,18 @@ impl Control {
         self.core().switches = switches;
     }
 
+    /// Makes every access token expire that was given out so far.
+    pub fn expire_tokens(&self) {
+        let mut core = self.core();
+        let now = core.now();
+        core.authority.expire_tokens(now);
+    }
+
+    /// Forgets every code and token: whoever signed in has to do it again.
+    pub fn revoke_sign_ins(&self) {
+        self.core().authority.revoke();
+    }
+
     /// What was asked, oldest first.
     pub fn journal(&self) -> Vec<Entry> {
         self.core().journal.entries()
@@ -52,6 +65,9 @@ impl Control {
 
 /// The same over HTTP.
 pub(super) fn answer(core: &mut Core, call: &Call) -> Answer {
+    if !matches!(call.caller, Caller::Owner) {
+        return Answer::error(403, "Forbidden", "Practice: the start secret only.");
+    }
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     let done = match (call.method.as_str(), segments.as_slice()) {
         ("GET", ["clock"]) => Ok(()),
@@ -60,6 +76,15 @@ pub(super) fn answer(core: &mut Core, call: &Call) -> Answer {
         ("PUT", ["faults"]) => read(call).map(|faults| core.script = Script::new(faults)),
         ("GET", ["switches"]) => return Answer::ok(json!(core.switches)),
         ("PUT", ["switches"]) => read(call).map(|switches| core.switches = switches),
+        ("POST", ["tokens", "expire"]) => {
+            let now = core.now();
+            core.authority.expire_tokens(now);
+            Ok(())
+        }
+        ("POST", ["tokens", "revoke"]) => {
+            core.authority.revoke();
+            Ok(())
+        }
         ("GET", ["journal"]) => return Answer::ok(json!(core.journal.entries())),
         _ => Err(Answer::error(404, "ResourceNotFound", "There is nothing here.")),
     };

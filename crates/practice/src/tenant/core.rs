@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{
     Settings,
     answer::{Answer, Finished, Ids},
+    authority::{self, Authority, Bearer},
     call::{Call, Place},
     clock::{Clock, Ticks},
     control,
@@ -31,6 +32,7 @@ pub(super) struct Core {
     pub(super) script: Script,
     pub(super) throttle: Throttle,
     pub(super) journal: Journal,
+    pub(super) authority: Authority,
     pub(super) key_folders: Vec<PathBuf>,
 }
 
@@ -53,6 +55,7 @@ impl Core {
             script: Script::new(settings.faults),
             throttle: Throttle::default(),
             journal: Journal::default(),
+            authority: Authority::default(),
             key_folders: settings.key_folders,
         })
     }
@@ -61,7 +64,7 @@ impl Core {
     pub(super) fn fate(&mut self, call: &Call) -> Result<Fate, PracticeError> {
         let ids = Ids { request: uuid()?, client: call.client_request_id.clone() };
         let action = match call.place {
-            Place::Graph(_) => self.script.befall(&call.method, &call.path),
+            Place::Graph(_) | Place::Authority => self.script.befall(&call.method, &call.path),
             Place::Control | Place::Nowhere => None,
         };
         Ok(Fate { ids, action })
@@ -72,6 +75,7 @@ impl Core {
         let scripted = fate.action.as_ref().and_then(before);
         let answer = scripted.unwrap_or_else(|| match call.place {
             Place::Graph(tree) => graph::answer(self, tree, call),
+            Place::Authority => authority::answer(self, call),
             Place::Control => control::answer(self, call),
             Place::Nowhere => Answer::error(404, "ResourceNotFound", "There is nothing here."),
         });
@@ -98,6 +102,11 @@ impl Core {
                 body_length: call.body.len(),
             });
         }
+    }
+
+    /// What a bearer token is worth.
+    pub(super) fn bearer(&self, token: &[u8]) -> Bearer {
+        self.authority.bearer(token, self.now())
     }
 
     pub(super) fn now(&self) -> Ticks {
@@ -127,7 +136,7 @@ fn before(action: &Action) -> Option<Answer> {
                 None => answer,
             })
         }
-        Action::ClaimsChallenge => Some(claims_challenge()),
+        Action::ClaimsChallenge => Some(claims_challenge(401)),
         Action::Verbatim { status, body } => Some(Answer::verbatim(*status, body.clone())),
         Action::Redirect { location } => {
             Some(Answer::of_status(307, None).with("location", location.clone()))
@@ -156,11 +165,12 @@ fn after(action: &Action) -> Option<Answer> {
 }
 
 /// graph.md, section 6.1: authorize again with these claims.
-fn claims_challenge() -> Answer {
+pub(super) fn claims_challenge(status: u16) -> Answer {
     let claims = br#"{"access_token":{"amr":{"essential":true,"values":["ngcmfa"]}}}"#;
     let claims = webauthn::base64url::encode(claims);
     let challenge = format!("Bearer error=\"insufficient_claims\", claims=\"{claims}\"");
-    Answer::error(401, "InvalidAuthenticationToken", "The request needs other claims.")
+    let code = if status == 403 { "insufficient_claims" } else { "InvalidAuthenticationToken" };
+    Answer::error(status, code, "The request needs other claims.")
         .with("www-authenticate", challenge)
 }
 
@@ -178,7 +188,7 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], PracticeError> {
 }
 
 /// A random UUID (RFC 9562 §5.4).
-fn uuid() -> Result<String, PracticeError> {
+pub(super) fn uuid() -> Result<String, PracticeError> {
     let mut bytes = random::<16>()?;
     let [_, _, _, _, _, _, version, _, variant, ..] = &mut bytes;
     *version = (*version & 0x0F) | 0x40;

@@ -3,7 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::state::{Group, Organisation, State, User};
+use super::{
+    permissions,
+    state::{Group, Organisation, State, User},
+};
 use crate::models;
 
 /// What the practice organisation is called.
@@ -83,6 +86,18 @@ pub const PEOPLE: [SeededPerson; 13] = [
     },
 ];
 
+/// The directory roles that a person holds.
+pub(super) fn roles_of(user: &str) -> &'static [&'static str] {
+    ROLES.iter().find(|(id, _)| *id == user).map_or(&[], |(_, roles)| *roles)
+}
+
+/// Mira hands out keys, Ingrid looks after administrators and the policy, Elsa may look.
+const ROLES: [(&str, &[&str]); 3] = [
+    ("c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90101", &[permissions::AUTHENTICATION]),
+    ("c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90102", &[permissions::PRIVILEGED, permissions::POLICY]),
+    ("c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90103", &[permissions::READER]),
+];
+
 const fn person(id: &'static str, name: &'static str, upn: &'static str) -> SeededPerson {
     SeededPerson { id, display_name: name, user_principal_name: upn, groups: &[ALL_STAFF] }
 }
@@ -126,6 +141,7 @@ impl State {
             fido2: fido2(),
             methods: Vec::new(),
             challenges: Vec::new(),
+            passes: Vec::new(),
         }
     }
 }

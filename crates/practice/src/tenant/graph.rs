@@ -2,22 +2,40 @@
 
 use super::{
     answer::Answer,
+    batch,
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, methods, policy, reading,
+    creation_options, methods, passes, permissions, policy, reading,
     switches::Throttling,
 };
 
 /// Answers a call to Graph.
 pub(super) fn answer(core: &mut Core, tree: Tree, call: &Call) -> Answer {
+    if let ["$batch"] = call.segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        return batch::answer(core, tree, call).unwrap_or_else(|refusal| refusal);
+    }
+    one(core, tree, call)
+}
+
+/// Answers a call that is no batch.
+pub(super) fn one(core: &mut Core, tree: Tree, call: &Call) -> Answer {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    let segments = match permissions::own(&call.caller, &segments) {
+        Ok(segments) => segments,
+        Err(refusal) => return refusal,
+    };
     if let ["users", _, "authentication", ..] = segments.as_slice()
         && let Some(refusal) = throttle(core)
     {
         return refusal;
     }
-    let answered = match (call.method.as_str(), segments.as_slice()) {
+    let allowed = permissions::check(core, call, &segments);
+    allowed.and_then(|()| dispatch(core, tree, call, &segments)).unwrap_or_else(|refusal| refusal)
+}
+
+fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Result<Answer, Answer> {
+    match (call.method.as_str(), segments) {
         ("GET", ["organization"]) => reading::organization(core, call),
         ("GET", ["users"]) => reading::users(core, call),
         ("GET", ["users", user]) => reading::user(core, call, user),
@@ -39,16 +57,20 @@ pub(super) fn answer(core: &mut Core, tree: Tree, call: &Call) -> Answer {
         (method, ["users", user, "authentication", "fido2Methods", rest @ ..]) => {
             fido2_methods(core, tree, call, (method, user, rest))
         }
-        (_, ["me", ..]) => Err(Answer::bad_request(
-            "/me request is only valid with delegated authentication flow.",
-        )),
+        (method, ["users", user, "authentication", "temporaryAccessPassMethods", rest @ ..]) => {
+            match (method, rest) {
+                ("GET", []) => passes::list(core, call, user),
+                ("POST", []) => passes::create(core, call, user),
+                ("DELETE", [id]) => passes::delete(core, user, id),
+                (_, _) => Err(Answer::of_status(405, None)),
+            }
+        }
         (_, known) if is_known(known) => Err(Answer::of_status(405, None)),
         (_, unknown) => {
             let segment = unknown.first().copied().unwrap_or_default();
             Err(Answer::bad_request(format!("Resource not found for the segment '{segment}'.")))
         }
-    };
-    answered.unwrap_or_else(|refusal| refusal)
+    }
 }
 
 const CONFIGURATIONS: &str = "authenticationMethodConfigurations";

@@ -29,9 +29,9 @@ use super::{
     call::Call,
     core::{Core, failed},
     faults::Action,
-    gate,
+    gate::{self, Locks},
     listen::Listening,
-    secret::StartSecret,
+    secret::{AuthoritySecret, StartSecret},
 };
 
 /// Longest body that is read (bytes).
@@ -39,10 +39,16 @@ const LONGEST_BODY: usize = 1 << 20;
 /// How long a connection may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What lets somebody in.
+pub(super) struct Secrets {
+    pub(super) start: Arc<StartSecret>,
+    pub(super) authority: AuthoritySecret,
+}
+
 #[derive(Clone)]
 struct Door {
     core: Arc<Mutex<Core>>,
-    secret: Arc<StartSecret>,
+    secrets: Arc<Secrets>,
     port: u16,
 }
 
@@ -50,10 +56,10 @@ struct Door {
 pub(super) async fn run(
     listening: Listening,
     core: Arc<Mutex<Core>>,
-    secret: Arc<StartSecret>,
+    secrets: Arc<Secrets>,
     stopped: oneshot::Receiver<()>,
 ) -> io::Result<()> {
-    let door = Door { core, secret, port: listening.port };
+    let door = Door { core, secrets, port: listening.port };
     for listener in listening.listeners {
         tokio::spawn(accept(TcpListener::from_std(listener)?, door.clone()));
     }
@@ -96,8 +102,10 @@ struct Cut;
 
 async fn answer(request: Request<Incoming>, door: Door) -> Result<Response<Reply>, Cut> {
     let (parts, body) = request.into_parts();
-    let host = match gate::admit(&parts, door.port, &door.secret) {
-        Ok(host) => host,
+    let locks = Locks { start: &door.secrets.start, authority: &door.secrets.authority };
+    let admitted = gate::admit(&parts, door.port, locks, |token| door.core().bearer(token));
+    let admitted = match admitted {
+        Ok(admitted) => admitted,
         Err(refusal) => return Ok(refused(refusal, &door)),
     };
     let read = tokio::time::timeout(PATIENCE, Limited::new(body, LONGEST_BODY).collect()).await;
@@ -109,7 +117,7 @@ async fn answer(request: Request<Incoming>, door: Door) -> Result<Response<Reply
         }
         Ok(Err(_)) | Err(_) => return Err(Cut),
     };
-    let call = Call::new(&parts, &host, body);
+    let call = Call::new(&parts, admitted, body);
     let fate = match door.core().fate(&call) {
         Ok(fate) => fate,
         Err(error) => return Ok(refused(failed(&error), &door)),

@@ -27,6 +27,9 @@ pub(super) struct State {
     pub(super) fido2: Value,
     pub(super) methods: Vec<Method>,
     pub(super) challenges: Vec<Issued>,
+    /// Temporary Access Passes.
+    #[serde(default)]
+    pub(super) passes: Vec<Pass>,
 }
 
 /// The organisation.
@@ -87,6 +90,20 @@ pub(super) struct Issued {
     /// SHA-256, base64url.
     pub(super) hash: String,
     pub(super) expires: Ticks,
+}
+
+/// A Temporary Access Pass.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Pass {
+    pub(super) id: String,
+    pub(super) user: String,
+    /// SHA-256, base64url.
+    pub(super) hash: String,
+    pub(super) created: Ticks,
+    pub(super) start: Ticks,
+    pub(super) minutes: u64,
+    pub(super) once: bool,
 }
 
 impl State {

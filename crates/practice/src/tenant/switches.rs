@@ -19,6 +19,50 @@ pub struct Switches {
     pub page_size: Option<u16>,
     /// Whether more than five requests in ten seconds are too many.
     pub throttling: Throttling,
+    /// How long an access token lasts (seconds); `None`: 3,599.
+    pub token_seconds: Option<u32>,
+    /// Whether a refresh token that was used is good once more.
+    pub refresh_reuse: RefreshReuse,
+    /// Who can agree to what an application asks for.
+    pub consent: Consent,
+    /// Whether changes to somebody's methods want multi-factor authentication done anew.
+    pub step_up: StepUp,
+}
+
+/// Whether a refresh token that was used is good once more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefreshReuse {
+    /// No; and whatever came of it is worth nothing any more.
+    #[default]
+    Refused,
+    /// Yes, for as long as it lasts.
+    Accepted,
+}
+
+/// Who can agree to what an application asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Consent {
+    /// Whoever signs in.
+    #[default]
+    ByAnyone,
+    /// To permissions over everybody, only an administrator; and none has.
+    ByAdministrator,
+}
+
+/// Whether changes to somebody's methods want multi-factor authentication done anew, and how that is
+/// said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepUp {
+    /// They do not.
+    #[default]
+    Off,
+    /// 401 with the claims in `WWW-Authenticate`.
+    Unauthorized,
+    /// 403 with the same.
+    Forbidden,
 }
 
 /// Whether creation options are wrapped.
