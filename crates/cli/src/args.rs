@@ -106,6 +106,32 @@ pub(crate) struct KeysArguments {
     pub(crate) second_opinion: bool,
 }
 
+/// `touchstone tenant`.
+#[derive(Debug, Args)]
+pub(crate) struct TenantArguments {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(crate) command: TenantCommand,
+}
+
+/// What there is to do with an organisation.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantCommand {
+    /// Check whether it is ready for passkeys and Authenticator; nothing in it is changed
+    Check(TenantCheckArguments),
+}
+
+/// `touchstone tenant check`.
+#[derive(Debug, Args)]
+pub(crate) struct TenantCheckArguments {
+    /// The pilot group, by its object id
+    #[arg(long, value_name = "GUID")]
+    pub(crate) pilot: Option<entra_policy::ObjectId>,
+    /// Check this person too, by object id or user principal name
+    #[arg(long = "for", value_name = "UPN")]
+    pub(crate) upn: Option<String>,
+}
+
 /// `touchstone practice`.
 #[derive(Debug, Args)]
 pub(crate) struct PracticeArguments {

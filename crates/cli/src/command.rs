@@ -10,6 +10,7 @@ mod matrix;
 mod nudge;
 mod practice;
 mod register;
+mod tenant;
 
 use crate::{
     args::{Arguments, Command},
@@ -34,6 +35,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Nudge(nudge) => nudge::run(&nudge, common),
         Command::Matrix(matrix) => matrix::run(&matrix, common),
         Command::Practice(practice) => practice::run(&practice, common),
+        Command::Tenant(tenant) => tenant::run(&tenant, common),
         Command::Later(name) => Err(Problem::NotYet(name)),
     }
 }

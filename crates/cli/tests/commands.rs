@@ -234,7 +234,7 @@ fn a_pin_comes_through_any_descriptor() {
 
 #[test]
 fn what_is_not_there_yet_says_so_and_does_nothing() {
-    for arguments in [&["census"][..], &["tenant", "sign-in"], &["desk", "run", "--roster", "x"]] {
+    for arguments in [&["census"][..], &["desk", "run", "--roster", "x"]] {
         let run = run(
             std::process::Command::new(env!("CARGO_BIN_EXE_touchstone"))
                 .arg("--json")
@@ -377,4 +377,52 @@ fn a_polite_end_stops_a_key_that_waits_for_a_touch() {
         assert_eq!(document["error"], "cancelled");
         assert_eq!(document["possibly_on"], json!([]));
     }
+}
+
+#[test]
+fn an_organisation_is_checked_step_by_step_of_the_runbook() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "check", "--json"], "");
+    // Something is not ready here, and something cannot be told.
+    assert_eq!(run.status, 1, "{}", run.err);
+    let document = run.document();
+    assert_eq!((&document["practice"], &document["person"]), (&json!(true), &Value::Null));
+    let checks = document["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 19);
+    let of = |id: &str| checks.iter().find(|one| one["check"] == id).unwrap();
+    assert_eq!(of("fido-enabled")["outcome"], "pass");
+    assert_eq!(of("sms-only-users")["reason"], "phishable-only");
+    assert_eq!(of("pilot-admins")["reason"], "pilot-not-named");
+    assert_eq!(of("auth-targets")["outcome"], "fail");
+    assert_eq!(of("auth-targets")["fix"], Value::Null, "nobody said whom to aim at");
+    let pilot = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let mira = "mira.okafor@harbourpine.example";
+    let run = place.run(&["tenant", "check", "--json", "--pilot", pilot, "--for", mira], "");
+    let document = run.document();
+    let checks = document["checks"].as_array().unwrap();
+    let of = |id: &str| checks.iter().find(|one| one["check"] == id).unwrap();
+    assert_eq!(of("pilot-admins")["outcome"], "pass");
+    assert_eq!(of("auth-targets")["fix"]["body"]["includeTargets"][0]["id"], pilot);
+    assert_eq!(of("user-in-fido-scope")["outcome"], "pass");
+    assert_eq!(of("user-registered")["reason"], "not-registered");
+    assert_eq!(of("user-tap")["outcome"], "pass");
+    // A key that is registered is seen.
+    assert_eq!(
+        place.run(&["register", "--for", mira, "--key", "practice", "--pin-fd", "0"], PIN).status,
+        0
+    );
+    let run = place.run(&["tenant", "check", "--json", "--for", mira], "");
+    let document = run.document();
+    let checks = document["checks"].as_array().unwrap();
+    let registered = checks.iter().find(|one| one["check"] == "user-registered").unwrap();
+    assert_eq!(registered["outcome"], "pass");
+    assert_eq!(registered["evidence"]["fido2"], 1);
+}
+
+#[test]
+fn a_person_whom_the_directory_does_not_know_cannot_be_checked() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "check", "--json", "--for", "nobody@example.org"], "");
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert_eq!(place.run(&["tenant", "check", "--pilot", "everybody"], "").status, 2);
 }

@@ -9,6 +9,7 @@ pub mod metadata;
 pub mod outbox;
 mod plain;
 pub mod ports;
+pub mod readiness;
 pub mod recovery;
 pub mod registration;
 pub mod rehearsal;

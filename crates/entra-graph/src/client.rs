@@ -83,20 +83,24 @@ impl GraphClient {
         Self { endpoint, exchange, settings }
     }
 
-    fn url(&self, segments: &[&str]) -> Url {
-        self.endpoint.below(&[&[self.settings.version.as_str()], segments].concat())
+    pub(crate) fn url(&self, segments: &[&str]) -> Url {
+        self.url_in(self.settings.version, segments)
+    }
+
+    pub(crate) fn url_in(&self, version: Version, segments: &[&str]) -> Url {
+        self.endpoint.below(&[&[version.as_str()], segments].concat())
     }
 
     fn methods_url(&self, person: &PersonId, more: &[&str]) -> Url {
         self.url(&[&["users", &person.0], &FIDO2_METHODS[..], more].concat())
     }
 
-    fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
+    pub(crate) fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
         self.exchange.ask(Asked::Get, url)?.good(sought)
     }
 
     /// Every entry of a collection; its links are followed where they stay with the directory.
-    fn all(
+    pub(crate) fn all(
         &self,
         mut url: Url,
         sought: &str,

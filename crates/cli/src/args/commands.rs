@@ -5,7 +5,7 @@ use clap::{Arg, ArgMatches, Args, Command as Builder, Error, FromArgMatches, Sub
 
 use super::{
     CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, MatrixArguments,
-    NudgeArguments, PracticeArguments, RegisterArguments,
+    NudgeArguments, PracticeArguments, RegisterArguments, TenantArguments,
 };
 
 /// What to do.
@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Nudge(NudgeArguments),
     Matrix(MatrixArguments),
     Practice(PracticeArguments),
+    Tenant(TenantArguments),
     /// One that is not there yet, by its name.
     Later(&'static str),
 }
@@ -26,7 +27,7 @@ pub(crate) enum Command {
 /// Name, what help says of it, its arguments.
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
-const COMMANDS: [Row; 8] = [
+const COMMANDS: [Row; 9] = [
     ("keys", "Show the keys that are there", KeysArguments::augment_args),
     ("register", "Register a key from creation options", RegisterArguments::augment_args),
     ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
@@ -50,11 +51,12 @@ const COMMANDS: [Row; 8] = [
         "Show which passkeys make a campaign leave somebody alone, by system and browser",
         MatrixArguments::augment_args,
     ),
+    ("tenant", "Look after an organisation", TenantArguments::augment_args),
     ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
 ];
 
 /// Help does not show these.
-const LATER: [&str; 3] = ["census", "tenant", "desk"];
+const LATER: [&str; 2] = ["census", "desk"];
 
 impl Subcommand for Command {
     fn augment_subcommands(root: Builder) -> Builder {
@@ -93,6 +95,7 @@ impl FromArgMatches for Command {
             "nudge" => read(&mut given).map(Self::Nudge),
             "matrix" => read(&mut given).map(Self::Matrix),
             "practice" => read(&mut given).map(Self::Practice),
+            "tenant" => read(&mut given).map(Self::Tenant),
             other => {
                 let later = LATER.into_iter().find(|one| *one == other);
                 later.map(Self::Later).ok_or_else(missing)

@@ -23,6 +23,7 @@ use webauthn::{Judgement, Verdict, metadata::Consulted};
 
 use super::ceremony::{self, Asked, Means};
 use inputs::Inputs;
+pub(super) use on_behalf::client;
 
 use crate::{
     args::{Common, RegisterArguments},

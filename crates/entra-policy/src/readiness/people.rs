@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{
     facts::Registration,
     finding::{Check, Finding, Why},
+    reading::NotRead,
     view::View,
 };
 
@@ -53,7 +54,7 @@ pub(super) fn pilot_admins(view: &View<'_>) -> Finding {
     const CHECK: Check = Check::PilotAdmins;
     let (pilot, people) = match (view.facts.pilot.get(), view.facts.registrations.get()) {
         (Ok(pilot), Ok(people)) => (pilot, people),
-        (Err(unread), _) if unread.said.is_none() => {
+        (Err(unread), _) if unread.why == NotRead::NotAsked => {
             return Finding::unknown(CHECK, Why::PilotNotNamed);
         }
         (Err(unread), _) | (_, Err(unread)) => return Finding::unread(CHECK, unread),

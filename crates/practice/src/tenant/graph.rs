@@ -6,7 +6,7 @@ use super::{
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, methods, passes, permissions, policy, reading,
+    creation_options, methods, passes, permissions, policy, reading, reports,
     switches::Throttling,
 };
 
@@ -65,6 +65,15 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
                 (_, _) => Err(Answer::of_status(405, None)),
             }
         }
+        ("GET", ["users", user, "authentication", collection]) => {
+            reports::methods(core, call, (user, collection))
+        }
+        ("GET", ["groups", group, "transitiveMembers"]) => {
+            reports::transitive_members(core, call, group)
+        }
+        ("GET", ["reports", "authenticationMethods", "userRegistrationDetails"]) => {
+            reports::registrations(core, call)
+        }
         (_, known) if is_known(known) => Err(Answer::of_status(405, None)),
         (_, unknown) => {
             let segment = unknown.first().copied().unwrap_or_default();
@@ -87,6 +96,8 @@ fn is_known(segments: &[&str]) -> bool {
             | ["users", _]
             | ["users", _, "transitiveMemberOf"]
             | ["policies", "authenticationMethodsPolicy"]
+            | ["groups", _, "transitiveMembers"]
+            | ["reports", "authenticationMethods", "userRegistrationDetails"]
     ) || matches!(segments, ["policies", _, CONFIGURATIONS, id] if is_fido2(id))
 }
 
