@@ -130,6 +130,12 @@ pub(crate) struct TenantCheckArguments {
     /// Check this person too, by object id or user principal name
     #[arg(long = "for", value_name = "UPN")]
     pub(crate) upn: Option<String>,
+    /// Make the change that mends this check, after showing it and asking
+    #[arg(long, value_name = "CHECK", conflicts_with = "upn")]
+    pub(crate) fix: Option<String>,
+    /// Agree to the change beforehand, where nobody can be asked
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
 }
 
 /// `touchstone practice`.

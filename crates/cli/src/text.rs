@@ -30,7 +30,7 @@ pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};
-pub(crate) use readiness::readiness;
+pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use second_opinion::second_opinion;

@@ -426,3 +426,24 @@ fn a_person_whom_the_directory_does_not_know_cannot_be_checked() {
     assert_eq!(run.status, 2, "{}", run.err);
     assert_eq!(place.run(&["tenant", "check", "--pilot", "everybody"], "").status, 2);
 }
+
+#[test]
+fn a_check_is_mended_by_the_change_that_was_shown_once_somebody_agreed() {
+    let place = Place::new();
+    let pilot = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let fix = ["tenant", "check", "--json", "--pilot", pilot, "--fix", "auth-targets"];
+    refused(&place.run(&fix, ""), 2, "consent-needed");
+    let run = place.run(&[&fix[..], &["--yes"]].concat(), "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("includeTargets: [] ->"), "{}", run.err);
+    assert_eq!(run.document()["changed"]["body"]["includeTargets"][0]["id"], pilot);
+    let checks = place.run(&["tenant", "check", "--json"], "").document();
+    let all = checks["checks"].as_array().unwrap();
+    let check = all.iter().find(|one| one["check"] == "auth-targets").unwrap();
+    assert_eq!(check["outcome"], "pass");
+    // What passes needs nothing, and what Graph cannot show cannot be mended there.
+    refused(&place.run(&fix, ""), 2, "nothing-mends");
+    let other = |check| place.run(&["tenant", "check", "--json", "--fix", check, "--yes"], "");
+    refused(&other("whfb-policy"), 2, "nothing-mends");
+    refused(&other("fido"), 2, "no-such-check");
+}

@@ -1,6 +1,8 @@
 //! Reads what the readiness checks look at, each part by itself. A part that cannot be read must leave
 //! the others standing, and say why.
 
+pub mod lockout;
+mod mend;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +17,8 @@ use entra_policy::{
 };
 use serde_json::Value;
 use webauthn::Aaguid;
+
+pub use mend::{MendError, mend};
 
 use crate::tenant::{Administration, MethodKind, Person, TenantError, Tree};
 

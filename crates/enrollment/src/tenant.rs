@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
-pub use administration::{Administration, MethodKind, Tree};
+pub use administration::{Administration, Editor, MethodKind, Tree};
 pub use error::{TenantError, TenantRefusal};
 pub use parcel::{Parcel, ParcelError};
 

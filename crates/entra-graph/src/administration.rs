@@ -1,18 +1,14 @@
-//! What an administrator reads, over HTTP. Nothing here may be written.
+//! What an administrator reads and changes, over HTTP. A change must be sent once, whatever comes of it.
 
-use enrollment::tenant::{Administration, MethodKind, PersonId, TenantError, Tree};
+use enrollment::tenant::{Administration, Editor, MethodKind, PersonId, TenantError, Tree};
 use serde_json::Value;
+use url::Url;
 
 use crate::client::{GraphClient, Version};
 
 impl Administration for GraphClient {
     fn methods_policy(&self, tree: Tree) -> Result<Value, TenantError> {
-        let version = match tree {
-            Tree::V1 => Version::V1,
-            Tree::Beta => Version::Beta,
-        };
-        let url = self.url_in(version, &["policies", "authenticationMethodsPolicy"]);
-        self.get(&url, "policy of authentication methods")?.json("giving its policy")
+        self.document(tree, "policies/authenticationMethodsPolicy")
     }
 
     fn registration_details(&self) -> Result<Vec<Value>, TenantError> {
@@ -37,5 +33,25 @@ impl Administration for GraphClient {
     fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError> {
         let url = self.url(&["users", &person.0, "authentication", kind.collection()]);
         self.all(url, &person.0, "listing methods")
+    }
+}
+
+impl Editor for GraphClient {
+    fn document(&self, tree: Tree, path: &str) -> Result<Value, TenantError> {
+        self.get(&self.at(tree, path), path)?.json("giving its policy")
+    }
+
+    fn patch(&self, tree: Tree, path: &str, body: &Value) -> Result<(), TenantError> {
+        self.patch_at(&self.at(tree, path), body.to_string().as_bytes(), path)
+    }
+}
+
+impl GraphClient {
+    fn at(&self, tree: Tree, path: &str) -> Url {
+        let version = match tree {
+            Tree::V1 => Version::V1,
+            Tree::Beta => Version::Beta,
+        };
+        self.url_in(version, &path.split('/').collect::<Vec<_>>())
     }
 }

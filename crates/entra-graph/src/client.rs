@@ -95,6 +95,11 @@ impl GraphClient {
         self.url(&[&["users", &person.0], &FIDO2_METHODS[..], more].concat())
     }
 
+    /// Sends a change; what comes back with it is not read.
+    pub(crate) fn patch_at(&self, url: &Url, body: &[u8], sought: &str) -> Result<(), TenantError> {
+        self.exchange.ask(Asked::Patch(body), url)?.good(sought).map(drop)
+    }
+
     pub(crate) fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
         self.exchange.ask(Asked::Get, url)?.good(sought)
     }

@@ -30,6 +30,7 @@ pub(crate) enum Asked<'a> {
     Get,
     Delete,
     Post(&'a [u8]),
+    Patch(&'a [u8]),
 }
 
 impl Exchange {
@@ -89,9 +90,10 @@ impl Exchange {
         match asked {
             Asked::Get => self.agent.run(request.method("GET").body(())?),
             Asked::Delete => self.agent.run(request.method("DELETE").body(())?),
-            Asked::Post(body) => {
+            Asked::Post(body) | Asked::Patch(body) => {
+                let method = if matches!(asked, Asked::Post(_)) { "POST" } else { "PATCH" };
                 let request =
-                    request.method("POST").header(header::CONTENT_TYPE, "application/json");
+                    request.method(method).header(header::CONTENT_TYPE, "application/json");
                 self.agent.run(request.body(body)?)
             }
         }

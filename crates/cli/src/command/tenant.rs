@@ -2,6 +2,7 @@
 //! having seen the change.
 
 mod check;
+mod fix;
 
 use crate::{
     args::{Common, TenantArguments, TenantCommand},

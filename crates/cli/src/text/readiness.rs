@@ -1,7 +1,8 @@
 //! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
 //! A check that could not be made must never read like one that passed.
 
-use entra_policy::readiness::{Change, Check, Finding, Outcome, Why};
+use enrollment::readiness::{MendError, lockout::NoReport};
+use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, Why};
 use serde_json::Value;
 
 use super::plain;
@@ -25,6 +26,93 @@ pub(crate) fn readiness(organisation: &str, person: Option<&str>, findings: &[Fi
         count(Outcome::Unknown)
     );
     text
+}
+
+/// Asked before a change is sent.
+pub(crate) const CHANGE_IT: &str = "Make this change? Type yes, then Enter: ";
+
+/// What a change would do, before it is made.
+pub(crate) fn change(
+    change: &Change,
+    preview: Option<&Result<(LockoutPreview, usize), NoReport>>,
+) -> String {
+    let mut text = format!("PATCH /{}/{}\n", change.version, change.path);
+    for one in &change.differences {
+        text += &plain(&format!("  {}: {} -> {}", one.path, value(&one.before), value(&one.after)));
+        text.push('\n');
+    }
+    match preview {
+        None => {}
+        Some(Err(NoReport)) => {
+            text += "Whom it would lock out is not known: the report of registrations cannot be read.\n";
+        }
+        Some(Ok((preview, unread))) => text += &locked_out(preview, *unread),
+    }
+    text
+}
+
+fn locked_out(preview: &LockoutPreview, unread: usize) -> String {
+    let mut text = if preview.locked_out.is_empty() {
+        format!("It locks out none of the {} people with passkeys that were read.\n", preview.of)
+    } else {
+        format!("It LOCKS OUT {} of {} people:\n", preview.locked_out.len(), preview.of)
+    };
+    for one in &preview.locked_out {
+        text += &format!("  {} loses {} and has no other\n", plain(&one.name), keys(&one.loses));
+    }
+    for one in &preview.touched {
+        let (name, open) = (plain(&one.name), one.open.len());
+        let open = if open == 0 { String::new() } else { format!("; {open} cannot be told") };
+        text += &format!("  {name} loses {}, keeps {}{open}\n", keys(&one.loses), one.keeps.len());
+    }
+    if unread > 0 {
+        text += &format!("The passkeys of {unread} more people were not read.\n");
+    }
+    text
+}
+
+fn keys(list: &[entra_policy::readiness::Passkey]) -> String {
+    let names: Vec<String> = list.iter().map(|one| format!("\"{}\"", plain(&one.name))).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+/// It is made.
+pub(crate) fn mended(check: Check) -> String {
+    format!("Changed, and looked at again: {} is as it should be.\n", check.as_str())
+}
+
+/// Nothing mends this check.
+pub(super) fn nothing_mends(finding: &Finding) -> String {
+    let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));
+    format!("No change mends {}. {said}", finding.check.as_str())
+}
+
+/// A change is not there.
+pub(super) fn not_mended(error: &MendError) -> String {
+    let list = |differences: &[entra_policy::readiness::Difference]| {
+        let all = differences.iter().map(|one| {
+            plain(&format!("{} is {}, not {}", one.path, value(&one.before), value(&one.after)))
+        });
+        all.collect::<Vec<_>>().join("; ")
+    };
+    match error {
+        MendError::Conflict(moved) => format!(
+            "Somebody changed it meanwhile: {}. Nothing was sent. Check again, and look at the change \
+             again.",
+            list(moved)
+        ),
+        MendError::NotTaken(missing) => format!(
+            "The change was sent, and is not there: {}. Nothing is sent twice; check again.",
+            list(missing)
+        ),
+        MendError::Unsure(error) => format!(
+            "The directory did not answer, and what it says now cannot be read ({}). Check again before \
+             anything is sent once more.",
+            plain(&error.to_string())
+        ),
+        MendError::Tenant(error) => plain(&error.to_string()),
+        MendError::NoSuchTree => "The change names a tree that Graph does not have.".to_owned(),
+    }
 }
 
 fn line(finding: &Finding) -> String {

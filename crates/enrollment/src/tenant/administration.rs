@@ -1,5 +1,5 @@
-//! A directory as its administrators read it: policies, who registered what, who is in a group. Nothing
-//! here may change anything.
+//! A directory as its administrators read and change it: policies, who registered what, who is in a
+//! group. Only an [`Editor`] may change anything, and it must change no more than it is told.
 
 use serde_json::Value;
 
@@ -38,6 +38,21 @@ pub trait Administration: Send + Sync {
     fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError>;
 }
 
+/// Changes policy documents. Whoever calls it has shown the change to a person.
+pub trait Editor: Administration {
+    /// The document at a path below a tree.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn document(&self, tree: Tree, path: &str) -> Result<Value, TenantError>;
+
+    /// Sends a change to it.
+    ///
+    /// # Errors
+    /// [`TenantError::Unanswered`] where it may have been made: read the document again.
+    fn patch(&self, tree: Tree, path: &str, body: &Value) -> Result<(), TenantError>;
+}
+
 /// Graph's trees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tree {
@@ -45,6 +60,21 @@ pub enum Tree {
     V1,
     /// `beta`.
     Beta,
+}
+
+impl Tree {
+    /// The tree with this name in an address.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::V1, Self::Beta].into_iter().find(|tree| tree.as_str() == name)
+    }
+
+    /// Its name in an address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
 }
 
 /// Kinds of method.

@@ -54,6 +54,12 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         {
             policy::patch_fido2(core, call)
         }
+        ("GET", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id]) => {
+            policy::read_configuration(core, call, id)
+        }
+        ("PATCH", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id]) => {
+            policy::patch_configuration(core, call, id)
+        }
         (method, ["users", user, "authentication", "fido2Methods", rest @ ..]) => {
             fido2_methods(core, tree, call, (method, user, rest))
         }
@@ -98,7 +104,8 @@ fn is_known(segments: &[&str]) -> bool {
             | ["policies", "authenticationMethodsPolicy"]
             | ["groups", _, "transitiveMembers"]
             | ["reports", "authenticationMethods", "userRegistrationDetails"]
-    ) || matches!(segments, ["policies", _, CONFIGURATIONS, id] if is_fido2(id))
+            | ["policies", _, CONFIGURATIONS, _]
+    )
 }
 
 fn fido2_methods(

@@ -16,7 +16,7 @@ use practice::{
 use serde_json::json;
 use webauthn::Aaguid;
 
-use super::super::register::client;
+use super::{super::register::client, fix};
 use crate::{
     args::{Common, TenantCheckArguments},
     exit::Exit,
@@ -37,6 +37,9 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let client = client(&running)?;
     let facts = read_tenant(&client, arguments.pilot);
     let mut findings = readiness::tenant(&facts, &models_known);
+    if let Some(check) = &arguments.fix {
+        return fix::run(check, (&client, &facts, findings), arguments, common);
+    }
     let person = arguments.upn.as_deref().map(|upn| client.person(upn)).transpose();
     let person = person.map_err(Problem::Tenant)?;
     if let Some(person) = &person {
@@ -57,6 +60,6 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
 }
 
 /// What a model makes. The practice organisation's models are keys.
-fn models_known(model: Aaguid) -> Option<PasskeyType> {
+pub(super) fn models_known(model: Aaguid) -> Option<PasskeyType> {
     what_it_makes(model).or_else(|| models::find(model).map(|_| PasskeyType::DeviceBound))
 }
