@@ -4,7 +4,7 @@ mod commands;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use faces::{NoHome, Places};
 use webauthn::Timestamp;
 
@@ -119,6 +119,52 @@ pub(crate) struct TenantArguments {
 pub(crate) enum TenantCommand {
     /// Check whether it is ready for passkeys and Authenticator; nothing in it is changed
     Check(TenantCheckArguments),
+    /// Show or change the registration campaign
+    Campaign(CampaignArguments),
+}
+
+/// `touchstone tenant campaign`.
+#[derive(Debug, Args)]
+pub(crate) struct CampaignArguments {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub(crate) command: CampaignCommand,
+}
+
+/// What there is to do with a campaign.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CampaignCommand {
+    /// Show it, with what is odd about it
+    Get,
+    /// Change it, after showing what changes and asking
+    Set(CampaignSetArguments),
+}
+
+/// `touchstone tenant campaign set`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("change").required(true).multiple(true)))]
+pub(crate) struct CampaignSetArguments {
+    /// enabled, disabled, or default: Microsoft manages it
+    #[arg(long = "campaign-state", value_name = "STATE", group = "change")]
+    pub(crate) campaign_state: Option<String>,
+    /// Days until somebody who skipped is asked again, 0 to 14
+    #[arg(long, value_name = "DAYS", group = "change")]
+    pub(crate) snooze_days: Option<i64>,
+    /// Whether it is required after three skips: true or false; Graph has it in beta only
+    #[arg(long, value_name = "BOOL", group = "change")]
+    pub(crate) limit_snoozes: Option<bool>,
+    /// What is asked for: microsoftAuthenticator or fido2
+    #[arg(long, value_name = "METHOD", group = "change")]
+    pub(crate) method: Option<String>,
+    /// Whom it asks, in place of those included now: all_users, a group's id, or user:ID; repeatable
+    #[arg(long, value_name = "ID", group = "change")]
+    pub(crate) include: Vec<String>,
+    /// Whom it leaves alone, in place of those excluded now; none empties the list; repeatable
+    #[arg(long, value_name = "ID", group = "change")]
+    pub(crate) exclude: Vec<String>,
+    /// Agree to the change beforehand, where nobody can be asked
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// `touchstone tenant check`.

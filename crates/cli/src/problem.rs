@@ -8,7 +8,7 @@ use ctap::{
     ceremony::{Ended, Failure, Unusable},
 };
 use enrollment::{Preflight, readiness::MendError, store::StoreError, tenant::TenantError};
-use entra_policy::readiness::Finding;
+use entra_policy::{campaign::CampaignFinding, readiness::Finding};
 use faces::NoHome;
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
@@ -98,6 +98,10 @@ pub(crate) enum Problem {
     NoSuchCheck(String),
     /// No change mends what this check found.
     NothingMends(Box<Finding>),
+    /// A campaign that Graph or its documents refuse.
+    CampaignInvalid(Vec<CampaignFinding>),
+    /// The limit of snoozes where only v1.0 can be read.
+    LimitOnlyOnBeta,
     /// A change is not there, and why.
     NotMended(Box<MendError>),
     /// The policy refuses the key, or whatever key it would be.
@@ -162,6 +166,7 @@ impl Problem {
             | Self::ConsentNeeded
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
+            | Self::CampaignInvalid(_)
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
             | Self::Record(_)
@@ -172,6 +177,7 @@ impl Problem {
             | Self::ResultLost(_)
             | Self::NoSuchKey(_)
             | Self::NoRehearsal(_)
+            | Self::LimitOnlyOnBeta
             | Self::KeySilent(..) => Exit::Trouble,
             Self::Tenant(error) => tenant_exit(error),
             Self::NotSent(problem) => tenant_exit(&problem.error),
@@ -209,6 +215,9 @@ impl Problem {
                 members.insert("detail".into(), why.to_string().into());
             }
             Self::Ended(problem) => problem.describe(&mut members),
+            Self::CampaignInvalid(findings) => {
+                members.insert("findings".into(), json!(findings));
+            }
             Self::NotMended(error) => {
                 if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {
                     members.insert("differences".into(), json!(moved));
@@ -235,6 +244,7 @@ impl Problem {
             | Self::NoRehearsal(_)
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
+            | Self::LimitOnlyOnBeta
             | Self::NotAllowed(_) => {}
         }
         Value::Object(members)
@@ -278,6 +288,8 @@ impl Problem {
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NothingMends(_) => "nothing-mends",
+            Self::CampaignInvalid(_) => "campaign-invalid",
+            Self::LimitOnlyOnBeta => "limit-only-on-beta",
             Self::NotMended(error) => codes::not_mended(error),
             Self::Ended(problem) => match &problem.stopped {
                 Some(stopped) => codes::stopped(stopped),

@@ -447,3 +447,46 @@ fn a_check_is_mended_by_the_change_that_was_shown_once_somebody_agreed() {
     refused(&other("whfb-policy"), 2, "nothing-mends");
     refused(&other("fido"), 2, "no-such-check");
 }
+
+#[test]
+fn a_campaign_is_shown_and_changed_with_its_limits() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "campaign", "get", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let before = run.document();
+    assert_eq!(
+        (&before["read"], &before["campaign"]["state"]),
+        (&json!("beta"), &json!("enabled"))
+    );
+    let set = |more: &[&str]| {
+        place.run(&[&["tenant", "campaign", "set", "--json"][..], more].concat(), "")
+    };
+    refused(&set(&["--snooze-days", "15", "--yes"]), 2, "campaign-invalid");
+    refused(&set(&["--include", "everybody", "--yes"]), 2, "campaign-invalid");
+    refused(&set(&["--snooze-days", "1"]), 2, "consent-needed");
+    assert_eq!(set(&["--yes"]).status, 2, "nothing was named");
+    let run =
+        set(&["--snooze-days", "1", "--limit-snoozes", "false", "--exclude", "none", "--yes"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("snoozeDurationInDays: 3 -> 1"), "{}", run.err);
+    let changed = run.document()["changed"].clone();
+    assert_eq!(changed["version"], "beta");
+    let after = place.run(&["tenant", "campaign", "get", "--json"], "").document();
+    let campaign = &after["campaign"];
+    assert_eq!(campaign["snoozeDurationInDays"], 1);
+    assert_eq!(campaign["enforceRegistrationAfterAllowedSnoozes"], false);
+    assert_eq!(campaign["excludeTargets"], json!([]));
+    assert_eq!(campaign["includeTargets"], before["campaign"]["includeTargets"]);
+    // Another method for the same people.
+    let run = set(&["--method", "microsoftAuthenticator", "--yes"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let target = &run.document()["campaign"]["includeTargets"][0];
+    assert_eq!(target["targetedAuthenticationMethod"], "microsoftAuthenticator");
+    assert_eq!(target["id"], before["campaign"]["includeTargets"][0]["id"]);
+    let off = set(&["--campaign-state", "disabled", "--yes"]);
+    assert_eq!(off.document()["campaign"]["state"], "disabled");
+    // What is so already is not sent.
+    let run = set(&["--snooze-days", "1"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.document()["changed"]["differences"], json!([]));
+}

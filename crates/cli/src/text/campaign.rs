@@ -1,10 +1,88 @@
 //! Campaigns in words: counts of verdicts, and the matrix as a table. A rule must be named
 //! by its id, with its sentence.
 
-use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet, Verdict};
+use entra_policy::{
+    TargetId, TargetType,
+    campaign::{
+        Browser, CampaignFinding, CampaignTarget, FindingCode, Os, PlatformMatrix,
+        RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
+    },
+};
 
 use super::{plain, rule::rule as sentence};
 use crate::command::Summary;
+
+/// A campaign as it is set, and what is odd about it.
+pub(crate) fn campaign(campaign: &RegistrationCampaign, findings: &[CampaignFinding]) -> String {
+    let state = match campaign.state() {
+        Some(StateWord::Known(state)) => state.as_str().to_owned(),
+        Some(StateWord::Other(word)) => plain(word),
+        None => "not said".to_owned(),
+    };
+    let days = campaign
+        .snooze_duration_in_days()
+        .map_or_else(|| "not said".to_owned(), |days| format!("{days} days"));
+    let limit = match campaign.enforce_registration_after_allowed_snoozes() {
+        Some(true) => "required after three snoozes",
+        Some(false) => "never required",
+        None => "not said (only beta shows it)",
+    };
+    let mut text = format!("State     {state}\nSnooze    {days}; {limit}\n");
+    text += &targets("Includes", campaign.include_targets());
+    text += &targets("Excludes", campaign.exclude_targets());
+    text + &odd(findings)
+}
+
+fn targets(title: &str, targets: &[CampaignTarget]) -> String {
+    let mut text = String::new();
+    for (at, one) in targets.iter().enumerate() {
+        let kind = match &one.target_type {
+            TargetType::Group => "group",
+            TargetType::User => "user",
+            TargetType::Other(word) => word,
+        };
+        let who = match one.id {
+            TargetId::AllUsers => "everybody".to_owned(),
+            TargetId::Object(_) | TargetId::Other(_) => format!("{kind} {}", one.written),
+        };
+        let method = one.method.as_deref().map(|method| format!(": {method}")).unwrap_or_default();
+        let title = if at == 0 { title } else { "" };
+        text += &format!("{title:<10}{}\n", plain(&format!("{who}{method}")));
+    }
+    if targets.is_empty() { format!("{title:<10}nobody\n") } else { text }
+}
+
+/// What is wrong or odd about a campaign.
+pub(crate) fn odd(findings: &[CampaignFinding]) -> String {
+    let line = |one: &CampaignFinding| {
+        let word = match one.severity {
+            Severity::Invalid => "Refused",
+            Severity::Warning => "Note",
+        };
+        format!("{word}: {} ({})\n", of_finding(one.code), plain(&one.path))
+    };
+    findings.iter().map(line).collect()
+}
+
+fn of_finding(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::SnoozeOutOfRange => "the days are not 0 to 14",
+        FindingCode::SeveralMethods => {
+            "the targets ask for different methods; one campaign has one"
+        }
+        FindingCode::MethodNotTargetable => "the documents let no campaign ask for this method",
+        FindingCode::MethodUnknown => "nobody here knows this method",
+        FindingCode::ManagedSettingsIgnored => {
+            "Microsoft manages it; what is stored here does not count"
+        }
+        FindingCode::StateUnknown => "nobody here knows this state",
+        FindingCode::TargetTypeUnknown => "nobody here knows this kind of target",
+        FindingCode::IdNotGuid => "an id is a GUID or all_users",
+        FindingCode::ExcludedAndIncluded => "in both lists; excluded counts",
+        FindingCode::NobodyIncluded => "nobody is included",
+        FindingCode::LimitOnlyOnBeta => "v1.0 does not have the limit of snoozes",
+    }
+}
 
 /// Counts of verdicts and of the rules that decided them.
 pub(crate) fn summary(summary: &Summary) -> String {

@@ -7,6 +7,7 @@ use enrollment::{PrepareError, store::StoreError};
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use super::{
+    campaign::odd,
     ending, plain, policy,
     readiness::{not_mended, nothing_mends},
     tenant::tenant,
@@ -82,6 +83,15 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
         Problem::NoSuchCheck(id) => {
             format!("There is no check {}. `touchstone tenant check` shows their names.", plain(id))
+        }
+        Problem::CampaignInvalid(findings) => format!(
+            "Such a campaign would be refused. Nothing was sent.\n{}",
+            odd(findings).trim_end()
+        ),
+        Problem::LimitOnlyOnBeta => {
+            "The limit of snoozes is only in Graph's beta, which cannot be \
+                                     read here. Nothing was sent."
+                .to_owned()
         }
         Problem::NothingMends(finding) => nothing_mends(finding),
         Problem::NotMended(error) => not_mended(error),

@@ -4,6 +4,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::view::bare;
+use crate::campaign::RegistrationCampaign;
+
 /// A PATCH to Graph, to be confirmed by a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Change {
@@ -29,6 +32,20 @@ pub struct Difference {
 }
 
 impl Change {
+    /// A change of a policy's campaign, sent to the tree that `version` names.
+    pub fn of_campaign(
+        version: &'static str,
+        policy: &Value,
+        campaign: &RegistrationCampaign,
+    ) -> Self {
+        Self::of_policy(version, bare(policy), campaign.to_patch())
+    }
+
+    /// Whether it would change nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.differences.is_empty()
+    }
+
     /// A change of the authentication methods policy.
     pub(super) fn of_policy(version: &'static str, policy: &Value, body: Value) -> Self {
         let path = "policies/authenticationMethodsPolicy".to_owned();

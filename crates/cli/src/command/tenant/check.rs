@@ -9,14 +9,11 @@ use entra_policy::{
     PasskeyType,
     readiness::{self, Finding, Outcome},
 };
-use practice::{
-    models,
-    tenant::{ORGANISATION, PracticeTenant, Settings},
-};
+use practice::{models, tenant::ORGANISATION};
 use serde_json::json;
 use webauthn::Aaguid;
 
-use super::{super::register::client, fix};
+use super::{fix, practice};
 use crate::{
     args::{Common, TenantCheckArguments},
     exit::Exit,
@@ -30,11 +27,7 @@ use crate::{
 /// # Errors
 /// The directory does not know the person, cannot be asked at all, or the result was not written.
 pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<Exit, Problem> {
-    let places = common.places()?;
-    let settings = Settings { key_folders: vec![places.state.clone()], ..Default::default() };
-    let running = PracticeTenant::start(&places.practice_tenant(), settings)
-        .map_err(Problem::PracticeTenant)?;
-    let client = client(&running)?;
+    let (_running, client) = practice(common)?;
     let facts = read_tenant(&client, arguments.pilot);
     let mut findings = readiness::tenant(&facts, &models_known);
     if let Some(check) = &arguments.fix {

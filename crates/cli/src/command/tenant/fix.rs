@@ -1,22 +1,18 @@
 //! `touchstone tenant check --fix`: makes the change that mends a check. It must show the change and whom it
 //! would lock out, and be agreed to, before anything is sent.
 
-use enrollment::readiness::{MendError, lockout, mend};
+use enrollment::readiness::{lockout, mend};
 use entra_graph::GraphClient;
 use entra_policy::readiness::{Finding, TenantFacts};
 use practice::tenant;
 use serde_json::json;
 
-use super::{
-    super::ceremony::{Attendance, Waiting},
-    check::models_known,
-};
+use super::{agree, check::models_known, not_mended};
 use crate::{
     args::{Common, TenantCheckArguments},
     exit::Exit,
     output,
     problem::Problem,
-    terminal::agrees,
     text,
 };
 
@@ -38,7 +34,7 @@ pub(super) fn run(
     let account = tenant::account().account;
     let preview = lockout::preview(client, facts, change, (Some(&account), &models_known));
     output::say(&text::change(change, preview.as_ref()));
-    agree(arguments, common)?;
+    agree(arguments.yes, common)?;
     mend(client, change).map_err(not_mended)?;
     let document = json!({ "check": found.check, "changed": change });
     let written = if common.json {
@@ -48,27 +44,4 @@ pub(super) fn run(
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
-}
-
-fn agree(arguments: &TenantCheckArguments, common: &Common) -> Result<(), Problem> {
-    if arguments.yes {
-        return Ok(());
-    }
-    match Attendance::here(common, Waiting::WhereSomebodyReads) {
-        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
-        Attendance::Attended => {
-            output::say(text::CHANGE_IT);
-            if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
-        }
-    }
-}
-
-fn not_mended(error: MendError) -> Problem {
-    match error {
-        MendError::Tenant(error) => Problem::Tenant(error),
-        MendError::Conflict(_)
-        | MendError::NotTaken(_)
-        | MendError::Unsure(_)
-        | MendError::NoSuchTree => Problem::NotMended(Box::new(error)),
-    }
 }
