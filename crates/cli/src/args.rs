@@ -121,6 +121,19 @@ pub(crate) enum TenantCommand {
     Check(TenantCheckArguments),
     /// Show or change the registration campaign
     Campaign(CampaignArguments),
+    /// Say whom the campaign would ask, by which rule, and what hangs on what is assumed
+    Forecast(ForecastArguments),
+}
+
+/// `touchstone tenant forecast`.
+#[derive(Debug, Args)]
+pub(crate) struct ForecastArguments {
+    /// Facts to assume in place of the usual ones, by their paths
+    #[arg(long, value_name = "FILE")]
+    pub(crate) assume: Option<PathBuf>,
+    /// The rule set, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
 }
 
 /// `touchstone tenant campaign`.

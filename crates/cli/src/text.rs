@@ -21,7 +21,7 @@ mod tenant;
 
 pub(crate) use enrollment::plain;
 
-pub(crate) use campaign::{campaign, lines_failed, matrix, odd, summary};
+pub(crate) use campaign::{campaign, forecast, lines_failed, matrix, odd, summary};
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};

@@ -490,3 +490,31 @@ fn a_campaign_is_shown_and_changed_with_its_limits() {
     assert_eq!(run.status, 0, "{}", run.err);
     assert_eq!(run.document()["changed"]["differences"], json!([]));
 }
+
+#[test]
+fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "forecast", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!((&document["people"], &document["failed"]), (&json!(13), &json!(0)));
+    let counts = document["rules"].as_array().unwrap();
+    let total: u64 = counts.iter().map(|one| one["count"].as_u64().unwrap()).sum();
+    assert_eq!(total, 13);
+    let of = |rule: &str| counts.iter().find(|one| one["rule"] == rule).map(|one| &one["count"]);
+    // The kiosk's group is excluded.
+    assert_eq!(of("exclude-beats-include"), Some(&json!(1)));
+    assert_eq!(document["assumptions"]["context.os"], "windows");
+    assert!(document["sensitivity"].as_array().unwrap().len() > 3);
+    // A campaign that is off asks nobody, whatever is assumed.
+    let off = ["tenant", "campaign", "set", "--campaign-state", "disabled", "--yes"];
+    assert_eq!(place.run(&off, "").status, 0);
+    let after = place.run(&["tenant", "forecast", "--json"], "").document();
+    assert_eq!(after["asked"], 0);
+    assert_eq!(after["rules"][0]["rule"], "state-disabled-is-off");
+    fs::write(place.path("assume.json"), "[1]").unwrap();
+    let path = place.path("assume.json").to_string_lossy().into_owned();
+    let run = place.run(&["tenant", "forecast", "--json", "--assume", &path], "");
+    refused(&run, 2, "assumptions-malformed");
+    assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
+}

@@ -4,6 +4,7 @@
 
 mod claim;
 pub mod diagnosis;
+pub mod forecast;
 pub mod ledger;
 pub mod metadata;
 pub mod outbox;

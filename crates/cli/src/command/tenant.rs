@@ -4,9 +4,11 @@
 mod campaign;
 mod check;
 mod fix;
+mod forecast;
 
-use enrollment::readiness::MendError;
+use enrollment::{readiness::MendError, tenant::TenantError};
 use entra_graph::GraphClient;
+use entra_policy::PolicyError;
 use practice::tenant::{PracticeTenant, Running, Settings};
 
 use super::{
@@ -30,6 +32,7 @@ pub(super) fn run(arguments: &TenantArguments, common: &Common) -> Result<Exit, 
     match &arguments.command {
         TenantCommand::Check(arguments) => check::run(arguments, common),
         TenantCommand::Campaign(arguments) => campaign::run(arguments, common),
+        TenantCommand::Forecast(arguments) => forecast::run(arguments, common),
     }
 }
 
@@ -66,4 +69,10 @@ fn not_mended(error: MendError) -> Problem {
         | MendError::Unsure(_)
         | MendError::NoSuchTree => Problem::NotMended(Box::new(error)),
     }
+}
+
+/// A campaign that cannot be understood.
+fn malformed(error: PolicyError) -> Problem {
+    let (attempted, why) = ("giving its campaign", error.to_string());
+    Problem::Tenant(TenantError::Malformed { attempted, why })
 }

@@ -4,10 +4,11 @@
 use entra_policy::{
     TargetId, TargetType,
     campaign::{
-        Browser, CampaignFinding, CampaignTarget, FindingCode, Os, PlatformMatrix,
-        RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
+        Assumptions, Browser, CampaignFinding, CampaignTarget, FindingCode, Forecast, Os,
+        PlatformMatrix, RegistrationCampaign, RuleSet, Sensitivity, Severity, StateWord, Verdict,
     },
 };
+use serde_json::Value;
 
 use super::{plain, rule::rule as sentence};
 use crate::command::Summary;
@@ -97,6 +98,47 @@ pub(crate) fn summary(summary: &Summary) -> String {
         text += &format!("{}\n", lines_failed(summary.failed));
     }
     text
+}
+
+/// Whom a campaign would ask, under what is assumed, and what hangs on it.
+pub(crate) fn forecast(
+    rules: &RuleSet,
+    forecast: &Forecast,
+    assumed: &Assumptions,
+    hangs: &[Sensitivity],
+    unread_groups: &[String],
+) -> String {
+    let mut text = format!("{} people, rule set {}\n", forecast.people(), rules.id());
+    for verdict in Verdict::ALL {
+        text += &format!("{:>8}  {}\n", forecast.of(*verdict), name(*verdict));
+        for one in forecast.counts().filter(|one| one.verdict == *verdict) {
+            text += &format!("{:>8}    {}: {}\n", one.count, one.rule, sentence(one.rule));
+        }
+    }
+    if forecast.failed > 0 {
+        text += &format!("{:>8}  could not be judged\n", forecast.failed);
+    }
+    if !unread_groups.is_empty() {
+        text += "Groups whose members cannot be read, so that nobody's groups are known:\n";
+        text.extend(unread_groups.iter().map(|id| format!("          {}\n", plain(id))));
+    }
+    text += "\nAssumed of everybody:\n";
+    text.extend(assumed.iter().map(|fact| format!("  {}\n", stated(fact))));
+    text += "\nAsked, if instead:\n";
+    for one in hangs {
+        let facts: Vec<String> = one.instead.iter().map(stated).collect();
+        let unknown = match one.unknown {
+            0 => String::new(),
+            change => format!(" ({change:+} not known)"),
+        };
+        text += &format!("{:>+8}  {}{unknown}\n", one.asked, facts.join(", "));
+    }
+    text
+}
+
+fn stated((path, value): (&String, &Value)) -> String {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    plain(&format!("{path} = {value}"))
 }
 
 /// Lines that were not judged.

@@ -3,7 +3,7 @@
 
 use enrollment::{
     readiness::mend,
-    tenant::{Administration, TenantError, Tree},
+    tenant::{Administration, Tree},
 };
 use entra_graph::GraphClient;
 use entra_policy::{
@@ -16,7 +16,7 @@ use entra_policy::{
 };
 use serde_json::{Value, json};
 
-use super::{super::nudge, agree, not_mended, practice};
+use super::{super::nudge, agree, malformed, not_mended, practice};
 use crate::{
     args::{CampaignArguments, CampaignCommand, CampaignSetArguments, Common},
     exit::Exit,
@@ -55,11 +55,6 @@ fn read(client: &GraphClient) -> Result<Found, Problem> {
     };
     let campaign = RegistrationCampaign::parse(&policy).map_err(malformed)?;
     Ok(Found { campaign, policy, tree })
-}
-
-fn malformed(error: entra_policy::PolicyError) -> Problem {
-    let (attempted, why) = ("giving its campaign", error.to_string());
-    Problem::Tenant(TenantError::Malformed { attempted, why })
 }
 
 fn get(client: &GraphClient, common: &Common) -> Result<Exit, Problem> {
