@@ -299,6 +299,36 @@ fn doctor_names_a_fix_for_whatever_is_lacking_and_is_done() {
 }
 
 #[test]
+fn doctor_says_which_metadata_are_kept_and_how_old_they_are() {
+    let place = Place::new();
+    let said = |code: &str| {
+        let document = place.run(&["doctor", "--json"], "").document();
+        let checks = document["checks"].as_array().unwrap().clone();
+        checks.into_iter().find(|check| check["check"] == code).unwrap_or(Value::Null)
+    };
+    assert!(said("no-metadata").is_object());
+    let file = place.path("state/fido-metadata");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = i64::try_from(now.as_secs()).unwrap();
+    let head = |days: i64, next: &str| {
+        let fetched = webauthn::Timestamp(now - days * 86_400);
+        let head = json!({ "format": 1, "no": 291, "nextUpdate": next, "fetched": fetched });
+        fs::write(&file, format!("{head}\n")).unwrap();
+    };
+    head(3, "2199-01-01");
+    let words = place.run(&["doctor"], "").out;
+    assert!(said("metadata").is_object());
+    assert!(words.contains("FIDO metadata no. 291, fetched 3 days ago.\n"), "{words}");
+    head(62, "2026-01-01");
+    let words = place.run(&["doctor"], "").out;
+    assert!(said("metadata-due")["fix"].is_string());
+    assert!(words.contains("fetched 62 days ago; a newer one is due. The window"), "{words}");
+    fs::write(&file, "nonsense").unwrap();
+    assert_eq!(said("metadata-unusable")["outcome"], "lacking");
+}
+
+#[test]
 fn the_pin_is_nowhere_not_even_in_the_whole_log() {
     let place = Place::new();
     let options = place.options(&options());

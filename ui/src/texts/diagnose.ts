@@ -62,6 +62,8 @@ export const diagnose = {
   takeBackOf: (what: string) => `Take back: ${what}`,
   written: (place: string) => `Written to ${place}.`,
   metadataOf: (name: string, number: number) => `${name}, number ${number}`,
+  keptHere: (number: number, age: string, due: boolean) =>
+    due ? `Number ${number} of this computer, ${age}. A newer one is due: Settings.` : `Number ${number} of this computer, ${age}.`,
   unsigned: (name: string) => `${name}, which nobody stands for`,
 } as const;
 
