@@ -1,8 +1,6 @@
 //! The keyrings of this computer's system. None of them is waited for longer than a person waits: a
 //! bus that does not answer, or a lock that nobody opens, must never hang the program.
 
-#[cfg(target_os = "linux")]
-use std::{env, path::PathBuf};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -31,7 +29,7 @@ pub fn system() -> Keyring {
 pub(super) fn stores() -> Vec<Box<dyn KeyStore>> {
     vec![
         #[cfg(target_os = "linux")]
-        Native::boxed(Keeps::ForGood, secret_service),
+        Native::boxed(Keeps::ForGood, || Ok(zbus_secret_service_keyring_store::Store::new()?)),
         #[cfg(target_os = "linux")]
         Native::boxed(Keeps::UntilRestart, kernel),
         #[cfg(windows)]
@@ -39,28 +37,6 @@ pub(super) fn stores() -> Vec<Box<dyn KeyStore>> {
         #[cfg(target_os = "macos")]
         Native::boxed(Keeps::ForGood, || Ok(apple_native_keyring_store::keychain::Store::new()?)),
     ]
-}
-
-/// The Secret Service of a desktop. Where there is no bus to reach it by, nothing is started to find
-/// that out.
-#[cfg(target_os = "linux")]
-fn secret_service() -> Result<Store, Error> {
-    if !has_session_bus() {
-        return Err(Error::NoDefaultStore);
-    }
-    Ok(zbus_secret_service_keyring_store::Store::new()?)
-}
-
-/// Whether there is a session bus: one that was named, or the one of the user's own folder
-/// (D-Bus specification, "Well-known Message Bus Instances"; systemd's `sd_bus_open_user`).
-#[cfg(target_os = "linux")]
-fn has_session_bus() -> bool {
-    let named = env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
-    let folder = env::var_os("XDG_RUNTIME_DIR").map_or_else(
-        || PathBuf::from(format!("/run/user/{}", rustix::process::geteuid().as_raw())),
-        PathBuf::from,
-    );
-    named || folder.join("bus").exists()
 }
 
 /// The kernel's keyring. What is in it is only to be read through a session keyring; a process that no
