@@ -87,12 +87,20 @@ pub(crate) struct MatrixArguments {
     /// The rule set, such as 2026-09-02 [default: the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
-    /// Mark the column of this system: windows, macos, linux, ios, android
+    /// Mark the column of this system in place of this computer's: windows, macos, linux, ios, android
     #[arg(long, value_name = "NAME", requires = "browser")]
     pub(crate) os: Option<String>,
     /// and of this browser: chrome, edge, firefox, safari
     #[arg(long, value_name = "NAME", requires = "os")]
     pub(crate) browser: Option<String>,
+}
+
+/// `touchstone census`.
+#[derive(Debug, Args)]
+pub(crate) struct CensusArguments {
+    /// The rule set whose matrix is looked into, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
 }
 
 /// `touchstone keys`.

@@ -2,6 +2,7 @@
 //! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
 
 mod campaign;
+mod census;
 mod diagnosis;
 mod doctor;
 mod ending;
@@ -22,6 +23,7 @@ mod tenant;
 pub(crate) use enrollment::plain;
 
 pub(crate) use campaign::{campaign, forecast, lines_failed, matrix, odd, summary};
+pub(crate) use census::census;
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};

@@ -234,7 +234,7 @@ fn a_pin_comes_through_any_descriptor() {
 
 #[test]
 fn what_is_not_there_yet_says_so_and_does_nothing() {
-    for arguments in [&["census"][..], &["desk", "run", "--roster", "x"]] {
+    for arguments in [&["desk"][..], &["desk", "run", "--roster", "x"]] {
         let run = run(
             std::process::Command::new(env!("CARGO_BIN_EXE_touchstone"))
                 .arg("--json")
@@ -547,4 +547,20 @@ fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() 
     let run = place.run(&["tenant", "forecast", "--json", "--assume", &path], "");
     refused(&run, 2, "assumptions-malformed");
     assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
+}
+
+#[test]
+fn a_census_says_what_is_here_and_what_nobody_can_know() {
+    let place = Place::new();
+    let run = place.run(&["census", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["os"], std::env::consts::OS);
+    let passkeys = document["passkeys"].as_array().unwrap();
+    let of = |kind: &str| passkeys.iter().find(|one| one["kind"] == kind).unwrap();
+    // Nothing asks a browser's profile, so that its passkeys stay unknown.
+    assert_eq!(of("google_password_manager")["found"], "unknown");
+    assert_eq!(of("security_key")["found"], "unknown");
+    assert_eq!(document["evidence"].as_array().unwrap().len(), 3);
+    assert_eq!(place.run(&["census", "--rules", "1999-01-01"], "").status, 2);
 }

@@ -4,8 +4,8 @@
 use clap::{Arg, ArgMatches, Args, Command as Builder, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, MatrixArguments,
-    NudgeArguments, PracticeArguments, RegisterArguments, TenantArguments,
+    CensusArguments, CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments,
+    MatrixArguments, NudgeArguments, PracticeArguments, RegisterArguments, TenantArguments,
 };
 
 /// What to do.
@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Diagnose(Box<DiagnoseArguments>),
     Nudge(NudgeArguments),
     Matrix(MatrixArguments),
+    Census(CensusArguments),
     Practice(PracticeArguments),
     Tenant(TenantArguments),
     /// One that is not there yet, by its name.
@@ -27,7 +28,7 @@ pub(crate) enum Command {
 /// Name, what help says of it, its arguments.
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
-const COMMANDS: [Row; 9] = [
+const COMMANDS: [Row; 10] = [
     ("keys", "Show the keys that are there", KeysArguments::augment_args),
     ("register", "Register a key from creation options", RegisterArguments::augment_args),
     ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
@@ -51,12 +52,17 @@ const COMMANDS: [Row; 9] = [
         "Show which passkeys make a campaign leave somebody alone, by system and browser",
         MatrixArguments::augment_args,
     ),
+    (
+        "census",
+        "Show what is on this computer, and which column of the matrix that is",
+        CensusArguments::augment_args,
+    ),
     ("tenant", "Look after an organisation", TenantArguments::augment_args),
     ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
 ];
 
 /// Help does not show these.
-const LATER: [&str; 2] = ["census", "desk"];
+const LATER: [&str; 1] = ["desk"];
 
 impl Subcommand for Command {
     fn augment_subcommands(root: Builder) -> Builder {
@@ -95,6 +101,7 @@ impl FromArgMatches for Command {
             "nudge" => read(&mut given).map(Self::Nudge),
             "matrix" => read(&mut given).map(Self::Matrix),
             "practice" => read(&mut given).map(Self::Practice),
+            "census" => read(&mut given).map(Self::Census),
             "tenant" => read(&mut given).map(Self::Tenant),
             other => {
                 let later = LATER.into_iter().find(|one| *one == other);

@@ -167,7 +167,10 @@ pub(crate) fn matrix(rules: &RuleSet, here: Option<(Os, Browser)>) -> String {
     let lit = here.and_then(|(os, browser)| matrix.column(os, browser));
     let mut text = head + &table(matrix, lit.map(|column| column.id.as_str()));
     match (here, lit) {
-        (None, _) => text += "Name a sign-in with --os and --browser to mark its column.\n",
+        (None, _) => {
+            text +=
+                "Which browser opens links here is not known; --os and --browser mark a column.\n";
+        }
         (Some(_), None) => text += "This text has no column for that sign-in.\n",
         (Some(_), Some(_)) => {}
     }
