@@ -9,11 +9,12 @@ use super::{
     reading::NotRead,
     view::View,
 };
+use crate::campaign::RegisteredMethod;
 
 /// How many administrators go first, and how many ways in each has.
 const TWO: usize = 2;
 
-/// What `methodsRegistered` tells apart (graph.md, section 5).
+/// What the checks tell apart of a person's methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Passkey,
@@ -27,25 +28,26 @@ enum Kind {
 }
 
 fn kind(method: &str) -> Option<Kind> {
-    Some(match method {
-        "fido2SecurityKey"
-        | "passKeyDeviceBound"
-        | "passKeyDeviceBoundAuthenticator"
-        | "passKeyDeviceBoundWindowsHello"
-        | "passKeySynced" => Kind::Passkey,
-        "windowsHelloForBusiness" | "macOsSecureEnclaveKey" => Kind::Hello,
-        "microsoftAuthenticatorPasswordless" => Kind::PhoneSignIn,
-        "mobilePhone"
-        | "alternateMobilePhone"
-        | "officePhone"
-        | "softwareOneTimePasscode"
-        | "hardwareOneTimePasscode"
-        | "email"
-        | "securityQuestion" => Kind::PhoneOrCode,
-        "microsoftAuthenticatorPush" | "temporaryAccessPass" | "externalAuthMethod" | "qrCode" => {
-            Kind::Other
-        }
-        _ => return None,
+    use RegisteredMethod as Method;
+    Some(match Method::from_word(method)? {
+        Method::Fido2SecurityKey
+        | Method::PassKeyDeviceBound
+        | Method::PassKeyDeviceBoundAuthenticator
+        | Method::PassKeyDeviceBoundWindowsHello
+        | Method::PassKeySynced => Kind::Passkey,
+        Method::WindowsHelloForBusiness | Method::MacOsSecureEnclaveKey => Kind::Hello,
+        Method::MicrosoftAuthenticatorPasswordless => Kind::PhoneSignIn,
+        Method::MobilePhone
+        | Method::AlternateMobilePhone
+        | Method::OfficePhone
+        | Method::SoftwareOneTimePasscode
+        | Method::HardwareOneTimePasscode
+        | Method::Email
+        | Method::SecurityQuestion => Kind::PhoneOrCode,
+        Method::MicrosoftAuthenticatorPush
+        | Method::TemporaryAccessPass
+        | Method::ExternalAuthMethod
+        | Method::QrCode => Kind::Other,
     })
 }
 
