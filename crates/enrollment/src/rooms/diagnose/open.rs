@@ -291,7 +291,7 @@ fn found(judged: &Judged) -> FoundRegistration {
 
 fn not_read(error: TicketError) -> CommandError {
     let code = match error {
-        TicketError::TooLong(_) => CommandCode::TooLarge,
+        TicketError::TooLong(_) | TicketError::TooManyParts => CommandCode::TooLarge,
         TicketError::NotRecognised => CommandCode::NotATicket,
         TicketError::OptionsOnly => CommandCode::OptionsOnly,
     };

@@ -182,3 +182,33 @@ fn the_metadata_of_this_computer_are_judged_by_and_their_age_said_where_no_file_
     let view = change(&table, DiagnosisChange::TakeBack(DiagnosisFile::Metadata)).unwrap();
     assert!(matches!(view.given.metadata, Some(GivenMetadata::Kept(_))));
 }
+
+#[test]
+fn the_practice_policy_is_not_held_together_with_metadata_that_know_nothing_of_its_keys() {
+    let table = OpenTicket::default();
+    table.lean_on(Some(kept(5)));
+    read(&table, &record()).unwrap();
+    let configuration = json!({ "state": "enabled", "includeTargets": [], "passkeyProfiles": [] });
+    let id = "aaaaaaaa-0000-4000-8000-000000000001".to_owned();
+    let person = crate::tenant::Person {
+        id: crate::tenant::PersonId(id),
+        display_name: "Mira".to_owned(),
+        user_principal_name: "mira@example.org".to_owned(),
+        groups: None,
+    };
+    let policy = crate::OrganisationPolicy::for_person(
+        &configuration,
+        &person,
+        entra_policy::Registrant::Oneself,
+    );
+    let grounds = PolicyGrounds {
+        organisation: "Practice".to_owned(),
+        policy: policy.unwrap(),
+        trust_anchors: vec![],
+    };
+    let practice = DiagnosisChange::Policy(PolicyChoice::Practice);
+    let view = table.change(practice, || Ok(grounds), NOW).unwrap().unwrap();
+    assert_eq!(view.given.metadata, None);
+    let view = change(&table, DiagnosisChange::Policy(PolicyChoice::None)).unwrap();
+    assert!(matches!(view.given.metadata, Some(GivenMetadata::Kept(_))));
+}
