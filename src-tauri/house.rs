@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
+    metadata::MetadataCache,
     rooms::{
         CommandCode, CommandError, Kept, Look, PolicyGrounds, RecordView, StartView, TakenUp,
         UnfinishedChoice,
@@ -16,6 +17,7 @@ use enrollment::{
         means::{Clock, Directory, Means, SystemClock, system_entropy},
     },
 };
+use entra_graph::MetadataService;
 use entra_policy::Registrant;
 use faces::Places;
 use practice::{
@@ -34,6 +36,7 @@ pub(crate) struct House {
     settings: SettingsFile,
     pub(crate) kept: Kept,
     record: PathBuf,
+    pub(crate) metadata: Arc<MetadataCache>,
     pub(crate) practice: Practice,
 }
 
@@ -47,8 +50,14 @@ impl House {
             kept: Kept::open(&places.state).map_err(CommandError::record)?,
             practice: Practice::start(&places, arguments.faults.as_deref())?,
             record: Kept::record(&places.state),
+            metadata: MetadataCache::fido(&places.metadata(), MetadataService::default()),
         };
-        house.kept.tidy(house.settings()?.retention_days, now(), &actor())?;
+        let settings = house.settings()?;
+        house.kept.tidy(settings.retention_days, now(), &actor())?;
+        // A test driver's window asks nobody outside.
+        if !cfg!(feature = "e2e") {
+            house.metadata.at_start(&settings, now());
+        }
         Ok(house)
     }
 

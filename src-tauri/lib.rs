@@ -42,6 +42,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::response::options_open,
         commands::response::response_copy,
         commands::response::response_save,
+        commands::settings::metadata_update,
         commands::settings::settings,
         commands::settings::settings_change,
         commands::start::choose_practice,

@@ -35,6 +35,12 @@ impl Shell {
         Places::new(self.arguments.state.as_deref()).unwrap_or_default()
     }
 
+    /// The ticket on the table, on the metadata that are kept now; without a house there are none.
+    pub(crate) fn ticket(&self) -> &OpenTicket {
+        self.diagnosis.lean_on(self.house().ok().and_then(|house| house.metadata.kept()));
+        &self.diagnosis
+    }
+
     /// What is to be done about a registration that was left. The one that is open is closed, and its
     /// claim ends with it: the same may be taken up again at once.
     pub(crate) fn take_up(

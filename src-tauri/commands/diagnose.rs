@@ -22,7 +22,7 @@ pub(crate) fn diagnose_read(
         return Err(CommandError::new(CommandCode::Malformed, "a ticket comes as bytes"));
     };
     let name = request.headers().get("name").map(|name| name.as_bytes());
-    shell.diagnosis.read(name, bytes, now())
+    shell.ticket().read(name, bytes, now())
 }
 
 /// Reads a file that the person chooses: a ticket, or what it is to be judged on.
@@ -33,7 +33,7 @@ pub(crate) fn diagnose_open<R: Runtime>(
     what: DiagnosisFile,
 ) -> Answered<Option<DiagnosisView>> {
     let Some(file) = files::open(&app)? else { return Ok(None) };
-    shell.diagnosis.open(what, file, now()).map(Some)
+    shell.ticket().open(what, file, now()).map(Some)
 }
 
 /// Changes what is shown, or what it is judged on.
@@ -42,7 +42,7 @@ pub(crate) fn diagnose_change(
     shell: State<'_, Shell>,
     change: DiagnosisChange,
 ) -> Answered<Option<DiagnosisView>> {
-    shell.diagnosis.change(change, || shell.house()?.practice_grounds(), now())
+    shell.ticket().change(change, || shell.house()?.practice_grounds(), now())
 }
 
 /// Writes what is shown to a file that the person names.

@@ -1,18 +1,22 @@
 //! The room Settings. A change must never touch what it does not name.
 
-use enrollment::rooms::{SettingsChange, SettingsView};
+use enrollment::{
+    metadata::When,
+    rooms::{MetadataView, SettingsChange, SettingsView},
+};
 use practice::tenant::account;
 use tauri::State;
 
 use super::{Answered, about::about};
-use crate::shell::Shell;
+use crate::{house::now, shell::Shell};
 
 /// The room Settings.
 #[tauri::command(async)]
 pub(crate) fn settings(shell: State<'_, Shell>) -> Answered<SettingsView> {
     let house = shell.house()?;
-    let (look, record) = (house.settings()?.look, house.record()?);
-    Ok(SettingsView { account: account(), look, record, about: about() })
+    let (settings, record) = (house.settings()?, house.record()?);
+    let metadata = house.metadata.view(&settings, now());
+    Ok(SettingsView { account: account(), look: settings.look, record, metadata, about: about() })
 }
 
 /// Changes one thing.
@@ -23,4 +27,11 @@ pub(crate) fn settings_change(
 ) -> Answered<SettingsView> {
     shell.house()?.change(|settings| settings.change(change))?;
     settings(shell)
+}
+
+/// Fetches newer metadata where it is time, or at once; answers when that is over.
+#[tauri::command(async)]
+pub(crate) fn metadata_update(shell: State<'_, Shell>, when: When) -> Answered<MetadataView> {
+    let house = shell.house()?;
+    Ok(house.metadata.update(when, &house.settings()?, now()))
 }

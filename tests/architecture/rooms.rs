@@ -91,7 +91,8 @@ const IMPURE_WORDS: &[&str] = &[
 ];
 
 /// The only files that may hold `unsafe`, each for the reason its SAFETY lines give.
-const UNSAFE_FILES: &[&str] = &["src-tauri/main.rs", "fuzz/src/lib.rs"];
+const UNSAFE_FILES: &[&str] =
+    &["src-tauri/main.rs", "fuzz/src/lib.rs", "crates/enrollment/tests/hostile.rs"];
 
 fn outside_their_rooms(sources: &[Source]) -> Breaches {
     let mut breaches = Breaches::new();

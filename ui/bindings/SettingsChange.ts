@@ -5,4 +5,4 @@ import type { TextSize } from "./TextSize";
 /**
  * One thing to change.
  */
-export type SettingsChange = { "kind": "appearance", "value": Appearance } | { "kind": "textSize", "value": TextSize } | { "kind": "stillDrawings", "value": boolean } | { "kind": "retentionDays", "value": number | null };
+export type SettingsChange = { "kind": "appearance", "value": Appearance } | { "kind": "textSize", "value": TextSize } | { "kind": "stillDrawings", "value": boolean } | { "kind": "retentionDays", "value": number | null } | { "kind": "metadataUpdates", "value": boolean };

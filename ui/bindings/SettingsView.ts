@@ -2,6 +2,7 @@
 import type { About } from "./About";
 import type { Account } from "./Account";
 import type { Look } from "./Look";
+import type { MetadataView } from "./MetadataView";
 import type { RecordView } from "./RecordView";
 
 /**
@@ -20,6 +21,10 @@ look: Look,
  * The record.
  */
 record: RecordView, 
+/**
+ * FIDO metadata.
+ */
+metadata: MetadataView, 
 /**
  * Which program this is.
  */

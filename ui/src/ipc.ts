@@ -3,6 +3,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
 import type { Source } from "../bindings/Source";
+import type { When } from "../bindings/When";
 import type { WizardView } from "../bindings/WizardView";
 import type {
   About,
@@ -13,6 +14,7 @@ import type {
   DiagnosisFile,
   DiagnosisFormat,
   DiagnosisView,
+  MetadataView,
   OpenedOptions,
   PracticeAct,
   PracticeDrawer,
@@ -90,6 +92,9 @@ export const diagnoseChange = (change: DiagnosisChange): Promise<DiagnosisView |
 export const settings = (): Promise<SettingsView> => invoke("settings");
 export const settingsChange = (change: SettingsChange): Promise<SettingsView> =>
   invoke("settings_change", { change });
+
+/** Fetches newer FIDO metadata where it is time, or at once; answers when that is over. */
+export const metadataUpdate = (when: When): Promise<MetadataView> => invoke("metadata_update", { when });
 
 /** The answer of a registration from options. The shell asks where. `null`: not written. */
 export const responseSave = (): Promise<string | null> => invoke("response_save");

@@ -1,6 +1,7 @@
 //! The arguments, as `contracts.md` has them. A secret must never be one.
 
 mod commands;
+mod tenant;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,10 @@ use webauthn::Timestamp;
 use crate::policy::PersonArguments;
 
 pub(crate) use commands::Command;
+pub(crate) use tenant::{
+    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, TenantArguments,
+    TenantCheckArguments, TenantCommand,
+};
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -87,12 +92,20 @@ pub(crate) struct MatrixArguments {
     /// The rule set, such as 2026-09-02 [default: the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
-    /// Mark the column of this system: windows, macos, linux, ios, android
+    /// Mark the column of this system in place of this computer's: windows, macos, linux, ios, android
     #[arg(long, value_name = "NAME", requires = "browser")]
     pub(crate) os: Option<String>,
     /// and of this browser: chrome, edge, firefox, safari
     #[arg(long, value_name = "NAME", requires = "os")]
     pub(crate) browser: Option<String>,
+}
+
+/// `touchstone census`.
+#[derive(Debug, Args)]
+pub(crate) struct CensusArguments {
+    /// The rule set whose matrix is looked into, such as 2026-09-02 [default: the newest]
+    #[arg(long, value_name = "ID")]
+    pub(crate) rules: Option<String>,
 }
 
 /// `touchstone keys`.

@@ -1,6 +1,7 @@
 //! The commands. Each reads what it was given, runs a use case, and hands over what it came to; none
 //! may decide what a key or a registration is worth.
 
+mod census;
 mod ceremony;
 mod check;
 mod diagnose;
@@ -10,6 +11,7 @@ mod matrix;
 mod nudge;
 mod practice;
 mod register;
+mod tenant;
 
 use crate::{
     args::{Arguments, Command},
@@ -33,7 +35,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Diagnose(diagnose) => diagnose::run(&diagnose, common),
         Command::Nudge(nudge) => nudge::run(&nudge, common),
         Command::Matrix(matrix) => matrix::run(&matrix, common),
+        Command::Census(census) => census::run(&census, common),
         Command::Practice(practice) => practice::run(&practice, common),
+        Command::Tenant(tenant) => tenant::run(&tenant, common),
         Command::Later(name) => Err(Problem::NotYet(name)),
     }
 }

@@ -7,7 +7,8 @@ use ctap::{
     AuthenticatorId, InspectError, StatusCode,
     ceremony::{Ended, Failure, Unusable},
 };
-use enrollment::{Preflight, store::StoreError, tenant::TenantError};
+use enrollment::{Preflight, readiness::MendError, store::StoreError, tenant::TenantError};
+use entra_policy::{campaign::CampaignFinding, readiness::Finding};
 use faces::NoHome;
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
@@ -93,6 +94,16 @@ pub(crate) enum Problem {
     NotAgreed,
     /// A rehearsal cannot begin.
     NoRehearsal(enrollment::rehearsal::RehearsalError),
+    /// There is no check with this id.
+    NoSuchCheck(String),
+    /// No change mends what this check found.
+    NothingMends(Box<Finding>),
+    /// A campaign that Graph or its documents refuse.
+    CampaignInvalid(Vec<CampaignFinding>),
+    /// The limit of snoozes where only v1.0 can be read.
+    LimitOnlyOnBeta,
+    /// A change is not there, and why.
+    NotMended(Box<MendError>),
     /// The policy refuses the key, or whatever key it would be.
     NotAllowed(Box<NotAllowed>),
     /// The ceremony ended without a credential.
@@ -153,6 +164,9 @@ impl Problem {
             | Self::PinFd(..)
             | Self::PracticePin(_)
             | Self::ConsentNeeded
+            | Self::NoSuchCheck(_)
+            | Self::NothingMends(_)
+            | Self::CampaignInvalid(_)
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
             | Self::Record(_)
@@ -163,9 +177,17 @@ impl Problem {
             | Self::ResultLost(_)
             | Self::NoSuchKey(_)
             | Self::NoRehearsal(_)
+            | Self::LimitOnlyOnBeta
             | Self::KeySilent(..) => Exit::Trouble,
             Self::Tenant(error) => tenant_exit(error),
             Self::NotSent(problem) => tenant_exit(&problem.error),
+            Self::NotMended(error) => match error.as_ref() {
+                MendError::Conflict(_) => Exit::Refused,
+                MendError::Tenant(error) => tenant_exit(error),
+                MendError::NotTaken(_) | MendError::Unsure(_) | MendError::NoSuchTree => {
+                    Exit::Trouble
+                }
+            },
             Self::NotAllowed(_) | Self::NotAgreed => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
@@ -193,6 +215,14 @@ impl Problem {
                 members.insert("detail".into(), why.to_string().into());
             }
             Self::Ended(problem) => problem.describe(&mut members),
+            Self::CampaignInvalid(findings) => {
+                members.insert("findings".into(), json!(findings));
+            }
+            Self::NotMended(error) => {
+                if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {
+                    members.insert("differences".into(), json!(moved));
+                }
+            }
             Self::Usage(_)
             | Self::NotYet(_)
             | Self::Rules(_)
@@ -212,6 +242,9 @@ impl Problem {
             | Self::ConsentNeeded
             | Self::NotAgreed
             | Self::NoRehearsal(_)
+            | Self::NoSuchCheck(_)
+            | Self::NothingMends(_)
+            | Self::LimitOnlyOnBeta
             | Self::NotAllowed(_) => {}
         }
         Value::Object(members)
@@ -253,6 +286,11 @@ impl Problem {
             Self::ConsentNeeded => "consent-needed",
             Self::NotAgreed => "cancelled",
             Self::NoRehearsal(_) => "no-rehearsal",
+            Self::NoSuchCheck(_) => "no-such-check",
+            Self::NothingMends(_) => "nothing-mends",
+            Self::CampaignInvalid(_) => "campaign-invalid",
+            Self::LimitOnlyOnBeta => "limit-only-on-beta",
+            Self::NotMended(error) => codes::not_mended(error),
             Self::Ended(problem) => match &problem.stopped {
                 Some(stopped) => codes::stopped(stopped),
                 None => problem.ended.failure.code(),

@@ -2,6 +2,7 @@
 //! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
 
 mod campaign;
+mod census;
 mod diagnosis;
 mod doctor;
 mod ending;
@@ -12,6 +13,7 @@ mod metadata;
 mod moment;
 mod policy;
 mod problem;
+mod readiness;
 mod rehearsal;
 mod remark;
 mod rule;
@@ -20,7 +22,8 @@ mod tenant;
 
 pub(crate) use enrollment::plain;
 
-pub(crate) use campaign::{lines_failed, matrix, summary};
+pub(crate) use campaign::{campaign, forecast, lines_failed, matrix, odd, summary};
+pub(crate) use census::census;
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
@@ -29,6 +32,7 @@ pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};
+pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use second_opinion::second_opinion;

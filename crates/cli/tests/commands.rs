@@ -234,7 +234,7 @@ fn a_pin_comes_through_any_descriptor() {
 
 #[test]
 fn what_is_not_there_yet_says_so_and_does_nothing() {
-    for arguments in [&["census"][..], &["tenant", "sign-in"], &["desk", "run", "--roster", "x"]] {
+    for arguments in [&["desk"][..], &["desk", "run", "--roster", "x"]] {
         let run = run(
             std::process::Command::new(env!("CARGO_BIN_EXE_touchstone"))
                 .arg("--json")
@@ -296,6 +296,36 @@ fn doctor_names_a_fix_for_whatever_is_lacking_and_is_done() {
     assert_eq!(words.out.lines().count(), checks.len(), "one line each: {}", words.out);
     let rule = place.run(&["doctor", "--udev-rule"], "");
     assert!(rule.out.contains("uaccess"), "{}", rule.out);
+}
+
+#[test]
+fn doctor_says_which_metadata_are_kept_and_how_old_they_are() {
+    let place = Place::new();
+    let said = |code: &str| {
+        let document = place.run(&["doctor", "--json"], "").document();
+        let checks = document["checks"].as_array().unwrap().clone();
+        checks.into_iter().find(|check| check["check"] == code).unwrap_or(Value::Null)
+    };
+    assert!(said("no-metadata").is_object());
+    let file = place.path("state/fido-metadata");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = i64::try_from(now.as_secs()).unwrap();
+    let head = |days: i64, next: &str| {
+        let fetched = webauthn::Timestamp(now - days * 86_400);
+        let head = json!({ "format": 1, "no": 291, "nextUpdate": next, "fetched": fetched });
+        fs::write(&file, format!("{head}\n")).unwrap();
+    };
+    head(3, "2199-01-01");
+    let words = place.run(&["doctor"], "").out;
+    assert!(said("metadata").is_object());
+    assert!(words.contains("FIDO metadata no. 291, fetched 3 days ago.\n"), "{words}");
+    head(62, "2026-01-01");
+    let words = place.run(&["doctor"], "").out;
+    assert!(said("metadata-due")["fix"].is_string());
+    assert!(words.contains("fetched 62 days ago; a newer one is due. The window"), "{words}");
+    fs::write(&file, "nonsense").unwrap();
+    assert_eq!(said("metadata-unusable")["outcome"], "lacking");
 }
 
 #[test]
@@ -377,4 +407,20 @@ fn a_polite_end_stops_a_key_that_waits_for_a_touch() {
         assert_eq!(document["error"], "cancelled");
         assert_eq!(document["possibly_on"], json!([]));
     }
+}
+
+#[test]
+fn a_census_says_what_is_here_and_what_nobody_can_know() {
+    let place = Place::new();
+    let run = place.run(&["census", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["os"], std::env::consts::OS);
+    let passkeys = document["passkeys"].as_array().unwrap();
+    let of = |kind: &str| passkeys.iter().find(|one| one["kind"] == kind).unwrap();
+    // Nothing asks a browser's profile, so that its passkeys stay unknown.
+    assert_eq!(of("google_password_manager")["found"], "unknown");
+    assert_eq!(of("security_key")["found"], "unknown");
+    assert_eq!(document["evidence"].as_array().unwrap().len(), 3);
+    assert_eq!(place.run(&["census", "--rules", "1999-01-01"], "").status, 2);
 }

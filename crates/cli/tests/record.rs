@@ -114,6 +114,11 @@ fn where_nothing_can_be_put_on_record_no_key_is_told_anything() {
     let run = place.register(&options(), &["--json"]);
     assert_eq!((run.status, &run.document()["error"]), (3, &json!("record")), "{}", run.err);
     assert!(!place.path("state/practice-key").exists());
+    // Nobody is made to fetch a key for nothing.
+    let path = place.options(&options());
+    let absent = ["register", "--key", "absent", "--options", &path, "--pin-fd", "0", "--json"];
+    let run = place.run(&absent, PIN);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("record")), "{}", run.err);
 }
 
 #[test]

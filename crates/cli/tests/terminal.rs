@@ -312,7 +312,7 @@ fn a_rehearsal_says_what_happens_and_waits_for_a_yes() {
     let mut talk = rehearse(&place, &[]);
     talk.expect("Go on? [y/N]");
     talk.type_in("\n");
-    talk.expect("Nothing was asked of the key");
+    talk.expect("Nothing was done");
     let (status, out, _) = talk.end();
     assert_eq!((status, out.as_str()), (1, ""));
 }

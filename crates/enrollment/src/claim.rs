@@ -71,6 +71,6 @@ pub(crate) fn demand(admission: &Admission) -> Demand {
     };
     // `alone`: what the rule says where another profile decides.
     let enforced = rules.peek().is_some()
-        && rules.all(|one| asks(one.outcome) || one.evidence.contains_key("alone"));
+        && rules.all(|one| asks(one.outcome) || one.evidence.contains("alone"));
     if enforced { Demand::Enforced } else { Demand::Informative }
 }

@@ -4,11 +4,13 @@
 
 mod claim;
 pub mod diagnosis;
+pub mod forecast;
 pub mod ledger;
 pub mod metadata;
 pub mod outbox;
 mod plain;
 pub mod ports;
+pub mod readiness;
 pub mod recovery;
 pub mod registration;
 pub mod rehearsal;

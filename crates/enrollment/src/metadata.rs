@@ -1,15 +1,19 @@
 //! FIDO metadata at this computer: kept, its age told, fetched anew when it is time. Being offline
 //! must never cost what is there, nor an old answer take the place of a newer one.
 
+mod cache;
 #[cfg(test)]
 pub(crate) mod tests;
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use webauthn::{
     Timestamp,
     metadata::{BlobError, Consulted, MetadataBlob, MetadataRoots, Opening},
 };
+
+pub use cache::MetadataCache;
 
 use crate::store::{KeepError, KeptMetadata, MetadataFile, StoreError};
 
@@ -107,7 +111,9 @@ pub enum RefreshError {
 }
 
 /// When to ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum When {
     /// Where what is kept is past its next update, and was not fetched today.
     Due,

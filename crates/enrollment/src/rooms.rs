@@ -5,6 +5,7 @@ mod activity;
 mod diagnose;
 mod kept;
 mod look;
+mod metadata;
 mod open;
 mod pin;
 mod practice;
@@ -23,6 +24,7 @@ pub use diagnose::{
 };
 pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
+pub use metadata::{KeptMetadataView, MetadataTrouble, MetadataTroubleKind, MetadataView};
 pub use open::OpenRegistration;
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
 pub use practice::{PracticeAct, PracticeDrawer, PracticeKey};

@@ -24,6 +24,18 @@ pub struct Settings {
     pub enterprise_attestation: BTreeSet<String>,
     /// After how many days without an entry the record drops a person's names; `None`: never.
     pub retention_days: Option<u32>,
+    /// Whether the window asks for newer FIDO metadata at its start, where they are due.
+    pub metadata_updates: MetadataUpdates,
+}
+
+/// Who has newer FIDO metadata fetched. The command line never asks for any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MetadataUpdates {
+    /// The window, when it starts.
+    #[default]
+    AtStart,
+    /// A person, in the settings.
+    ByHand,
 }
 
 /// The first start.
@@ -44,7 +56,19 @@ impl Settings {
             SettingsChange::TextSize(size) => self.look.text_size = size,
             SettingsChange::StillDrawings(still) => self.look.still_drawings = still,
             SettingsChange::RetentionDays(days) => self.retention_days = days,
+            SettingsChange::MetadataUpdates(true) => {
+                self.metadata_updates = MetadataUpdates::AtStart;
+            }
+            SettingsChange::MetadataUpdates(false) => {
+                self.metadata_updates = MetadataUpdates::ByHand;
+            }
         }
+    }
+
+    /// Whether the window may ask for newer FIDO metadata by itself: somebody has been through the first
+    /// start, and nobody said no.
+    pub fn fetches_metadata(&self) -> bool {
+        self.metadata_updates == MetadataUpdates::AtStart && self.first_run == FirstRun::Done
     }
 
     /// Chooses the practice organisation; from now on this is no first run.

@@ -2,6 +2,7 @@
 //! options, and where the result goes. It must never take a registration that was not packed from a
 //! sendable one.
 
+mod administration;
 mod claims;
 mod error;
 mod parcel;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
+pub use administration::{Administration, Editor, MethodKind, Tree};
 pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
 pub use parcel::{Parcel, ParcelError};

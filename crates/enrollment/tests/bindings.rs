@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, env, fs, path::Path};
 
 use enrollment::{
+    metadata::When,
     rooms::{
         ActivityFilter, ActivityView, CommandError, DiagnosisChange, DiagnosisFile,
         DiagnosisFormat, DiagnosisView, ExportFormat, OpenedOptions, PinQuestion, PracticeAct,
@@ -37,6 +38,7 @@ fn export(to: &Path) {
     SettingsView::export_all(&config).unwrap();
     SettingsChange::export_all(&config).unwrap();
     OpenedOptions::export_all(&config).unwrap();
+    When::export_all(&config).unwrap();
 }
 
 fn files(of: &Path) -> BTreeMap<String, String> {

@@ -147,11 +147,11 @@ impl GraphClient {
         answer::person(&self.get(&self.url(&["me"]), "me")?.json("describing a person")?)
     }
 
-    fn url(&self, segments: &[&str]) -> Url {
+    pub(crate) fn url(&self, segments: &[&str]) -> Url {
         self.url_in(self.settings.version, segments)
     }
 
-    fn url_in(&self, version: Version, segments: &[&str]) -> Url {
+    pub(crate) fn url_in(&self, version: Version, segments: &[&str]) -> Url {
         self.exchange.endpoint().below(&[&[version.as_str()], segments].concat())
     }
 
@@ -159,12 +159,17 @@ impl GraphClient {
         self.url(&[&["users", &person.0], &FIDO2_METHODS[..], more].concat())
     }
 
-    fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
+    /// Sends a change; what comes back with it is not read.
+    pub(crate) fn patch_at(&self, url: &Url, body: &[u8], sought: &str) -> Result<(), TenantError> {
+        self.exchange.ask(Asked::Patch(body), url)?.good(sought).map(drop)
+    }
+
+    pub(crate) fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
         self.exchange.ask(Asked::Get, url)?.good(sought)
     }
 
     /// Every entry of a collection; its links are followed where they stay with the directory.
-    fn all(
+    pub(crate) fn all(
         &self,
         mut url: Url,
         sought: &str,

@@ -2,6 +2,7 @@
 //! download of FIDO metadata. It must never send a token anywhere but to the endpoint it is for, nor say
 //! that a request did not arrive when it may have.
 
+mod administration;
 pub mod answer;
 mod client;
 mod cloud;

@@ -50,6 +50,12 @@ impl Default for MetadataSettings {
     }
 }
 
+impl Default for MetadataService {
+    fn default() -> Self {
+        Self::new(MetadataSettings::default())
+    }
+}
+
 impl MetadataService {
     /// Nothing is asked yet.
     pub fn new(settings: MetadataSettings) -> Self {

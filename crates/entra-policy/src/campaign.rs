@@ -9,11 +9,13 @@ mod evaluate;
 mod evidence;
 mod fact;
 mod facts;
+mod forecast;
 mod ids;
 mod kind;
 mod matrix;
 mod member;
 mod profile;
+mod registered;
 mod rule;
 mod ruleset;
 mod scenarios;
@@ -23,7 +25,7 @@ mod tenant;
 mod time;
 mod tri;
 mod verdict;
-mod word;
+pub(crate) mod word;
 
 pub use advice::Question;
 pub use book::{BookError, RuleBook, Source};
@@ -38,9 +40,13 @@ pub use facts::{
     CampaignFacts, ContextFacts, Credential, Identity, ListEffect, MethodFacts, Profile,
     Restrictions, Scope, Target, TargetKind, TargetedMethod, UserFacts, Who,
 };
+pub use forecast::{
+    Assumptions, Count, Forecast, Sensitivity, forecast, sensitivity, usual_assumptions,
+};
 pub use ids::Ids;
 pub use kind::{CredentialKind, CredentialKinds};
 pub use matrix::{Browsers, Column, PlatformMatrix, Row};
+pub use registered::{RegisteredMethod, facts_of_registered};
 pub use rule::{Rule, RuleKind, Rules};
 pub use ruleset::{OnLinux, RuleSet, ZeroDays};
 pub use scenarios::{Scenario, ScenarioError, Scenarios};

@@ -13,6 +13,7 @@ pub use profile::{
     AttestationEnforcement, EnforcementType, KeyRestrictions, PasskeyProfile, PasskeyTypes,
 };
 pub use read::PolicyError;
+pub(crate) use target::targets;
 pub use target::{ExcludeTarget, IncludeTarget, TargetId, TargetType};
 
 use crate::ObjectId;

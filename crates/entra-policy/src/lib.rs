@@ -6,6 +6,7 @@ pub mod campaign;
 pub mod fido2;
 pub mod inventory;
 mod object_id;
+pub mod readiness;
 
 pub use admission::{
     Admission, Capability, KeyFacts, PasskeyType, PolicyLine, ProfileName, Registrant,

@@ -28,6 +28,7 @@ mod permissions;
 mod policy;
 mod reading;
 mod relying_party;
+mod reports;
 mod secret;
 mod serve;
 mod state;

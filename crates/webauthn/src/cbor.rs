@@ -11,4 +11,4 @@ pub use decode::{
     DecodeError, Decoded, Deviation, Deviations, RawEntries, decode, decode_map_raw, decode_prefix,
 };
 pub use encode::encode;
-pub use value::Value;
+pub use value::{Key, Value};

@@ -1,7 +1,7 @@
 //! Client data (WebAuthn L3 §5.8.1): written exactly as the standard says, read tolerantly. It must
 //! never let two different client data share one serialization.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use aws_lc_rs::digest;
 use serde::{
@@ -98,36 +98,63 @@ impl CollectedClientData {
             return Err(ClientDataError::NotAnObject);
         }
         // UTF-8 decode replaces broken sequences; it never fails.
-        let text = String::from_utf8_lossy(json);
-        let Ok(Members(mut members)) = serde_json::from_str(&text) else {
-            return Err(ClientDataError::NotAnObject);
-        };
-        let mut text = |name: &'static str| match members.shift_remove(name) {
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(Value::Null) | None => Ok(None),
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-                Err(ClientDataError::Member(name))
-            }
-        };
+        let text =
+            str::from_utf8(json).map_or_else(|_| String::from_utf8_lossy(json), Cow::Borrowed);
+        let members: Members =
+            serde_json::from_str(&text).map_err(|_| ClientDataError::NotAnObject)?;
+        let required = |name, text: Option<String>| text.ok_or(ClientDataError::Member(name));
         Ok(Self {
-            r#type: text("type")?.ok_or(ClientDataError::Member("type"))?,
-            challenge: text("challenge")?.ok_or(ClientDataError::Member("challenge"))?,
-            origin: text("origin")?.ok_or(ClientDataError::Member("origin"))?,
-            top_origin: text("topOrigin")?,
-            cross_origin: match members.shift_remove("crossOrigin") {
+            r#type: required("type", text_of("type", members.r#type)?)?,
+            challenge: required("challenge", text_of("challenge", members.challenge)?)?,
+            origin: required("origin", text_of("origin", members.origin)?)?,
+            top_origin: text_of("topOrigin", members.top_origin)?,
+            cross_origin: match members.cross_origin {
                 Some(Value::Bool(cross_origin)) => Some(cross_origin),
                 Some(Value::Null) | None => None,
                 Some(Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_)) => {
                     return Err(ClientDataError::Member("crossOrigin"));
                 }
             },
-            others: members,
+            others: members.others,
         })
     }
 }
 
+fn text_of(name: &'static str, value: Option<Value>) -> Result<Option<String>, ClientDataError> {
+    match value {
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(Value::Null) | None => Ok(None),
+        Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+            Err(ClientDataError::Member(name))
+        }
+    }
+}
+
 /// The members of a JSON object that has none twice, which two readers would read differently.
-struct Members(Map<String, Value>);
+#[derive(Default)]
+struct Members {
+    r#type: Option<Value>,
+    challenge: Option<Value>,
+    origin: Option<Value>,
+    cross_origin: Option<Value>,
+    top_origin: Option<Value>,
+    others: Map<String, Value>,
+}
+
+impl Members {
+    /// Keeps a member; the value that it had before, where it is there twice.
+    fn keep(&mut self, name: &str, value: Value) -> Option<Value> {
+        let known = match name {
+            "type" => &mut self.r#type,
+            "challenge" => &mut self.challenge,
+            "origin" => &mut self.origin,
+            "crossOrigin" => &mut self.cross_origin,
+            "topOrigin" => &mut self.top_origin,
+            other => return self.others.insert(other.to_owned(), value),
+        };
+        known.replace(value)
+    }
+}
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -141,19 +168,23 @@ impl<'de> Deserialize<'de> for Members {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members, A::Error> {
-                let mut members = Map::new();
-                while let Some((name, value)) = access.next_entry()? {
-                    if members.insert(name, value).is_some() {
+                let mut members = Members::default();
+                while let Some(Name(name)) = access.next_key()? {
+                    if members.keep(&name, access.next_value()?).is_some() {
                         return Err(de::Error::custom("a member twice"));
                     }
                 }
-                Ok(Members(members))
+                Ok(members)
             }
         }
 
         deserializer.deserialize_map(Once)
     }
 }
+
+/// A member's name, taken from where it stands unless it is written with escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The hash of serialized client data.
 pub fn client_data_hash(client_data_json: &[u8]) -> ClientDataHash {

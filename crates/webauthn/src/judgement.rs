@@ -2,15 +2,17 @@
 //! than was checked, nor rename a code that other programs rely on.
 
 mod codes;
+mod evidence;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 pub use codes::{Check, Reason};
+pub use evidence::Evidence;
+pub(crate) use evidence::{Fact, evidence};
 
 use crate::Aaguid;
 
@@ -96,7 +98,7 @@ pub struct Finding {
     pub reason: Option<Reason>,
     /// What was seen, for people and programs.
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
-    pub evidence: Map<String, Value>,
+    pub evidence: Evidence,
     /// Where the rule stands.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub spec: Cow<'static, str>,
@@ -152,6 +154,12 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
+    /// None yet, with room for those of a registration in which nothing is odd.
+    pub(crate) fn new() -> Self {
+        let list = Vec::with_capacity(Check::VERIFICATION.len() + 2);
+        Self { list, section: None, part: None }
+    }
+
     /// Names the section that the statement's checks stand in from here on.
     pub(crate) fn cite(&mut self, section: &'static str) {
         self.section = Some(section);
@@ -167,28 +175,28 @@ impl Findings {
         self.part = None;
     }
 
-    pub(crate) fn pass(&mut self, check: Check, evidence: Value) {
+    pub(crate) fn pass(&mut self, check: Check, evidence: impl Into<Evidence>) {
         self.push(check, Outcome::Pass, None, evidence);
     }
 
-    pub(crate) fn fail(&mut self, check: Check, reason: Reason, evidence: Value) {
+    pub(crate) fn fail(&mut self, check: Check, reason: Reason, evidence: impl Into<Evidence>) {
         self.push(check, Outcome::Fail, Some(reason), evidence);
     }
 
-    pub(crate) fn warn(&mut self, check: Check, reason: Reason, evidence: Value) {
+    pub(crate) fn warn(&mut self, check: Check, reason: Reason, evidence: impl Into<Evidence>) {
         self.push(check, Outcome::Warn, Some(reason), evidence);
     }
 
-    pub(crate) fn unknown(&mut self, check: Check, reason: Reason, evidence: Value) {
+    pub(crate) fn unknown(&mut self, check: Check, reason: Reason, evidence: impl Into<Evidence>) {
         self.push(check, Outcome::Unknown, Some(reason), evidence);
     }
 
     /// What to compare with was not supplied; the verdict can no longer be `admitted`.
     pub(crate) fn not_supplied(&mut self, check: Check) {
-        self.push(check, Outcome::Skipped, Some(Reason::ExpectationMissing), Value::Null);
+        self.push(check, Outcome::Skipped, Some(Reason::ExpectationMissing), Evidence::default());
     }
 
-    pub(crate) fn skip(&mut self, check: Check, evidence: Value) {
+    pub(crate) fn skip(&mut self, check: Check, evidence: impl Into<Evidence>) {
         self.push(check, Outcome::Skipped, None, evidence);
     }
 
@@ -206,7 +214,7 @@ impl Findings {
     pub(crate) fn complete(mut self) -> Vec<Finding> {
         for check in Check::VERIFICATION {
             if !self.has(check) {
-                self.skip(check, Value::Null);
+                self.skip(check, Evidence::default());
             }
         }
         self.list
@@ -217,17 +225,16 @@ impl Findings {
         self.list
     }
 
-    fn push(&mut self, check: Check, outcome: Outcome, reason: Option<Reason>, evidence: Value) {
-        let mut evidence = match evidence {
-            Value::Object(evidence) => evidence,
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_) => Map::new(),
-        };
+    fn push(
+        &mut self,
+        check: Check,
+        outcome: Outcome,
+        reason: Option<Reason>,
+        evidence: impl Into<Evidence>,
+    ) {
+        let mut evidence = evidence.into();
         if let Some(part) = self.part {
-            evidence.insert("statement".to_owned(), part.into());
+            evidence.add("statement", part);
         }
         let section = if check.is_of_statement() { self.section } else { None };
         let spec = Cow::Borrowed(section.unwrap_or(check.spec()));

@@ -34,7 +34,7 @@ pub use client_data::{ClientDataError, ClientDataHash, CollectedClientData, clie
 pub use cose::{CoseAlgorithmIdentifier, CosePublicKey, PublicKeyError};
 pub use extension_outputs::{CredentialProperties, client_extension_results};
 pub use identifiers::{Challenge, CredentialId, UserHandle, UserHandleLengthError};
-pub use judgement::{Check, Finding, Judgement, Outcome, Reason, Verdict};
+pub use judgement::{Check, Evidence, Finding, Judgement, Outcome, Reason, Verdict};
 pub use known_answer::{Unsound, known_answer};
 pub use options::PublicKeyCredentialCreationOptions;
 pub use origin::{

@@ -2,6 +2,8 @@
 //! not checked to lie on its curve.
 
 pub(crate) mod edwards;
+mod number;
+mod p256;
 
 use crate::{der, signature};
 
@@ -81,7 +83,7 @@ impl EcPoint {
     pub fn new(curve: EllipticCurve, uncompressed: Vec<u8>) -> Result<Self, NotOnCurve> {
         if uncompressed.len() == 1 + 2 * curve.coordinate_length()
             && uncompressed.first() == Some(&4)
-            && signature::is_on_curve(curve, &uncompressed)
+            && is_on_curve(curve, &uncompressed)
         {
             Ok(Self { curve, uncompressed })
         } else {
@@ -97,6 +99,18 @@ impl EcPoint {
     /// `04 || x || y`.
     pub fn uncompressed(&self) -> &[u8] {
         &self.uncompressed
+    }
+}
+
+fn is_on_curve(curve: EllipticCurve, uncompressed: &[u8]) -> bool {
+    if curve == EllipticCurve::P256
+        && let [4, coordinates @ ..] = uncompressed
+        && let Some((x, y)) = coordinates.split_first_chunk()
+        && let Ok(y) = y.try_into()
+    {
+        p256::is_on_curve(x, y)
+    } else {
+        signature::is_on_curve(curve, uncompressed)
     }
 }
 

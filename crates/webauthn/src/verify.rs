@@ -6,8 +6,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use serde_json::json;
-
 use crate::{
     AttestationObject, AttestationObjectError, AuthenticatorData, CoseAlgorithmIdentifier,
     RegistrationRequest, Timestamp,
@@ -17,6 +15,7 @@ use crate::{
     client_data::client_data_hash,
     judgement::{
         AttestationSummary, AttestationType, Check, Finding, Findings, Judgement, Reason, Verdict,
+        evidence,
     },
     options::UserVerificationRequirement,
     x509::TrustAnchor,
@@ -188,7 +187,7 @@ registration! { VerifiedRegistration UndeterminedRegistration }
 
 /// Judges a registration; every check is reported.
 pub fn verify(recorded: RecordedRegistration<'_>, expected: &Expectations) -> Verification {
-    let mut findings = Findings::default();
+    let mut findings = Findings::new();
     let mut summary = AttestationSummary {
         fmt: None,
         r#type: AttestationType::Unverified,
@@ -246,7 +245,7 @@ fn read_object(bytes: &[u8], findings: &mut Findings) -> Option<AttestationObjec
                     Reason::StatementMalformed
                 }
             };
-            findings.fail(CHECK, reason, json!({ "error": error.to_string() }));
+            findings.fail(CHECK, reason, evidence!({ "error": error.to_string() }));
             None
         }
     }
@@ -259,7 +258,7 @@ fn read_auth_data(
     AuthenticatorData::from_bytes(object.auth_data())
         .inspect_err(|error| {
             let reason = Reason::AuthenticatorDataMalformed;
-            findings.fail(Check::AttestedData, reason, json!({ "error": error.to_string() }));
+            findings.fail(Check::AttestedData, reason, evidence!({ "error": error.to_string() }));
         })
         .ok()
 }
@@ -268,9 +267,17 @@ fn read_auth_data(
 fn report_deviations(check: Check, deviations: Deviations, findings: &mut Findings) {
     let names: Vec<_> = deviations.iter().map(|deviation| format!("{deviation:?}")).collect();
     if deviations.contains(Deviation::DuplicateKey) {
-        findings.fail(check, Reason::CborDuplicateKey, json!({ "deviations": names }));
+        findings.fail(
+            check,
+            Reason::CborDuplicateKey,
+            evidence!({ "deviations": names.as_slice() }),
+        );
     } else if !names.is_empty() {
-        findings.warn(check, Reason::CborNotCanonical, json!({ "deviations": names }));
+        findings.warn(
+            check,
+            Reason::CborNotCanonical,
+            evidence!({ "deviations": names.as_slice() }),
+        );
     }
 }
 
@@ -283,7 +290,7 @@ fn statement(
     findings: &mut Findings,
 ) {
     const CHECK: Check = Check::StatementStructure;
-    let evidence = json!({ "fmt": object.fmt() });
+    let evidence = evidence!({ "fmt": object.fmt().to_owned() });
     let Some(format) = format::find(object.fmt()) else {
         return findings.fail(CHECK, Reason::FormatUnsupported, evidence);
     };

@@ -125,7 +125,7 @@ const everything = {
   at: now,
   options: "creation-options-of-the-second-try-with-the-spare-key.json",
   anchors: "roots.pem",
-  metadata: { name: "blob.jwt", number: 291 },
+  metadata: { from: "file", name: "blob.jwt", number: 291 },
 };
 
 /** @type {State["acts"]} */
@@ -159,7 +159,8 @@ export const diagnoses = (answers) => {
     state("undetermined", ticketOf("undetermined")),
     state("several", ticketOf("invalid", { found: several })),
     state("unreadable", ticketOf("invalid", { found: several, place: 4, shown: null, words: null })),
-    state("unsigned", ticketOf("undetermined", { given: { ...nothing, metadata: { name: "blob.jwt", number: null } } }), { variants: "few" }),
+    state("keptMetadata", ticketOf("undetermined", { given: { ...nothing, metadata: { from: "kept", number: 291, fetched: now - 40 * 86400, days: 40, nextUpdate: now - 9 * 86400, due: true } } }), { variants: "few" }),
+    state("unsigned", ticketOf("undetermined", { given: { ...nothing, metadata: { from: "file", name: "blob.jwt", number: null } } }), { variants: "few" }),
     state("server", ticketOf("invalid", { found: [], shown: null, server, words: { is: "The server refused, and the file does not hold the registration that it refused.", next: "Diagnose the registration itself (the body that was sent) to see which link fails." } })),
     state("exported", ticketOf("invalid"), { acts: [...(pasted ?? []), ["click", "button:has-text('Export PDF')"]], variants: "few" }),
     state("notGiven", ticketOf("undetermined"), { acts: [...(pasted ?? []), ["click", "button:has-text('Open FIDO metadata')"]], refuses: { diagnose_open: { code: "not-given", message: "not a BLOB" } }, variants: "few" }),

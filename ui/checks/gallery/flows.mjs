@@ -1,7 +1,7 @@
 // What a person does and what the shell then is asked: the page's half of the agreement. Each flow
 // says a state to begin from, what is done, and the commands that must have been asked in this order.
 import { diagnosisFlows } from "./diagnoses.mjs";
-import { atHome, blueKey, keyC, viewOf } from "./people.mjs";
+import { atHome, blueKey, keyC, now, viewOf } from "./people.mjs";
 import { states } from "./rooms.mjs";
 import { viewNamed } from "./steps.mjs";
 
@@ -156,6 +156,25 @@ export const flows = [
     state: named("settings"),
     acts: [["press", "Dark", "radio"]],
     asked: [["settings_change", { change: { kind: "appearance", value: "dark" } }]],
+  },
+  {
+    name: "newer metadata are fetched when a person asks, and what came is shown",
+    state: {
+      ...named("settings-metadata-none"),
+      answers: {
+        ...named("settings-metadata-none").answers,
+        metadata_update: { kept: { number: 292, fetched: now, days: 0, nextUpdate: null, due: false }, asking: false, trouble: null, automatic: false },
+      },
+    },
+    acts: [["press", "Update now"]],
+    asked: [["metadata_update", { when: "now" }]],
+    says: "Number 292",
+  },
+  {
+    name: "whether metadata are fetched at the start is kept",
+    state: named("settings-metadata-none"),
+    acts: [["press", "Update at the start", "switch"]],
+    asked: [["settings_change", { change: { kind: "metadataUpdates", value: true } }]],
   },
   {
     name: "a PIN goes as bytes, and the field is empty",

@@ -40,8 +40,25 @@ const settings = {
   account,
   look,
   record: { retentionDays: 365, entries: 1208, place: "/home/mira/.local/share/touchstone/ledger.sqlite" },
+  metadata: { kept: { number: 291, fetched: now - 3 * 86400, days: 3, nextUpdate: now + 27 * 86400, due: false }, asking: false, trouble: null, automatic: true },
   about,
 };
+
+/** @type {Record<import("../../bindings/MetadataTroubleKind").MetadataTroubleKind, string>} */
+const metadataTroubles = {
+  unreachable: "the metadata service was not reached: io: failed to lookup address information",
+  notGiven: "the metadata service answered 503",
+  older: "what the metadata service sent must not be used: number 290 is older than 291",
+  notToBeUsed: "what the metadata service sent must not be used: not a BLOB",
+  notKept: "No space left on device",
+  keptUnusable: "/home/mira/.local/share/touchstone/fido-metadata is damaged: its first line is none",
+};
+
+/**
+ * @param {Partial<import("../../src/rooms").MetadataView>} other
+ * @returns {import("../../src/rooms").SettingsView}
+ */
+const settingsWith = (other) => ({ ...settings, metadata: { ...settings.metadata, ...other } });
 
 /** @param {Partial<StartView>} [other] */
 const answersOf = (other) => ({
@@ -236,6 +253,19 @@ export const states = [
   { name: "activity-exported", page: "#/activity", answers: { ...answersOf(), activity: activityOf({ kind: "intact" }), activity_export: "/home/mira/record.csv" }, acts: [["click", ".room__head button"]], variants: "few" },
   { name: "activity-fault", page: "#/activity", answers: answersOf(), refuses: { activity: error }, variants: "few" },
   { name: "settings", page: "#/settings", answers: answersOf(), variants: "all" },
+  { name: "settings-metadata-none", page: "#/settings", answers: { ...answersOf(), settings: settingsWith({ kept: null, automatic: false }) }, variants: "few" },
+  {
+    name: "settings-metadata-due",
+    page: "#/settings",
+    answers: { ...answersOf(), settings: settingsWith({ kept: { number: 280, fetched: now - 62 * 86400, days: 62, nextUpdate: now - 31 * 86400, due: true } }) },
+    variants: "few",
+  },
+  ...Object.entries(metadataTroubles).map(([kind, detail]) => /** @type {State} */ ({
+    name: `settings-metadata-${kind}`,
+    page: "#/settings",
+    answers: { ...answersOf(), settings: settingsWith({ trouble: /** @type {any} */ ({ kind, detail }) }) },
+    variants: kind === "unreachable" ? "all" : "few",
+  })),
   ...registrations,
   {
     name: "over-handedOver-saved",

@@ -20,7 +20,7 @@ export const diagnose = {
   drop: "Let go, and it is judged",
   judging: "Judging…",
   empty: "Paste something first, or open a file.",
-  tooLarge: "That file is larger than 32 MiB. Send the one registration out of it.",
+  tooLarge: "That is larger than 32 MiB, or has more parts than any ticket. Send the one registration out of it.",
   several: "Drop one file at a time.",
   fromFile: (name: string) => `From ${name}.`,
   pasted: "From pasted text.",
@@ -62,6 +62,8 @@ export const diagnose = {
   takeBackOf: (what: string) => `Take back: ${what}`,
   written: (place: string) => `Written to ${place}.`,
   metadataOf: (name: string, number: number) => `${name}, number ${number}`,
+  keptHere: (number: number, age: string, due: boolean) =>
+    due ? `Number ${number} of this computer, ${age}. A newer one is due: Settings.` : `Number ${number} of this computer, ${age}.`,
   unsigned: (name: string) => `${name}, which nobody stands for`,
 } as const;
 

@@ -4,8 +4,8 @@
 use clap::{Arg, ArgMatches, Args, Command as Builder, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments, MatrixArguments,
-    NudgeArguments, PracticeArguments, RegisterArguments,
+    CensusArguments, CheckArguments, DiagnoseArguments, DoctorArguments, KeysArguments,
+    MatrixArguments, NudgeArguments, PracticeArguments, RegisterArguments, TenantArguments,
 };
 
 /// What to do.
@@ -18,7 +18,9 @@ pub(crate) enum Command {
     Diagnose(Box<DiagnoseArguments>),
     Nudge(NudgeArguments),
     Matrix(MatrixArguments),
+    Census(CensusArguments),
     Practice(PracticeArguments),
+    Tenant(TenantArguments),
     /// One that is not there yet, by its name.
     Later(&'static str),
 }
@@ -26,7 +28,7 @@ pub(crate) enum Command {
 /// Name, what help says of it, its arguments.
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
-const COMMANDS: [Row; 8] = [
+const COMMANDS: [Row; 10] = [
     ("keys", "Show the keys that are there", KeysArguments::augment_args),
     ("register", "Register a key from creation options", RegisterArguments::augment_args),
     ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
@@ -50,11 +52,17 @@ const COMMANDS: [Row; 8] = [
         "Show which passkeys make a campaign leave somebody alone, by system and browser",
         MatrixArguments::augment_args,
     ),
+    (
+        "census",
+        "Show what is on this computer, and which column of the matrix that is",
+        CensusArguments::augment_args,
+    ),
+    ("tenant", "Look after an organisation", TenantArguments::augment_args),
     ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
 ];
 
 /// Help does not show these.
-const LATER: [&str; 3] = ["census", "tenant", "desk"];
+const LATER: [&str; 1] = ["desk"];
 
 impl Subcommand for Command {
     fn augment_subcommands(root: Builder) -> Builder {
@@ -93,6 +101,8 @@ impl FromArgMatches for Command {
             "nudge" => read(&mut given).map(Self::Nudge),
             "matrix" => read(&mut given).map(Self::Matrix),
             "practice" => read(&mut given).map(Self::Practice),
+            "census" => read(&mut given).map(Self::Census),
+            "tenant" => read(&mut given).map(Self::Tenant),
             other => {
                 let later = LATER.into_iter().find(|one| *one == other);
                 later.map(Self::Later).ok_or_else(missing)

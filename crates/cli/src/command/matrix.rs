@@ -1,7 +1,8 @@
-//! `touchstone matrix`: the platform matrix of a rule set, one column lit. It must not guess which
-//! column this computer is in.
+//! `touchstone matrix`: the platform matrix of a rule set, the column of this computer lit, or of the one that
+//! was named. It must not guess which column that is.
 
 use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet};
+use local_passkeys::probe::this_computer;
 use serde_json::{Value, json};
 
 use super::nudge::{book, rule_set};
@@ -23,6 +24,13 @@ pub(super) fn run(arguments: &MatrixArguments, common: &Common) -> Result<Exit, 
     let os = arguments.os.as_deref().map(|word| Os::from_word(word).unwrap_or(Os::Other));
     let browser = arguments.browser.as_deref();
     let browser = browser.map(|word| Browser::from_word(word).unwrap_or(Browser::Other));
+    let (os, browser) = match os {
+        Some(os) => (Some(os), browser),
+        None => {
+            let here = this_computer();
+            (Some(here.os), here.default_browser)
+        }
+    };
     let written = if common.json {
         output::document(&document(rules, os, browser))
     } else {

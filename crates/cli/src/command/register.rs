@@ -15,7 +15,6 @@ use enrollment::{
     SendUnproved, Sendable, Standing, Terms,
     ledger::{self, Actor, RefusedBy},
     metadata::Metadata,
-    rooms::Kept,
     store::StoreError,
 };
 use practice::{key::PRACTICE, models};
@@ -24,6 +23,7 @@ use webauthn::{Judgement, Verdict, metadata::Consulted};
 
 use super::ceremony::{self, Asked, Means};
 use inputs::Inputs;
+pub(super) use on_behalf::client;
 
 use crate::{
     args::{Common, RegisterArguments},
@@ -88,9 +88,12 @@ fn make(
         refuse_what_no_key_can_change(policy)?;
     }
     let ToRecord { state, beginning, actor } = to_record;
-    let kept = Kept::open(state).map_err(Problem::Record)?;
-    let mut journal = Journal::new(&kept, &prepared, beginning, actor, now)
+    let mut journal = Journal::new(state.to_owned(), &prepared, beginning, actor, now)
         .map_err(|error| Problem::Record(error.into()))?;
+    if arguments.key.as_deref() == Some(PRACTICE) {
+        // It opens at once, and none is made where nothing can be put on record.
+        journal.ready().map_err(Problem::Record)?;
+    }
     // The practice organisation lists models; the first of them is what it hands out.
     let model = arguments.upn.as_ref().map(|_| models::PRACTICE_KEY_C.aaguid);
     let touch_ms = arguments.touch_ms.unwrap_or(0);
@@ -102,7 +105,8 @@ fn make(
     let gate = PolicyGate::new(policy).with_metadata(metadata, now());
     let begin = |driver: Driver, entropy: Box<dyn Entropy>, face: &mut dyn Face| {
         let named = |id: &AuthenticatorId| names.given(id);
-        prepared.run(driver, entropy, &mut Noting::new(&mut journal, face, &named))
+        let controls = driver.controls();
+        prepared.run(driver, entropy, &mut Noting::new(&mut journal, face, controls, &named))
     };
     let made = ceremony::run(begin, means, gate);
     let made = made.map_err(|problem| not_made(problem, &mut journal))?;

@@ -5,7 +5,7 @@ use ctap::{
     InspectError, StatusCode, TransportError,
     ceremony::{AgainReason, Unusable},
 };
-use enrollment::tenant::TenantError;
+use enrollment::{readiness::MendError, tenant::TenantError};
 
 use crate::face::Stopped;
 
@@ -75,5 +75,16 @@ pub(super) fn tenant(error: &TenantError) -> &'static str {
         TenantError::NotFound(_) => "not-found",
         TenantError::Refused(_) => "tenant-refused",
         TenantError::Malformed { .. } => "tenant-malformed",
+    }
+}
+
+/// Of a change that is not there.
+pub(super) fn not_mended(error: &MendError) -> &'static str {
+    match error {
+        MendError::Conflict(_) => "changed-meanwhile",
+        MendError::NotTaken(_) => "change-not-taken",
+        MendError::Unsure(_) => "change-unsure",
+        MendError::Tenant(error) => tenant(error),
+        MendError::NoSuchTree => "no-such-tree",
     }
 }

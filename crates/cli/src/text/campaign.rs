@@ -1,10 +1,89 @@
 //! Campaigns in words: counts of verdicts, and the matrix as a table. A rule must be named
 //! by its id, with its sentence.
 
-use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet, Verdict};
+use entra_policy::{
+    TargetId, TargetType,
+    campaign::{
+        Assumptions, Browser, CampaignFinding, CampaignTarget, FindingCode, Forecast, Os,
+        PlatformMatrix, RegistrationCampaign, RuleSet, Sensitivity, Severity, StateWord, Verdict,
+    },
+};
+use serde_json::Value;
 
 use super::{plain, rule::rule as sentence};
 use crate::command::Summary;
+
+/// A campaign as it is set, and what is odd about it.
+pub(crate) fn campaign(campaign: &RegistrationCampaign, findings: &[CampaignFinding]) -> String {
+    let state = match campaign.state() {
+        Some(StateWord::Known(state)) => state.as_str().to_owned(),
+        Some(StateWord::Other(word)) => plain(word),
+        None => "not said".to_owned(),
+    };
+    let days = campaign
+        .snooze_duration_in_days()
+        .map_or_else(|| "not said".to_owned(), |days| format!("{days} days"));
+    let limit = match campaign.enforce_registration_after_allowed_snoozes() {
+        Some(true) => "required after three snoozes",
+        Some(false) => "never required",
+        None => "not said (only beta shows it)",
+    };
+    let mut text = format!("State     {state}\nSnooze    {days}; {limit}\n");
+    text += &targets("Includes", campaign.include_targets());
+    text += &targets("Excludes", campaign.exclude_targets());
+    text + &odd(findings)
+}
+
+fn targets(title: &str, targets: &[CampaignTarget]) -> String {
+    let mut text = String::new();
+    for (at, one) in targets.iter().enumerate() {
+        let kind = match &one.target_type {
+            TargetType::Group => "group",
+            TargetType::User => "user",
+            TargetType::Other(word) => word,
+        };
+        let who = match one.id {
+            TargetId::AllUsers => "everybody".to_owned(),
+            TargetId::Object(_) | TargetId::Other(_) => format!("{kind} {}", one.written),
+        };
+        let method = one.method.as_deref().map(|method| format!(": {method}")).unwrap_or_default();
+        let title = if at == 0 { title } else { "" };
+        text += &format!("{title:<10}{}\n", plain(&format!("{who}{method}")));
+    }
+    if targets.is_empty() { format!("{title:<10}nobody\n") } else { text }
+}
+
+/// What is wrong or odd about a campaign.
+pub(crate) fn odd(findings: &[CampaignFinding]) -> String {
+    let line = |one: &CampaignFinding| {
+        let word = match one.severity {
+            Severity::Invalid => "Refused",
+            Severity::Warning => "Note",
+        };
+        format!("{word}: {} ({})\n", of_finding(one.code), plain(&one.path))
+    };
+    findings.iter().map(line).collect()
+}
+
+fn of_finding(code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::SnoozeOutOfRange => "the days are not 0 to 14",
+        FindingCode::SeveralMethods => {
+            "the targets ask for different methods; one campaign has one"
+        }
+        FindingCode::MethodNotTargetable => "the documents let no campaign ask for this method",
+        FindingCode::MethodUnknown => "nobody here knows this method",
+        FindingCode::ManagedSettingsIgnored => {
+            "Microsoft manages it; what is stored here does not count"
+        }
+        FindingCode::StateUnknown => "nobody here knows this state",
+        FindingCode::TargetTypeUnknown => "nobody here knows this kind of target",
+        FindingCode::IdNotGuid => "an id is a GUID or all_users",
+        FindingCode::ExcludedAndIncluded => "in both lists; excluded counts",
+        FindingCode::NobodyIncluded => "nobody is included",
+        FindingCode::LimitOnlyOnBeta => "v1.0 does not have the limit of snoozes",
+    }
+}
 
 /// Counts of verdicts and of the rules that decided them.
 pub(crate) fn summary(summary: &Summary) -> String {
@@ -19,6 +98,47 @@ pub(crate) fn summary(summary: &Summary) -> String {
         text += &format!("{}\n", lines_failed(summary.failed));
     }
     text
+}
+
+/// Whom a campaign would ask, under what is assumed, and what hangs on it.
+pub(crate) fn forecast(
+    rules: &RuleSet,
+    forecast: &Forecast,
+    assumed: &Assumptions,
+    hangs: &[Sensitivity],
+    unread_groups: &[String],
+) -> String {
+    let mut text = format!("{} people, rule set {}\n", forecast.people(), rules.id());
+    for verdict in Verdict::ALL {
+        text += &format!("{:>8}  {}\n", forecast.of(*verdict), name(*verdict));
+        for one in forecast.counts().filter(|one| one.verdict == *verdict) {
+            text += &format!("{:>8}    {}: {}\n", one.count, one.rule, sentence(one.rule));
+        }
+    }
+    if forecast.failed > 0 {
+        text += &format!("{:>8}  could not be judged\n", forecast.failed);
+    }
+    if !unread_groups.is_empty() {
+        text += "Groups whose members cannot be read, so that nobody's groups are known:\n";
+        text.extend(unread_groups.iter().map(|id| format!("          {}\n", plain(id))));
+    }
+    text += "\nAssumed of everybody:\n";
+    text.extend(assumed.iter().map(|fact| format!("  {}\n", stated(fact))));
+    text += "\nAsked, if instead:\n";
+    for one in hangs {
+        let facts: Vec<String> = one.instead.iter().map(stated).collect();
+        let unknown = match one.unknown {
+            0 => String::new(),
+            change => format!(" ({change:+} not known)"),
+        };
+        text += &format!("{:>+8}  {}{unknown}\n", one.asked, facts.join(", "));
+    }
+    text
+}
+
+fn stated((path, value): (&String, &Value)) -> String {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    plain(&format!("{path} = {value}"))
 }
 
 /// Lines that were not judged.
@@ -47,7 +167,10 @@ pub(crate) fn matrix(rules: &RuleSet, here: Option<(Os, Browser)>) -> String {
     let lit = here.and_then(|(os, browser)| matrix.column(os, browser));
     let mut text = head + &table(matrix, lit.map(|column| column.id.as_str()));
     match (here, lit) {
-        (None, _) => text += "Name a sign-in with --os and --browser to mark its column.\n",
+        (None, _) => {
+            text +=
+                "Which browser opens links here is not known; --os and --browser mark a column.\n";
+        }
         (Some(_), None) => text += "This text has no column for that sign-in.\n",
         (Some(_), Some(_)) => {}
     }

@@ -2,7 +2,7 @@
 
 use ctap::transport::nfc::PcscUnavailable;
 
-use super::plain;
+use super::{metadata::kept_metadata, plain};
 use crate::command::doctor::{Finding, Weight};
 
 /// One line for each finding.
@@ -64,6 +64,11 @@ pub(crate) fn found(finding: &Finding) -> String {
             "The locale {} is not UTF-8, so a PIN with other than English letters may be misread.",
             plain(locale)
         ),
+        Finding::Metadata(kept, now) => kept_metadata(kept, *now).trim_end().to_owned(),
+        Finding::NoMetadata => "No FIDO metadata are kept here.".to_owned(),
+        Finding::MetadataUnusable(why) => {
+            format!("The FIDO metadata that are kept cannot be used: {}.", plain(why))
+        }
         Finding::StateFolder(folder) => {
             format!("The practice key is kept in {}.", plain(&folder.to_string_lossy()))
         }
@@ -112,9 +117,18 @@ pub(crate) fn fix(finding: &Finding) -> Option<&'static str> {
         Finding::CoreDumpsOn => "Set the limit yourself before running it: ulimit -c 0.",
         Finding::NoTerminal => "Give the PIN with --pin-fd, or run it in a terminal.",
         Finding::LocaleNotUtf8(_) => "Set LC_ALL=C.UTF-8, for instance.",
+        Finding::Metadata(kept, now) if kept.is_due(*now) => {
+            "The window fetches it, when it starts or in its settings; nothing is fetched from here."
+        }
+        Finding::NoMetadata => {
+            "Only needed to judge real keys by their models: --mds FILE names one, or the window \
+             fetches it."
+        }
+        Finding::MetadataUnusable(_) => "Remove the file, and let the window fetch it anew.",
         Finding::StateFolderReadOnly(_) => "Name another with --state DIR.",
         Finding::StateFolderUnknown => "Name a folder with --state DIR.",
-        Finding::UsbKeys(_)
+        Finding::Metadata(..)
+        | Finding::UsbKeys(_)
         | Finding::Readers(_)
         | Finding::CoreDumpsOff
         | Finding::TerminalGood

@@ -38,7 +38,9 @@ pub(crate) fn failure(failure: &Failure, names: &Names) -> String {
 pub(crate) fn unusable(why: &Unusable) -> String {
     match why {
         Unusable::NotCtap2 => {
-            "It is an older key (U2F) that cannot hold what is asked for here.".to_owned()
+            "It is an older key (U2F): it speaks no CTAP2, and nothing else is spoken here. It can \
+             hold no passkey, and its attestation cannot be rehearsed."
+                .to_owned()
         }
         Unusable::NoDiscoverableCredentials => {
             "A passkey is required, and this key cannot keep any.".to_owned()

@@ -9,7 +9,7 @@ use super::plain;
 
 /// One finding on a line of its own.
 pub(super) fn finding(finding: &Finding) -> String {
-    let alone = finding.evidence.contains_key("alone");
+    let alone = finding.evidence.contains("alone");
     let weight = match finding.outcome {
         Outcome::Pass => "ok",
         Outcome::Fail => "WRONG",
@@ -45,7 +45,9 @@ pub(super) fn says_something(finding: &Finding) -> bool {
 /// Where in the policy it stands, for a finding on a policy.
 fn place(finding: &Finding) -> String {
     let text = |value: &Value| value.as_str().map(plain);
-    let Some(path) = finding.evidence.get("path").and_then(text) else { return String::new() };
+    let Some(path) = finding.evidence.get("path").as_ref().and_then(text) else {
+        return String::new();
+    };
     let profile = finding.evidence.get("profile").and_then(|profile| {
         profile.get("name").and_then(text).or_else(|| profile.get("id").and_then(text))
     });

@@ -6,7 +6,12 @@ use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::{PrepareError, store::StoreError};
 use webauthn::{OriginError, RequestError, RpIdError};
 
-use super::{ending, plain, policy, tenant::tenant};
+use super::{
+    campaign::odd,
+    ending, plain, policy,
+    readiness::{not_mended, nothing_mends},
+    tenant::tenant,
+};
 use crate::{
     files::{self, FileError},
     pin_fd::PinFdError,
@@ -74,8 +79,22 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::ConsentNeeded => "Nobody has agreed to this, and nobody can be asked here. --yes \
                                    agrees. Nothing was done."
             .to_owned(),
-        Problem::NotAgreed => "Stopped. Nothing was asked of the key.".to_owned(),
+        Problem::NotAgreed => "Stopped. Nothing was done.".to_owned(),
         Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
+        Problem::NoSuchCheck(id) => {
+            format!("There is no check {}. `touchstone tenant check` shows their names.", plain(id))
+        }
+        Problem::CampaignInvalid(findings) => format!(
+            "Such a campaign would be refused. Nothing was sent.\n{}",
+            odd(findings).trim_end()
+        ),
+        Problem::LimitOnlyOnBeta => {
+            "The limit of snoozes is only in Graph's beta, which cannot be \
+                                     read here. Nothing was sent."
+                .to_owned()
+        }
+        Problem::NothingMends(finding) => nothing_mends(finding),
+        Problem::NotMended(error) => not_mended(error),
         Problem::NotAllowed(refused) => not_allowed(refused),
         Problem::Ended(problem) => ended(problem),
     }

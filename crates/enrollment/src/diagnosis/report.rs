@@ -70,7 +70,7 @@ impl Report {
 
 impl Line {
     fn new(finding: &Finding) -> Self {
-        let evidence = finding.evidence.iter().map(|(what, value)| (plain(what), written(value)));
+        let evidence = finding.evidence.iter().map(|(what, value)| (plain(what), written(&value)));
         Self {
             check: finding.check.as_str(),
             outcome: finding.outcome,

@@ -3,10 +3,12 @@
 
 mod har;
 mod text;
+mod tree;
 
 use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
+use self::tree::{NoRoom, Room};
 use super::{Given, Recorded, RecordedError};
 use crate::tenant::TenantRefusal;
 
@@ -33,6 +35,9 @@ pub enum TicketError {
          a server's answer"
     )]
     NotRecognised,
+    /// It has more parts than there is room for.
+    #[error("it has more parts than any ticket")]
+    TooManyParts,
     /// What was asked, and nothing that answers it.
     #[error("it holds creation options and no registration")]
     OptionsOnly,
@@ -43,6 +48,7 @@ impl TicketError {
     pub fn code(self) -> &'static str {
         match self {
             Self::TooLong(_) => "too-long",
+            Self::TooManyParts => "too-many-parts",
             Self::NotRecognised => "not-recognised",
             Self::OptionsOnly => "options-only",
         }
@@ -53,7 +59,7 @@ impl Ticket {
     /// Largest file that is read, in bytes; recordings of browsers are long.
     pub const MAX_LENGTH: usize = 32 << 20;
 
-    /// Most registrations of one file; a batch has no such bound.
+    /// Most registrations of one file, and most of what comes along; a batch has no such bound.
     const MOST: usize = 200;
 
     /// Reads whatever it is.
@@ -66,7 +72,7 @@ impl Ticket {
         }
         let mut ticket = Self::default();
         match text::of(bytes) {
-            Some(words) => ticket.add_text(words),
+            Some(words) => ticket.add_text(words).map_err(|NoRoom| TicketError::TooManyParts)?,
             None => ticket.add_object(bytes.to_vec()),
         }
         let judges = !ticket.registrations.is_empty() || !ticket.refusals.is_empty();
@@ -99,14 +105,15 @@ impl Ticket {
         self.registrations.get(place).map(|read| read.clone().map(complete))
     }
 
-    fn add_text(&mut self, words: &str) {
-        if let Some(document) = text::json(words) {
+    fn add_text(&mut self, words: &str) -> Result<(), NoRoom> {
+        if let Some(document) = text::json(words, &Room::new())? {
             self.add_document(&document);
-        } else if let Some(documents) = text::json_lines(words) {
+        } else if let Some(documents) = text::json_lines(words, &Room::new())? {
             documents.iter().for_each(|one| self.add_document(one));
         } else if let Some(bytes) = text::bytes(words) {
             self.add_object(bytes);
         }
+        Ok(())
     }
 
     /// A bare attestation object: nothing is known of what was asked.
@@ -134,15 +141,27 @@ impl Ticket {
 
     fn add_one(&mut self, document: &Value) {
         if let Some(refusal) = TenantRefusal::from_value(document) {
-            self.refusals.push(refusal);
+            self.add_refusal(refusal);
             return;
         }
         match Recorded::from_value(document) {
             Err(RecordedError::NoAttestationObject) => {
                 let options = PublicKeyCredentialCreationOptions::from_value(document.clone());
-                self.asked.extend(options);
+                options.into_iter().for_each(|one| self.add_asked(one));
             }
             read => self.add(read),
+        }
+    }
+
+    fn add_refusal(&mut self, refusal: TenantRefusal) {
+        if self.refusals.len() < Self::MOST {
+            self.refusals.push(refusal);
+        }
+    }
+
+    fn add_asked(&mut self, options: PublicKeyCredentialCreationOptions) {
+        if self.asked.len() < Self::MOST {
+            self.asked.push(options);
         }
     }
 

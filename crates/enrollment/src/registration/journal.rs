@@ -1,9 +1,10 @@
 //! The record of one registration for a face without the wizard: `Began` before a key is told to make
 //! anything, then what came of it. No leave may be given for a key that the record does not name.
 
+mod late;
 mod noting;
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use ctap::{AuthenticatorId, NoEntropy, ceremony::Ended};
 use webauthn::{Aaguid, Finding, Timestamp, base64url};
@@ -14,13 +15,13 @@ use crate::{
         Abandonment, Actor, Event, EventKind, LedgerStore, RefusedBy, RegistrationId, Scene,
         reason_of,
     },
-    outbox::{self, Outbox, Waiting},
-    rooms::Kept,
+    outbox::{self, Waiting},
     store::StoreError,
     tenant::{Fido2Method, Parcel, PersonId},
-    wizard::means::{Claiming, system_entropy},
+    wizard::means::system_entropy,
 };
 
+use late::Late;
 pub use noting::Noting;
 
 /// How long a response is of use where its options do not say how long their challenge lives (s).
@@ -51,8 +52,7 @@ type Attempt = (RegistrationId, AuthenticatorId);
 
 /// Writes the record of one registration.
 pub struct Journal {
-    ledger: Arc<Claiming>,
-    outbox: Arc<dyn Outbox>,
+    record: Late,
     actor: Actor,
     now: fn() -> Timestamp,
     beginning: Beginning,
@@ -65,17 +65,17 @@ pub struct Journal {
     /// The one that is written about.
     registration: RegistrationId,
     begun: Vec<Attempt>,
-    /// Why a key got no leave.
+    /// Why no key was told anything.
     unwritten: Option<StoreError>,
 }
 
 impl Journal {
-    /// The record of this registration. Nothing is written yet.
+    /// The record of this registration, on the record in this folder. Nothing is opened yet.
     ///
     /// # Errors
     /// There are no random bytes to name it by.
     pub fn new(
-        kept: &Kept,
+        folder: PathBuf,
         prepared: &Prepared,
         beginning: Beginning,
         actor: Actor,
@@ -86,8 +86,7 @@ impl Journal {
         let seed = u128::from_be_bytes(seed);
         let options = prepared.options();
         Ok(Self {
-            ledger: kept.claiming(),
-            outbox: Arc::clone(&kept.outbox),
+            record: Late::new(folder),
             actor,
             now,
             beginning,
@@ -102,7 +101,15 @@ impl Journal {
         })
     }
 
-    /// Why a key got no leave, where it was the record's doing.
+    /// Opens the record and asks the keyring for its key, so that neither takes its time later.
+    ///
+    /// # Errors
+    /// Nothing can be written.
+    pub fn ready(&self) -> Result<(), StoreError> {
+        self.record.open().map(drop)
+    }
+
+    /// Why no key was told anything, where it was the record's doing.
     pub fn take_unwritten(&mut self) -> Option<StoreError> {
         self.unwritten.take()
     }
@@ -182,7 +189,7 @@ impl Journal {
     /// # Errors
     /// It was not kept.
     pub fn keep(&self, waiting: &Waiting) -> Result<outbox::Kept, StoreError> {
-        self.outbox.keep(waiting)
+        self.record.open()?.outbox.keep(waiting)
     }
 
     /// What is about to be sent to this person.
@@ -204,7 +211,7 @@ impl Journal {
         let method_id = method.id.0.clone();
         let name = method.display_name.clone().unwrap_or_else(|| name.to_owned());
         self.write(EventKind::Registered { method_id, name })?;
-        self.outbox.discard(&self.registration)
+        self.record.open()?.outbox.discard(&self.registration)
     }
 
     /// It goes to whoever brought the options.
@@ -229,7 +236,7 @@ impl Journal {
     /// It was not written.
     pub fn refused_by_directory(&self, reason: String) -> Result<(), StoreError> {
         self.write(EventKind::Refused { by: RefusedBy::Directory, reason })?;
-        self.outbox.discard(&self.registration)
+        self.record.open()?.outbox.discard(&self.registration)
     }
 
     /// It was not let out without proof.
@@ -259,6 +266,6 @@ impl Journal {
     }
 
     fn append(&self, event: &Event) -> Result<(), StoreError> {
-        self.ledger.append(event, (self.now)(), &self.actor).map(drop)
+        self.record.open()?.ledger.append(event, (self.now)(), &self.actor).map(drop)
     }
 }

@@ -235,7 +235,7 @@ fn will_not_be_seen(conveyed: &Admission) -> Finding {
         check: Check::PolicyAttestation,
         outcome: Outcome::Warn,
         reason: Some(Reason::AttestationRequired),
-        evidence,
+        evidence: evidence.into(),
         spec: Check::PolicyAttestation.spec().into(),
     }
 }

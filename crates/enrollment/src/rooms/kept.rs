@@ -35,10 +35,29 @@ impl Kept {
     /// # Errors
     /// See [`StoreError`].
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let store = SqliteStore::open(&Self::record(folder), keyring::system(), system_entropy())?;
+        Self::store(folder).map(|store| Self::of(store, folder))
+    }
+
+    /// The same, with the keyring asked for its key now and not when it is first needed. It can take
+    /// seconds, on a bus that does not answer.
+    ///
+    /// # Errors
+    /// See [`StoreError`].
+    pub fn open_with_key(folder: &Path) -> Result<Self, StoreError> {
+        let store = Self::store(folder)?;
+        let keeps = store.keeps()?;
+        tracing::debug!(?keeps, "the record is open");
+        Ok(Self::of(store, folder))
+    }
+
+    fn store(folder: &Path) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open(&Self::record(folder), keyring::system(), system_entropy())
+    }
+
+    fn of(store: SqliteStore, folder: &Path) -> Self {
         let store = Arc::new(store);
         let claims = Claims::at(&folder.join("claims"));
-        Ok(Self { ledger: store.clone(), outbox: store, claims })
+        Self { ledger: store.clone(), outbox: store, claims }
     }
 
     /// The file of the record in this folder.

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Account, Appearance, Look, TextSize};
+use super::{About, Account, Appearance, Look, MetadataView, TextSize};
 use crate::{ledger::LedgerStore, store::StoreError};
 
 /// The room Settings.
@@ -21,6 +21,8 @@ pub struct SettingsView {
     pub look: Look,
     /// The record.
     pub record: RecordView,
+    /// FIDO metadata.
+    pub metadata: MetadataView,
     /// Which program this is.
     pub about: About,
 }
@@ -52,6 +54,8 @@ pub enum SettingsChange {
     StillDrawings(bool),
     /// How long names are kept.
     RetentionDays(Option<u32>),
+    /// Newer FIDO metadata are fetched at the start of the window.
+    MetadataUpdates(bool),
 }
 
 /// Options out of a file that the person chose.

@@ -3,7 +3,7 @@
 
 use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value};
 
-use super::{FirstRun, Settings};
+use super::{FirstRun, MetadataUpdates, Settings};
 use crate::rooms::{AccountScene, Appearance, TextSize};
 
 /// The document with all that is in it.
@@ -17,11 +17,14 @@ const ACCOUNT: (&str, &str) = ("start", "account");
 const FIRST_RUN: (&str, &str) = ("start", "first-run");
 const ENTERPRISE: (&str, &str) = ("registration", "enterprise-attestation");
 const RETENTION: (&str, &str) = ("record", "retention-days");
+const METADATA_UPDATES: (&str, &str) = ("metadata", "updates");
 
 const APPEARANCES: [(&str, Appearance); 3] =
     [("system", Appearance::System), ("light", Appearance::Light), ("dark", Appearance::Dark)];
 const ACCOUNTS: [(&str, AccountScene); 2] =
     [("practice", AccountScene::Practice), ("tenant", AccountScene::Tenant)];
+const UPDATES: [(&str, MetadataUpdates); 2] =
+    [("at-start", MetadataUpdates::AtStart), ("by-hand", MetadataUpdates::ByHand)];
 const FIRST_RUNS: [(&str, FirstRun); 2] = [("ahead", FirstRun::Ahead), ("done", FirstRun::Done)];
 
 impl Document {
@@ -49,6 +52,8 @@ impl Document {
         self.read(RETENTION, &mut odd, &mut settings.retention_days, |it| {
             it.as_integer().and_then(|days| u32::try_from(days).ok()).map(Some)
         });
+        let updates = &mut settings.metadata_updates;
+        self.read(METADATA_UPDATES, &mut odd, updates, |it| word(it, &UPDATES));
         (settings, odd)
     }
 
@@ -94,6 +99,9 @@ impl Document {
         }
         if old.retention_days != new.retention_days {
             self.put(RETENTION, new.retention_days.map(|days| i64::from(days).into()));
+        }
+        if old.metadata_updates != new.metadata_updates {
+            self.put(METADATA_UPDATES, word(called(new.metadata_updates, &UPDATES)));
         }
     }
 

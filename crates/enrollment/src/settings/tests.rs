@@ -16,6 +16,7 @@ fn everything() -> Settings {
         first_run: FirstRun::Done,
         enterprise_attestation: ["login.example.com".to_owned()].into(),
         retention_days: Some(400),
+        metadata_updates: MetadataUpdates::ByHand,
     }
 }
 
@@ -60,6 +61,24 @@ fn each_change_changes_its_own() {
     settings.change(SettingsChange::Appearance(Appearance::Dark));
     settings.change(SettingsChange::StillDrawings(true));
     settings.change(SettingsChange::RetentionDays(Some(30)));
+    settings.change(SettingsChange::MetadataUpdates(false));
     let look = Look { appearance: Appearance::Dark, still_drawings: true, ..Look::default() };
-    assert_eq!(settings, Settings { look, retention_days: Some(30), ..Settings::default() });
+    let metadata_updates = MetadataUpdates::ByHand;
+    let retention_days = Some(30);
+    assert_eq!(
+        settings,
+        Settings { look, retention_days, metadata_updates, ..Settings::default() }
+    );
+}
+
+#[test]
+fn metadata_are_fetched_by_themselves_after_the_first_start_unless_somebody_says_no() {
+    let mut settings = Settings::default();
+    assert!(!settings.fetches_metadata(), "nobody has been through the first start");
+    settings.choose_practice();
+    assert!(settings.fetches_metadata());
+    settings.change(SettingsChange::MetadataUpdates(false));
+    assert!(!settings.fetches_metadata());
+    settings.change(SettingsChange::MetadataUpdates(true));
+    assert!(settings.fetches_metadata());
 }

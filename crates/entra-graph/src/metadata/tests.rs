@@ -8,12 +8,19 @@ use std::{
     time::Instant,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use enrollment::{
+    metadata::{MetadataCache, Refreshed, When},
+    rooms::MetadataTroubleKind,
+    store::MetadataFile,
+};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, SigningKey as _};
 use rustls::{
     ServerConfig, ServerConnection, Stream,
     crypto::aws_lc_rs,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
+use serde_json::json;
+use webauthn::{TrustAnchor, base64url, metadata::MetadataRoots};
 
 use super::*;
 
@@ -184,4 +191,77 @@ fn an_answer_that_breaks_off_or_never_comes_ends_in_time() {
     assert!(matches!(fetched, Err(FetchError::Unreachable(_))), "{fetched:?}");
     assert!(start.elapsed() < Duration::from_secs(10));
     drop(silent.join());
+}
+
+/// Signs metadata with an authority of its own.
+struct Signer {
+    root: Vec<u8>,
+    leaf: Vec<u8>,
+    key: KeyPair,
+}
+
+impl Signer {
+    fn new() -> Self {
+        let (root_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let mut root = CertificateParams::default();
+        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let by = Issuer::from_params(&root, &root_key);
+        let leaf = CertificateParams::default().signed_by(&key, &by).unwrap().der().to_vec();
+        Self { root: root.self_signed(&root_key).unwrap().der().to_vec(), leaf, key }
+    }
+
+    fn roots(&self) -> MetadataRoots {
+        MetadataRoots::own(vec![TrustAnchor::from_der(&self.root).unwrap()])
+    }
+
+    fn blob(&self, number: u64) -> Vec<u8> {
+        let part = |json: serde_json::Value| base64url::encode(json.to_string().as_bytes());
+        // RFC 7515 §4.1.6 wants ordinary base64 there, which the reader takes in either alphabet.
+        let header = json!({ "alg": "ES256", "x5c": [base64url::encode(&self.leaf)] });
+        let payload = json!({ "no": number, "nextUpdate": "2026-07-01", "entries": [] });
+        let signed = format!("{}.{}", part(header), part(payload));
+        let signature = self.key.sign(signed.as_bytes()).unwrap();
+        format!("{signed}.{}", base64url::encode(&fixed(&signature))).into_bytes()
+    }
+}
+
+/// An ECDSA signature in DER as RFC 7518 §3.4 has it: two numbers of 32 bytes.
+fn fixed(der: &[u8]) -> Vec<u8> {
+    let number = |at: usize| {
+        let length = usize::from(der[at + 1]);
+        let bytes = &der[at + 2..at + 2 + length];
+        let kept = &bytes[bytes.len().saturating_sub(32)..];
+        ([vec![0; 32 - kept.len()], kept.to_vec()].concat(), at + 2 + length)
+    };
+    let (r, next) = number(2);
+    [r, number(next).0].concat()
+}
+
+#[test]
+fn metadata_are_fetched_verified_and_kept_and_an_older_or_a_strangers_one_changes_nothing() {
+    let (authority, signer) = (Authority::new(), Signer::new());
+    let folder = tempfile::tempdir().unwrap();
+    let file = MetadataFile::at(&folder.path().join("mds"));
+    let now = "2026-06-01".parse().unwrap();
+    let refresh = |answer: Vec<u8>| {
+        let port = authority.serve(answers("200 OK", answer));
+        let source = Box::new(authority.service(port));
+        let cache = MetadataCache::new(file.clone(), signer.roots(), source);
+        let refreshed = cache.refresh(When::Now, now);
+        (refreshed, cache.kept().and_then(|(_, opened)| opened.number()))
+    };
+    let (first, number) = refresh(signer.blob(7));
+    assert!(matches!(first, Ok(Refreshed::Newer(_))), "{first:?}");
+    assert_eq!(number, Some(7));
+    for (answer, kind) in [
+        (signer.blob(6), MetadataTroubleKind::Older),
+        (Signer::new().blob(8), MetadataTroubleKind::NotToBeUsed),
+        (b"<html>sign in to the network</html>".to_vec(), MetadataTroubleKind::NotToBeUsed),
+    ] {
+        let (refused, number) = refresh(answer);
+        assert_eq!(refused.unwrap_err().kind, kind);
+        assert_eq!(number, Some(7));
+    }
+    let (same, _) = refresh(signer.blob(7));
+    assert!(matches!(same, Ok(Refreshed::Same(_))), "{same:?}");
 }

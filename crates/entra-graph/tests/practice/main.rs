@@ -16,6 +16,7 @@ mod directory;
 mod faults;
 mod gate;
 mod policy;
+mod readiness;
 mod refusals;
 mod registration;
 mod shapes;

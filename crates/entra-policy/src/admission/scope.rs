@@ -8,11 +8,14 @@ use super::{
     line::PolicyLine,
     rules::{Answer, Rule},
 };
-use crate::{Fido2Policy, ObjectId, PasskeyProfile, Subject, TargetId, TargetType};
+use crate::{
+    ExcludeTarget, Fido2Policy, IncludeTarget, ObjectId, PasskeyProfile, Subject, TargetId,
+    TargetType,
+};
 
 /// Whether something is so for the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Belongs {
+pub(crate) enum Belongs {
     /// It is.
     Yes,
     /// It depends on who the person is.
@@ -25,14 +28,14 @@ pub(super) enum Belongs {
 
 /// A profile that is, or may be, among those of the person.
 #[derive(Clone, Debug)]
-pub(super) struct Candidate<'a> {
-    pub(super) demands: Demands<'a>,
-    pub(super) belongs: Belongs,
+pub(crate) struct Candidate<'a> {
+    pub(crate) demands: Demands<'a>,
+    pub(crate) belongs: Belongs,
 }
 
 /// What there is to be met.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Demands<'a> {
+pub(crate) enum Demands<'a> {
     /// A profile and its place in the list.
     Profile(usize, &'a PasskeyProfile),
     /// The properties from before profiles.
@@ -46,35 +49,76 @@ pub(super) enum Demands<'a> {
     },
 }
 
+/// Whether a method is aimed at a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Inside {
+    /// It is.
+    Yes,
+    /// It is aimed at others only.
+    NotIncluded,
+    /// They are excluded, which wins.
+    Excluded,
+    /// It depends on who the person is.
+    PerhapsByPerson,
+    /// It depends on what the policy means.
+    PerhapsByPolicy,
+}
+
+/// Where in a policy that is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SaidAt {
+    /// `includeTargets` or `excludeTargets`.
+    pub(crate) list: &'static str,
+    /// The item; `None` where no item says it.
+    pub(crate) item: Option<usize>,
+}
+
+/// Whether these lists have the person in scope.
+pub(crate) fn inside(
+    include: &[IncludeTarget],
+    exclude: &[ExcludeTarget],
+    subject: &Subject,
+) -> (Inside, SaidAt) {
+    let excluded = first_of(exclude.iter().map(|one| belongs(&one.id, &one.target_type, subject)));
+    let included = first_of(include.iter().map(|one| belongs(&one.id, &one.target_type, subject)));
+    let by_exclude = SaidAt { list: "excludeTargets", item: excluded.1 };
+    let by_include = SaidAt { list: "includeTargets", item: included.1 };
+    use Belongs::{No, PerhapsByPerson, PerhapsByPolicy, Yes};
+    match (excluded.0, included.0) {
+        (Yes, _) => (Inside::Excluded, by_exclude),
+        (_, No) => (Inside::NotIncluded, by_include),
+        (PerhapsByPolicy, _) => (Inside::PerhapsByPolicy, by_exclude),
+        (_, PerhapsByPolicy) => (Inside::PerhapsByPolicy, by_include),
+        (PerhapsByPerson, _) => (Inside::PerhapsByPerson, by_exclude),
+        (No, PerhapsByPerson) => (Inside::PerhapsByPerson, by_include),
+        (No, Yes) => (Inside::Yes, by_include),
+    }
+}
+
+impl SaidAt {
+    /// As a path in the configuration.
+    pub(crate) fn path(self) -> String {
+        let Self { list, item } = self;
+        item.map_or_else(|| list.to_owned(), |item| format!("{list}[{item}]"))
+    }
+}
+
 /// Whether the person is in scope.
 pub(super) fn scope(policy: &Fido2Policy, subject: &Subject) -> Rule {
-    let excluded = first_of(
-        policy.exclude_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
-    );
-    let included = first_of(
-        policy.include_targets().iter().map(|one| belongs(&one.id, &one.target_type, subject)),
-    );
-    let at = |list: &str, place: Option<usize>| {
-        let path = place.map_or_else(|| list.to_owned(), |place| format!("{list}[{place}]"));
-        PolicyLine::new(policy, path)
+    let (inside, at) = inside(policy.include_targets(), policy.exclude_targets(), subject);
+    let answer = match inside {
+        Inside::Yes => Answer::Meets,
+        Inside::NotIncluded => Answer::Fails(Reason::UserNotInScope),
+        Inside::Excluded => Answer::Fails(Reason::UserExcluded),
+        Inside::PerhapsByPerson => Answer::Unknown(Reason::ScopeUnknown),
+        Inside::PerhapsByPolicy => Answer::Unknown(Reason::PolicyUnknown),
     };
-    let exclude = || at("excludeTargets", excluded.1);
-    let include = || at("includeTargets", included.1);
-    use Belongs::{No, PerhapsByPerson, PerhapsByPolicy, Yes};
-    let (answer, line) = match (excluded.0, included.0) {
-        (Yes, _) => (Answer::Fails(Reason::UserExcluded), exclude()),
-        (_, No) => (Answer::Fails(Reason::UserNotInScope), include()),
-        (PerhapsByPolicy, _) => (Answer::Unknown(Reason::PolicyUnknown), exclude()),
-        (_, PerhapsByPolicy) => (Answer::Unknown(Reason::PolicyUnknown), include()),
-        (PerhapsByPerson, _) => (Answer::Unknown(Reason::ScopeUnknown), exclude()),
-        (No, PerhapsByPerson) => (Answer::Unknown(Reason::ScopeUnknown), include()),
-        (No, Yes) => (Answer::Meets, include()),
-    };
+    let line = PolicyLine::new(policy, at.path());
     Rule::new(Check::PolicyScope, answer, line).showing("user", json!(subject.user))
 }
 
 /// The profiles of the person's targets, each once; what must be met where there are none.
-pub(super) fn candidates<'a>(policy: &'a Fido2Policy, subject: &Subject) -> Vec<Candidate<'a>> {
+pub(crate) fn candidates<'a>(policy: &'a Fido2Policy, subject: &Subject) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate<'a>> = Vec::new();
     let mut add = |demands: Demands<'a>, belongs: Belongs| match found
         .iter_mut()

@@ -208,7 +208,7 @@ fn finding(rule: &Rule, weight: Weight) -> Finding {
         evidence.insert("alone".to_owned(), json!(alone));
     }
     let spec = if rule.line.is_some() { rule.check.spec() } else { ENTRA };
-    Finding { check: rule.check, outcome, reason, evidence, spec: spec.into() }
+    Finding { check: rule.check, outcome, reason, evidence: evidence.into(), spec: spec.into() }
 }
 
 /// The line to name: of the profile that is nearest to being met.

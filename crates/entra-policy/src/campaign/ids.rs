@@ -42,6 +42,11 @@ impl Ids {
         self.objects.get(at).map(|(_, number)| *number)
     }
 
+    /// Every id, as it was written first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The id with this number, as it was written first.
     pub fn name(&self, number: u32) -> Option<&str> {
         self.names.get(usize::try_from(number).ok()?).map(String::as_str)

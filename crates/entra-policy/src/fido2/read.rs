@@ -75,7 +75,11 @@ pub(super) fn find(document: &Value) -> Result<(Place, &Map<String, Value>), Pol
         place = place.join("value");
         document = value;
     }
-    if let Some(all) = document.get("authenticationMethodConfigurations") {
+    // Where the passkey configuration itself has such a member, nobody knows it, and nothing is in there.
+    let is_fido2_itself = document.as_object().and_then(method).is_some_and(is_fido2);
+    if let Some(all) = document.get("authenticationMethodConfigurations")
+        && !is_fido2_itself
+    {
         place = place.join("authenticationMethodConfigurations");
         document = all;
     }
@@ -140,6 +144,11 @@ pub(super) fn pointer(path: &str) -> Option<String> {
 }
 
 impl Place {
+    /// The outermost object.
+    pub(super) fn outermost() -> Self {
+        Self(String::new())
+    }
+
     pub(super) fn member<'a>(&self, object: &'a Map<String, Value>, name: &str) -> Member<'a> {
         // Graph writes null for what it does not have.
         let value = object.get(name).filter(|value| !value.is_null());

@@ -1,7 +1,7 @@
 //! Whom a policy is aimed at. A target that cannot be understood must count neither as everybody nor
 //! as nobody.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::read::{Place, PolicyError};
 use crate::ObjectId;
@@ -48,6 +48,18 @@ pub enum TargetType {
     User,
     /// Another word, as it came; empty where there is none.
     Other(String),
+}
+
+/// The targets of a method's configuration: those included, those excluded.
+pub(crate) type Targets = (Vec<IncludeTarget>, Vec<ExcludeTarget>);
+
+/// The targets of any method's configuration; the lists have the same shape in all of them.
+pub(crate) fn targets(configuration: &Map<String, Value>) -> Result<Targets, PolicyError> {
+    let at = |name: &str| Place::outermost().member(configuration, name);
+    Ok((
+        at("includeTargets").list(IncludeTarget::read)?,
+        at("excludeTargets").list(ExcludeTarget::read)?,
+    ))
 }
 
 impl IncludeTarget {

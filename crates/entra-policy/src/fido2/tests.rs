@@ -198,3 +198,14 @@ fn a_member_that_happens_to_be_called_value_is_not_what_graph_wraps_with() {
         assert_eq!((policy.state(), policy.to_json()), (None, odd));
     }
 }
+
+/// Found by fuzzing: what was read is read again as the same.
+#[test]
+fn a_member_that_nobody_knows_is_not_looked_into() {
+    let configuration = json!({
+        "id": "Fido2", "state": "enabled", "authenticationMethodConfigurations": [{ "id": "Sms" }],
+    });
+    let inside = json!({ "authenticationMethodConfigurations": [configuration] });
+    let policy = Fido2Policy::parse(&inside).unwrap();
+    assert_eq!(Fido2Policy::parse(&policy.to_json()), Ok(policy));
+}

@@ -30,6 +30,8 @@ pub struct SeededPerson {
     /// `userPrincipalName`.
     pub user_principal_name: &'static str,
     groups: &'static [&'static str],
+    /// What they had registered before anybody practised, in `methodsRegistered`'s words.
+    registered: &'static [&'static str],
 }
 
 /// Everybody who is in the directory from the start. The first is who uses the practice.
@@ -83,6 +85,7 @@ pub const PEOPLE: [SeededPerson; 13] = [
         display_name: "Front desk kiosk",
         user_principal_name: "front.desk@harbourpine.example",
         groups: &[ALL_STAFF, KIOSKS],
+        registered: &["mobilePhone"],
     },
 ];
 
@@ -99,12 +102,15 @@ const ROLES: [(&str, &[&str]); 3] = [
 ];
 
 const fn person(id: &'static str, name: &'static str, upn: &'static str) -> SeededPerson {
-    SeededPerson { id, display_name: name, user_principal_name: upn, groups: &[ALL_STAFF] }
+    let registered = &["windowsHelloForBusiness", "microsoftAuthenticatorPasswordless"];
+    let groups = &[ALL_STAFF];
+    SeededPerson { id, display_name: name, user_principal_name: upn, groups, registered }
 }
 
 /// New starters are nested in all staff.
 const fn starter(id: &'static str, name: &'static str, upn: &'static str) -> SeededPerson {
-    SeededPerson { id, display_name: name, user_principal_name: upn, groups: &[NEW_STARTERS] }
+    let (groups, registered) = (&[NEW_STARTERS], &["mobilePhone", "softwareOneTimePasscode"]);
+    SeededPerson { id, display_name: name, user_principal_name: upn, groups, registered }
 }
 
 impl State {
@@ -129,6 +135,7 @@ impl State {
                     display_name: one.display_name.to_owned(),
                     user_principal_name: one.user_principal_name.to_owned(),
                     groups: one.groups.iter().map(|group| (*group).to_owned()).collect(),
+                    registered: one.registered.iter().map(|word| (*word).to_owned()).collect(),
                 })
                 .collect(),
             groups: vec![

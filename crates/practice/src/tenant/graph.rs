@@ -6,7 +6,7 @@ use super::{
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, methods, passes, permissions, policy, reading,
+    creation_options, methods, passes, permissions, policy, reading, reports,
     switches::Throttling,
 };
 
@@ -54,6 +54,12 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         {
             policy::patch_fido2(core, call)
         }
+        ("GET", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id]) => {
+            policy::read_configuration(core, call, id)
+        }
+        ("PATCH", ["policies", "authenticationMethodsPolicy", CONFIGURATIONS, id]) => {
+            policy::patch_configuration(core, call, id)
+        }
         (method, ["users", user, "authentication", "fido2Methods", rest @ ..]) => {
             fido2_methods(core, tree, call, (method, user, rest))
         }
@@ -64,6 +70,15 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
                 ("DELETE", [id]) => passes::delete(core, user, id),
                 (_, _) => Err(Answer::of_status(405, None)),
             }
+        }
+        ("GET", ["users", user, "authentication", collection]) => {
+            reports::methods(core, call, (user, collection))
+        }
+        ("GET", ["groups", group, "transitiveMembers"]) => {
+            reports::transitive_members(core, call, group)
+        }
+        ("GET", ["reports", "authenticationMethods", "userRegistrationDetails"]) => {
+            reports::registrations(core, call)
         }
         (_, known) if is_known(known) => Err(Answer::of_status(405, None)),
         (_, unknown) => {
@@ -87,7 +102,10 @@ fn is_known(segments: &[&str]) -> bool {
             | ["users", _]
             | ["users", _, "transitiveMemberOf"]
             | ["policies", "authenticationMethodsPolicy"]
-    ) || matches!(segments, ["policies", _, CONFIGURATIONS, id] if is_fido2(id))
+            | ["groups", _, "transitiveMembers"]
+            | ["reports", "authenticationMethods", "userRegistrationDetails"]
+            | ["policies", _, CONFIGURATIONS, _]
+    )
 }
 
 fn fido2_methods(

@@ -22,6 +22,7 @@ const PASSES: &[&str] =
     &["UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"];
 const PEOPLE: &[&str] = &["User.ReadBasic.All", "User.Read.All", "Directory.Read.All"];
 const GROUPS: &[&str] = &["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"];
+const REPORTS: &[&str] = &["AuditLog.Read.All"];
 const POLICY_READ: &[&str] = &[
     "Policy.Read.All",
     "Policy.Read.AuthenticationMethod",
@@ -78,6 +79,13 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
             }
             any(delegate, &[PASSES]).and_then(|()| over(core, delegate, user))
         }
+        ["users", user, "authentication", _] if is_self(core, delegate, user) => {
+            any(delegate, &[METHODS_READ, OWN_METHODS])
+        }
+        ["users", _, "authentication", _] => any(delegate, &[METHODS_READ])
+            .and_then(|()| role(delegate, &[AUTHENTICATION, PRIVILEGED, READER])),
+        ["groups", ..] => any(delegate, &[GROUPS]),
+        ["reports", ..] => any(delegate, &[REPORTS]),
         // What is not there says so itself.
         _ => Ok(()),
     }

@@ -92,6 +92,48 @@ pub(super) fn patch_fido2(core: &mut Core, call: &Call) -> Answered {
     Ok(Answer::no_content())
 }
 
+/// The configuration of another method than passkeys.
+pub(super) fn read_configuration(core: &Core, call: &Call, id: &str) -> Answered {
+    let one = others(&core.state.policy).find(|one| is_called(one, id));
+    let one = one.ok_or_else(|| Answer::not_found(id))?.clone();
+    let context = call.context("authenticationMethodConfigurations/$entity");
+    Ok(Answer::ok(reading::with_context(context, one)))
+}
+
+/// 204, as for passkeys.
+pub(super) fn patch_configuration(core: &mut Core, call: &Call, id: &str) -> Answered {
+    let change = call.object()?;
+    core.change(|state| {
+        let list = state.policy.get_mut(CONFIGURATIONS).and_then(Value::as_array_mut);
+        let one = list.into_iter().flatten().find(|one| is_called(one, id));
+        let Some(Value::Object(members)) = one else { return Err(Answer::not_found(id)) };
+        if members.get("@odata.type") != change.get("@odata.type") {
+            let message = "The '@odata.type' of the configuration is missing or another's.";
+            return Err(Answer::bad_request(message));
+        }
+        for (name, value) in change {
+            if name.contains("@odata.") || name == "id" {
+                continue;
+            }
+            if !members.contains_key(&name) {
+                return Err(unknown_property(&name));
+            }
+            members.insert(name, value);
+        }
+        Ok(())
+    })?;
+    Ok(Answer::no_content())
+}
+
+fn others(policy: &Value) -> impl Iterator<Item = &Value> {
+    policy.get(CONFIGURATIONS).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn is_called(configuration: &Value, id: &str) -> bool {
+    let own = configuration.get("id").and_then(Value::as_str);
+    own.is_some_and(|own| own.eq_ignore_ascii_case(id))
+}
+
 /// The policy as this tree shows it, configurations inline.
 fn shown(core: &Core, tree: Tree, call: &Call) -> Value {
     let mut policy = core.state.policy.clone();

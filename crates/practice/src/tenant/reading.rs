@@ -34,7 +34,14 @@ pub(super) fn users(core: &Core, call: &Call) -> Answered {
 }
 
 pub(super) fn user(core: &Core, call: &Call, id_or_upn: &str) -> Answered {
-    let user = describe(find(&core.state, id_or_upn)?);
+    let mut user = describe(find(&core.state, id_or_upn)?);
+    // Graph gives it only to whoever asks for it.
+    let selected = call.parameter("$select").unwrap_or_default();
+    if selected.split(',').any(|name| name == "userType")
+        && let Value::Object(members) = &mut user
+    {
+        members.insert("userType".to_owned(), "Member".into());
+    }
     Ok(Answer::ok(with_context(call.context("users/$entity"), user)))
 }
 

@@ -50,6 +50,9 @@ pub(super) struct User {
     pub(super) user_principal_name: String,
     /// Groups that it is directly in.
     pub(super) groups: Vec<String>,
+    /// Methods other than those that were registered here, in `methodsRegistered`'s words.
+    #[serde(default)]
+    pub(super) registered: Vec<String>,
 }
 
 /// A group.

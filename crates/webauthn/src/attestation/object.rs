@@ -1,9 +1,11 @@
 //! The attestation object (WebAuthn L3 §6.5.4), raw bytes first. It must never re-encode a
 //! statement it passes on.
 
+use std::mem;
+
 use crate::{
     Flags, authenticator_data,
-    cbor::{self, DecodeError, Deviations, Value},
+    cbor::{self, DecodeError, Decoded, Deviations, Value},
     options::{AttestationConveyancePreference, AuthenticatorAttachment},
 };
 
@@ -48,21 +50,23 @@ impl AttestationObject {
         if raw.len() > Self::MAX_LENGTH {
             return Err(AttestationObjectError::TooLarge(raw.len()));
         }
-        let decoded = cbor::decode(raw)?;
-        if decoded.value.as_map().is_none() {
+        let Decoded { value, deviations } = cbor::decode(raw)?;
+        let Value::Map(mut members) = value else {
             return Err(AttestationObjectError::Member("attestationObject"));
-        }
-        let member = |name| decoded.value.get(name).ok_or(AttestationObjectError::Member(name));
-        let fmt = member(FMT)?.as_text().ok_or(AttestationObjectError::Member(FMT))?;
-        let auth_data =
-            member(AUTH_DATA)?.as_bytes().ok_or(AttestationObjectError::Member(AUTH_DATA))?;
-        Ok(Self {
-            raw: raw.to_vec(),
-            fmt: fmt.to_owned(),
-            statement: member(ATT_STMT)?.clone(),
-            auth_data: auth_data.to_vec(),
-            deviations: decoded.deviations,
-        })
+        };
+        // The first of a name counts, as everywhere; that there is a second is a deviation.
+        let mut take = |name| {
+            let found = members.iter_mut().find(|(key, _)| key.as_text() == Some(name));
+            let found = found.map(|(_, value)| mem::replace(value, Value::Null));
+            found.ok_or(AttestationObjectError::Member(name))
+        };
+        let Value::Text(fmt) = take(FMT)? else {
+            return Err(AttestationObjectError::Member(FMT));
+        };
+        let Value::Bytes(auth_data) = take(AUTH_DATA)? else {
+            return Err(AttestationObjectError::Member(AUTH_DATA));
+        };
+        Ok(Self { raw: raw.to_vec(), fmt, statement: take(ATT_STMT)?, auth_data, deviations })
     }
 
     /// Makes the object from what `authenticatorMakeCredential` answered (CTAP 2.2 §6.1.2): a map

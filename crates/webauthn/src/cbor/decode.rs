@@ -152,6 +152,12 @@ pub fn decode_map_raw(bytes: &[u8]) -> Result<(RawEntries<'_>, Deviations), Deco
     Ok((entries, deviations))
 }
 
+/// Places to have ready for so many items, by their own claim: no more than most have.
+fn room(count: u64) -> usize {
+    const MOST: usize = 8;
+    usize::try_from(count).map_or(MOST, |count| count.min(MOST))
+}
+
 struct Decoder<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -199,6 +205,7 @@ impl<'a> Decoder<'a> {
         let mut items = Vec::new();
         match self.argument(start, initial)? {
             Argument::Definite(count) => {
+                items.reserve_exact(room(count));
                 for _ in 0..count {
                     items.push(self.item(depth + 1)?);
                 }
@@ -222,6 +229,7 @@ impl<'a> Decoder<'a> {
         let mut keys = Keys::default();
         match self.argument(start, initial)? {
             Argument::Definite(count) => {
+                entries.reserve_exact(room(count));
                 for _ in 0..count {
                     entries.push(self.entry(&mut keys, depth)?);
                 }

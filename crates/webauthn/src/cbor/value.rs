@@ -75,9 +75,51 @@ impl Value {
     }
 
     /// The value at a text key or an integer key, where this is a map that has it.
-    pub fn get(&self, key: impl Into<Value>) -> Option<&Value> {
+    pub fn get<'a>(&self, key: impl Into<Key<'a>>) -> Option<&Value> {
         let key = key.into();
-        self.as_map()?.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+        self.as_map()?.iter().find(|(name, _)| key.is(name)).map(|(_, value)| value)
+    }
+}
+
+/// What a map is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// A text key.
+    Text(&'a str),
+    /// An integer key.
+    Integer(i64),
+}
+
+impl Key<'_> {
+    fn is(self, name: &Value) -> bool {
+        match self {
+            Self::Text(text) => name.as_text() == Some(text),
+            Self::Integer(number) => name.as_i64() == Some(number),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Key<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u8> for Key<'_> {
+    fn from(number: u8) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<i32> for Key<'_> {
+    fn from(number: i32) -> Self {
+        Self::Integer(number.into())
+    }
+}
+
+impl From<i64> for Key<'_> {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
     }
 }
 

@@ -1,18 +1,17 @@
 //! Whether 32 bytes are a point that Ed25519 works with (RFC 8032 §5.1.3); the back end says so of a
 //! key and its signature together only. It must never see a secret: it takes its time by the input.
 
+use super::number::{Number, ZERO, less, split, subtract, take};
+
 /// 2^255 - 19, least significant limb first.
 const P: Number = [0xFFFF_FFFF_FFFF_FFED, u64::MAX, u64::MAX, u64::MAX >> 1];
 /// -121665/121666 modulo P.
 const D: Number =
     [0x75EB_4DCA_1359_78A3, 0x0070_0A4D_4141_D8AB, 0x8CC7_4079_7779_E898, 0x5203_6CEE_2B6F_FE73];
-const ZERO: Number = [0; 4];
 const ONE: Number = [1, 0, 0, 0];
 /// One y of the points of order 8; the other is its negative.
 const ORDER_EIGHT: Number =
     [0xB027_B2C2_8F95_E826, 0xF098_EFF2_89F4_C345, 0x3933_C6D3_05AC_DFD5, 0x05FC_536D_8802_38B1];
-
-type Number = [u64; 4];
 
 /// What bytes are on the curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +36,15 @@ pub(crate) fn point(encoded: &[u8; 32]) -> Point {
         return Point::None;
     }
     let squared = multiply(&y, &y);
-    let u = subtract(&squared, &ONE);
+    let u = subtract(&squared, &ONE, &P);
     let v = add(&multiply(&D, &squared), &ONE);
     // x^2 = u/v, which is a square just as uv is.
     let x_is_zero = u == ZERO;
     if x_is_zero && is_odd || !is_square(&multiply(&u, &v)) {
         return Point::None;
     }
-    let small = [ZERO, ONE, subtract(&ZERO, &ONE), ORDER_EIGHT, subtract(&ZERO, &ORDER_EIGHT)];
+    let small =
+        [ZERO, ONE, subtract(&ZERO, &ONE, &P), ORDER_EIGHT, subtract(&ZERO, &ORDER_EIGHT, &P)];
     if small.contains(&y) { Point::SmallOrder } else { Point::Usable }
 }
 
@@ -61,10 +61,6 @@ fn is_square(number: &Number) -> bool {
     power == ONE || power == ZERO
 }
 
-fn less(one: &Number, two: &Number) -> bool {
-    one.iter().rev().lt(two.iter().rev())
-}
-
 fn add(one: &Number, two: &Number) -> Number {
     let mut sum = ZERO;
     let mut carry = 0;
@@ -74,22 +70,6 @@ fn add(one: &Number, two: &Number) -> Number {
     }
     // Both are below P, so nothing is left over and one subtraction is enough.
     if less(&sum, &P) { sum } else { take(&sum, &P) }
-}
-
-fn subtract(one: &Number, two: &Number) -> Number {
-    if less(one, two) { add(one, &take(&P, two)) } else { take(one, two) }
-}
-
-/// The difference of a number and one that is not larger.
-fn take(one: &Number, two: &Number) -> Number {
-    let mut difference = ZERO;
-    let mut borrow = false;
-    for ((out, a), b) in difference.iter_mut().zip(one).zip(two) {
-        let (partial, first) = a.overflowing_sub(*b);
-        let (whole, second) = partial.overflowing_sub(u64::from(borrow));
-        (*out, borrow) = (whole, first || second);
-    }
-    difference
 }
 
 fn multiply(one: &Number, two: &Number) -> Number {
@@ -125,13 +105,6 @@ fn multiply(one: &Number, two: &Number) -> Number {
         low = take(&low, &P);
     }
     low
-}
-
-/// The low limb, and what goes to the next.
-fn split(wide: u128) -> (u64, u128) {
-    let carry = wide >> 64;
-    // The mask leaves 64 bits.
-    (u64::try_from(wide & u128::from(u64::MAX)).unwrap_or_default(), carry)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     AuthenticatorData, CollectedClientData, CredentialId, Flaw, PublicKeyError,
     attestation::format::TrustPath,
     base64url,
-    judgement::{AttestationSummary, Check, Findings, Reason},
+    judgement::{AttestationSummary, Check, Findings, Reason, evidence},
     rp_id::rp_id_hash,
     signature,
     x509::{Assessment, Problem, Trust, Validity, assess},
@@ -26,14 +26,15 @@ pub(super) fn client_data(json: Option<&[u8]>, expected: &Expectations, findings
     let data = match CollectedClientData::from_json(json) {
         Ok(data) => data,
         Err(error) => {
-            let evidence = json!({ "error": error.to_string() });
+            let evidence = evidence!({ "error": error.to_string() });
             return findings.fail(Check::ClientData, Reason::ClientDataMalformed, evidence);
         }
     };
-    let evidence = json!({ "type": data.r#type });
     if data.r#type == CollectedClientData::CREATE {
+        let evidence = evidence!({ "type": CollectedClientData::CREATE });
         findings.pass(Check::ClientData, evidence);
     } else {
+        let evidence = evidence!({ "type": data.r#type.clone() });
         findings.fail(Check::ClientData, Reason::ClientDataType, evidence);
     }
     challenge(&data, expected.challenge.as_deref(), findings);
@@ -46,7 +47,7 @@ fn challenge(data: &CollectedClientData, expected: Option<&str>, findings: &mut 
     let Some(expected) = expected else { return findings.not_supplied(Check::Challenge) };
     let bytes = |text: &str| base64url::decode(text);
     // The challenge itself stays out of the evidence: it may still be alive.
-    let lengths = json!({ "expected": expected.len(), "found": data.challenge.len() });
+    let lengths = evidence!({ "expected": expected.len(), "found": data.challenge.len() });
     if data.challenge == expected.trim_end_matches('=') {
         findings.pass(Check::Challenge, lengths);
     } else if bytes(&data.challenge).is_some_and(|found| Some(found) == bytes(expected)) {
@@ -61,7 +62,8 @@ fn origin(data: &CollectedClientData, expected: &Expectations, findings: &mut Fi
     if expected.origins.is_empty() {
         return findings.not_supplied(Check::Origin);
     }
-    let evidence = json!({ "expected": expected.origins, "found": data.origin });
+    let evidence =
+        evidence!({ "expected": expected.origins.as_slice(), "found": data.origin.clone() });
     if expected.origins.contains(&data.origin) {
         findings.pass(Check::Origin, evidence);
     } else {
@@ -75,7 +77,7 @@ fn token_binding(data: &CollectedClientData, findings: &mut Findings) {
     let Some(token_binding) = data.others.get("tokenBinding") else { return };
     let status = token_binding.get("status").and_then(|status| status.as_str());
     if !matches!(status, Some("supported" | "not-supported")) {
-        let evidence = json!({ "tokenBinding": status });
+        let evidence = evidence!({ "tokenBinding": status.map(str::to_owned) });
         findings.warn(Check::ClientData, Reason::ClientDataMalformed, evidence);
     }
 }
@@ -84,7 +86,8 @@ fn cross_origin(data: &CollectedClientData, expected: &CrossOrigin, findings: &m
     if data.cross_origin != Some(true) && data.top_origin.is_none() {
         return;
     }
-    let evidence = json!({ "crossOrigin": data.cross_origin, "topOrigin": data.top_origin });
+    let evidence =
+        evidence!({ "crossOrigin": data.cross_origin, "topOrigin": data.top_origin.clone() });
     match expected {
         CrossOrigin::Unstated => findings.warn(Check::Origin, Reason::CrossOrigin, evidence),
         CrossOrigin::Forbidden => findings.fail(Check::Origin, Reason::CrossOrigin, evidence),
@@ -109,10 +112,14 @@ pub(super) fn authenticator_data(
     match &expected.rp_id {
         None => findings.not_supplied(Check::RpId),
         Some(rp_id) if rp_id_hash(rp_id) == data.rp_id_hash => {
-            findings.pass(Check::RpId, json!({ "rpId": rp_id }));
+            findings.pass(Check::RpId, evidence!({ "rpId": rp_id.clone() }));
         }
         Some(rp_id) => {
-            findings.fail(Check::RpId, Reason::RpIdMismatch, json!({ "expected": rp_id }));
+            findings.fail(
+                Check::RpId,
+                Reason::RpIdMismatch,
+                evidence!({ "expected": rp_id.clone() }),
+            );
         }
     }
     flags(data, expected, findings);
@@ -125,7 +132,7 @@ pub(super) fn authenticator_data(
 fn flags(data: &AuthenticatorData, expected: &Expectations, findings: &mut Findings) {
     const CHECK: Check = Check::Flags;
     let flags = data.flags;
-    let evidence = json!({
+    let evidence = evidence!({
         "flags": flags.0,
         "up": flags.user_present(),
         "uv": flags.user_verified(),
@@ -157,11 +164,11 @@ fn flags(data: &AuthenticatorData, expected: &Expectations, findings: &mut Findi
 fn layout(data: &AuthenticatorData, findings: &mut Findings) {
     const CHECK: Check = Check::AttestedData;
     if !data.flags.attested_credential_data() {
-        let evidence = json!({ "flags": data.flags.0 });
+        let evidence = evidence!({ "flags": data.flags.0 });
         findings.fail(CHECK, Reason::AttestedDataMissing, evidence);
     }
     for flaw in &data.flaws {
-        let evidence = json!({ "flaw": format!("{flaw:?}") });
+        let evidence = evidence!({ "flaw": format!("{flaw:?}") });
         let reason = match flaw {
             Flaw::TrailingBytes(_) => Reason::TrailingBytes,
             Flaw::AttestedCredentialDataTruncated
@@ -176,7 +183,7 @@ fn layout(data: &AuthenticatorData, findings: &mut Findings) {
         && data.flaws.is_empty()
     {
         let length = attested.credential_id.as_bytes().len();
-        let evidence = json!({ "aaguid": attested.aaguid, "credentialIdLength": length });
+        let evidence = evidence!({ "aaguid": attested.aaguid, "credentialIdLength": length });
         findings.pass(CHECK, evidence);
     }
 }
@@ -188,7 +195,7 @@ fn credential_id(own: &CredentialId, response: Option<&[u8]>, findings: &mut Fin
     const CHECK: Check = Check::CredentialId;
     let length = own.as_bytes().len();
     let too_long = length > CredentialId::MAX;
-    let short = json!({ "length": length });
+    let short = evidence!({ "length": length });
     if length == 0 {
         findings.fail(CHECK, Reason::CredentialIdTooShort, short);
     } else if length < SHORTEST_CREDENTIAL_ID {
@@ -196,15 +203,15 @@ fn credential_id(own: &CredentialId, response: Option<&[u8]>, findings: &mut Fin
     }
     let other = response.is_some_and(|response| own.as_bytes() != response);
     if too_long {
-        findings.fail(CHECK, Reason::CredentialIdTooLong, json!({ "length": length }));
+        findings.fail(CHECK, Reason::CredentialIdTooLong, evidence!({ "length": length }));
     }
     if other {
-        let evidence = json!({ "authenticatorData": own });
+        let evidence = evidence!({ "authenticatorData": json!(own) });
         findings.fail(CHECK, Reason::CredentialIdMismatch, evidence);
     }
     if !too_long && !other && length > 0 {
         let compared = response.is_some();
-        findings.pass(CHECK, json!({ "length": length, "compared": compared }));
+        findings.pass(CHECK, evidence!({ "length": length, "compared": compared }));
     }
 }
 
@@ -218,18 +225,19 @@ fn public_key(data: &AuthenticatorData, expected: &Expectations, findings: &mut 
                 PublicKeyError::NotOnCurve => Reason::PublicKeyNotOnCurve,
                 PublicKeyError::PrivatePart => Reason::PublicKeyPrivatePart,
             };
-            let evidence = json!({ "error": error.to_string() });
+            let evidence = evidence!({ "error": error.to_string() });
             return findings.fail(Check::PublicKey, reason, evidence);
         }
     };
     let alg = key.algorithm();
     if key.optional_parameters().is_empty() {
-        findings.pass(Check::PublicKey, json!({ "alg": alg }));
+        findings.pass(Check::PublicKey, evidence!({ "alg": alg }));
     } else {
-        let evidence = json!({ "parameters": key.optional_parameters() });
+        let evidence = evidence!({ "parameters": key.optional_parameters() });
         findings.warn(Check::PublicKey, Reason::PublicKeyMalformed, evidence);
     }
-    let evidence = json!({ "alg": alg, "name": alg.name(), "requested": expected.algorithms });
+    let evidence =
+        evidence!({ "alg": alg, "name": alg.name(), "requested": expected.algorithms.as_deref() });
     if expected.algorithms.as_ref().is_some_and(|asked| !asked.contains(&alg)) {
         findings.fail(Check::Algorithm, Reason::AlgorithmNotRequested, evidence);
     } else if signature::is_supported(alg) && signature::is_usable(key.key()) {
@@ -289,16 +297,17 @@ fn chain(
         Trust::NotAsked => {
             if sound {
                 let certificates = path.certificates.len();
-                findings.skip(CHECK, json!({ "anchors": 0, "certificates": certificates }));
+                findings
+                    .skip(CHECK, evidence!({ "anchors": anchors, "certificates": certificates }));
             }
             None
         }
         Trust::Reached { anchor, unused_from } => {
             if sound {
-                findings.pass(CHECK, json!({ "anchor": anchor }));
+                findings.pass(CHECK, evidence!({ "anchor": anchor.clone() }));
             }
             if let Some(unused) = unused_from {
-                findings.warn(CHECK, Reason::ChainBroken, json!({ "x5c": unused }));
+                findings.warn(CHECK, Reason::ChainBroken, evidence!({ "x5c": *unused }));
             }
             Some(sound)
         }
@@ -307,11 +316,11 @@ fn chain(
             if assessment.problems.iter().any(unknown) {
                 return None;
             }
-            findings.fail(CHECK, Reason::ChainUntrusted, json!({ "anchors": anchors }));
+            findings.fail(CHECK, Reason::ChainUntrusted, evidence!({ "anchors": anchors }));
             Some(false)
         }
         Trust::Unknown { at } => {
-            findings.unknown(CHECK, Reason::AlgorithmUnsupported, json!({ "x5c": at }));
+            findings.unknown(CHECK, Reason::AlgorithmUnsupported, evidence!({ "x5c": *at }));
             None
         }
     }
@@ -325,19 +334,19 @@ fn report_problem(problem: &Problem, findings: &mut Findings) {
     };
     match problem {
         Problem::AnchorOutOfTime { anchor, validity } => {
-            findings.fail(CHECK, time(validity), json!({ "anchor": anchor }));
+            findings.fail(CHECK, time(validity), evidence!({ "anchor": anchor.clone() }));
         }
         Problem::OutOfTime { at, validity } => {
-            findings.fail(CHECK, time(validity), json!({ "x5c": at }));
+            findings.fail(CHECK, time(validity), evidence!({ "x5c": *at }));
         }
         Problem::Broken { at } => {
-            findings.fail(CHECK, Reason::ChainBroken, json!({ "x5c": at }));
+            findings.fail(CHECK, Reason::ChainBroken, evidence!({ "x5c": *at }));
         }
         Problem::Unknown { at } => {
-            findings.unknown(CHECK, Reason::AlgorithmUnsupported, json!({ "x5c": at }));
+            findings.unknown(CHECK, Reason::AlgorithmUnsupported, evidence!({ "x5c": *at }));
         }
         Problem::CriticalExtension { at, oid } => {
-            let evidence = json!({ "x5c": at, "criticalExtension": oid });
+            let evidence = evidence!({ "x5c": *at, "criticalExtension": oid.clone() });
             findings.fail(CHECK, Reason::CertificateRequirements, evidence);
         }
     }

@@ -1,15 +1,21 @@
 //! The examination: every finding is a typed one, and its sentence stands in `text`. What cannot be
 //! found out is no finding.
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use ctap::transport::{
     Access, DeviceDescription,
     nfc::{self, PcscUnavailable},
 };
+use enrollment::store::{KeptMetadata, MetadataFile};
+use webauthn::Timestamp;
 
 use crate::{
     args::Common,
+    clock::now,
     command::keys::{Unavailable, survey},
     process,
     terminal::Session,
@@ -56,6 +62,12 @@ pub(crate) enum Finding {
     NoTerminal,
     /// The locale is not UTF-8: a PIN with other letters than English ones may be misread.
     LocaleNotUtf8(String),
+    /// FIDO metadata that are kept.
+    Metadata(KeptMetadata, Timestamp),
+    /// None are.
+    NoMetadata,
+    /// They are there, and cannot be used.
+    MetadataUnusable(String),
     /// Where the practice key and settings are kept.
     StateFolder(PathBuf),
     /// It cannot be written to.
@@ -97,6 +109,10 @@ impl Finding {
             Self::TerminalGood => "terminal",
             Self::NoTerminal => "no-terminal",
             Self::LocaleNotUtf8(_) => "locale-not-utf-8",
+            Self::Metadata(kept, now) if kept.is_due(*now) => "metadata-due",
+            Self::Metadata(..) => "metadata",
+            Self::NoMetadata => "no-metadata",
+            Self::MetadataUnusable(_) => "metadata-unusable",
             Self::StateFolder(_) => "state-folder",
             Self::StateFolderReadOnly(_) => "state-folder-read-only",
             Self::StateFolderUnknown => "state-folder-unknown",
@@ -106,7 +122,9 @@ impl Finding {
     /// How much it matters.
     pub(crate) fn weight(&self) -> Weight {
         match self {
-            Self::UsbKeys(_)
+            Self::Metadata(kept, now) if kept.is_due(*now) => Weight::Remark,
+            Self::Metadata(..)
+            | Self::UsbKeys(_)
             | Self::Readers(_)
             | Self::CoreDumpsOff
             | Self::TerminalGood
@@ -117,10 +135,12 @@ impl Finding {
             | Self::InUse { .. }
             | Self::PcscUnavailable(_)
             | Self::CoreDumpsOn
+            | Self::MetadataUnusable(_)
             | Self::StateFolderReadOnly(_)
             | Self::StateFolderUnknown
             | Self::LocaleNotUtf8(_) => Weight::Lacking,
             Self::NoUsbKey
+            | Self::NoMetadata
             | Self::WindowsNeedsAdministrator
             | Self::NoReader
             | Self::PhonesElsewhere
@@ -149,6 +169,7 @@ pub(super) fn examine(common: &Common) -> Examination {
     let terminal = Session::is_possible();
     findings.push(if terminal { Finding::TerminalGood } else { Finding::NoTerminal });
     findings.extend(locale().map(Finding::LocaleNotUtf8));
+    findings.extend(common.places().ok().map(|places| metadata(&places.metadata())));
     findings.push(match common.places() {
         Ok(places) if is_read_only(&places.state) => Finding::StateFolderReadOnly(places.state),
         Ok(places) => Finding::StateFolder(places.state),
@@ -203,6 +224,15 @@ fn readers(findings: &mut Vec<Finding>) {
     });
 }
 
+/// By the first line of what is kept: verifying it is for whoever judges by it.
+fn metadata(file: &Path) -> Finding {
+    match MetadataFile::at(file).head() {
+        Ok(Some(kept)) => Finding::Metadata(kept, now()),
+        Ok(None) => Finding::NoMetadata,
+        Err(error) => Finding::MetadataUnusable(error.to_string()),
+    }
+}
+
 /// The locale, where it is not UTF-8. Windows consoles and macOS speak UTF-8 whatever it says.
 fn locale() -> Option<String> {
     if !cfg!(target_os = "linux") {
@@ -214,6 +244,6 @@ fn locale() -> Option<String> {
     (!spelled.contains("utf8")).then_some(locale)
 }
 
-fn is_read_only(folder: &std::path::Path) -> bool {
+fn is_read_only(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().readonly())
 }

@@ -62,7 +62,11 @@ pub(super) fn run(
     hand_in(made, (anchors, metadata), (&policy, &person), sending, arguments)
 }
 
-fn client(running: &Running) -> Result<GraphClient, Problem> {
+/// A client of the practice organisation.
+///
+/// # Errors
+/// Its address is none that can be used.
+pub(crate) fn client(running: &Running) -> Result<GraphClient, Problem> {
     let endpoint = Endpoint::parse(running.base_url())
         .map_err(|error| Problem::Tenant(TenantError::Unreachable(error.to_string())))?;
     let secret = BearerToken::new(running.start_secret().reveal().to_owned().into());

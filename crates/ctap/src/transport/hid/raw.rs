@@ -29,6 +29,9 @@ use crate::{
     },
 };
 
+/// How long the system may take to let a thread begin; what waits for it goes on all the same.
+const TO_START: Duration = Duration::from_millis(20);
+
 /// How long after a failed write the system may take to say that the device is gone.
 const PARTING: Duration = Duration::from_millis(250);
 
@@ -115,17 +118,23 @@ impl Opening {
         let (messages, inbound) = channel();
         let (outbound, written) = channel();
         let (greet, greeting) = channel();
+        let (waiting, under_way) = channel::<()>();
         let given_up = Arc::new(AtomicBool::new(false));
         let (path, stop) = (path.to_owned(), Arc::clone(&given_up));
-        let body = move || match Handle::open(&path) {
-            Ok((reader, writer)) => {
-                if greet.send(Ok(reader)).is_ok() {
-                    write(&writer, &inbound, &outbound, &stop);
+        let body = move || {
+            drop(waiting);
+            match Handle::open(&path) {
+                Ok((reader, writer)) => {
+                    if greet.send(Ok(reader)).is_ok() {
+                        write(&writer, &inbound, &outbound, &stop);
+                    }
                 }
+                Err(error) => drop(greet.send(Err(error))),
             }
-            Err(error) => drop(greet.send(Err(error))),
         };
         start_thread(body)?;
+        // On one processor the caller's work would come first, and the opening only after it.
+        let _ = under_way.recv_timeout(TO_START);
         Ok(Self { messages, written, greeting, given_up })
     }
 

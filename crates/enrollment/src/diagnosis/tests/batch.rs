@@ -95,3 +95,85 @@ fn a_pipe_that_closes_ends_the_batch_and_what_is_under_way_stays_bounded() {
     assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     assert!(begun.load(Ordering::Relaxed) < 2_000);
 }
+
+/// Gives its text, and then fails.
+struct Broken<'a>(&'a [u8]);
+
+impl io::Read for Broken<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(into)? {
+            0 => Err(io::ErrorKind::ConnectionReset.into()),
+            read => Ok(read),
+        }
+    }
+}
+
+#[test]
+fn what_was_read_before_the_stream_broke_is_answered_and_the_break_is_told() {
+    let text: String = (0..200).map(|_| format!("{}\n", record())).collect();
+    let mut answered = 0;
+    let ended = judge_batch(
+        Records::new(BufReader::new(Broken(text.as_bytes()))),
+        NonZero::new(2).unwrap(),
+        |number, _| number,
+        |number| {
+            answered += 1;
+            assert_eq!(number, answered);
+            Ok(())
+        },
+    );
+    assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
+    assert_eq!(answered, 200);
+}
+
+#[test]
+fn a_worker_that_is_held_up_holds_up_no_other() {
+    let text: String = (0..1_000).map(|_| format!("{}\n", record())).collect();
+    let judged = AtomicUsize::new(0);
+    let mut answers = 0;
+    judge_batch(
+        Records::new(text.as_bytes()),
+        NonZero::new(2).unwrap(),
+        |number, _| {
+            // The first record waits until the other worker has done several portions.
+            while number == 1 && judged.load(Ordering::Acquire) < 300 {
+                std::thread::yield_now();
+            }
+            judged.fetch_add(1, Ordering::Release);
+        },
+        |()| {
+            answers += 1;
+            Ok(())
+        },
+    )
+    .unwrap();
+    assert_eq!(answers, 1_000);
+}
+
+#[test]
+fn long_records_go_to_a_worker_by_themselves() {
+    // One of 300,000 bytes fills a portion: eight may be under way for two workers, and not 64 times as many.
+    let long = format!("{{\"a\":\"{}\"}}\n", "x".repeat(300_000));
+    let text = long.repeat(40);
+    let begun = AtomicUsize::new(0);
+    let ended = judge_batch(
+        Records::new(text.as_bytes()),
+        NonZero::new(2).unwrap(),
+        |_, _| begun.fetch_add(1, Ordering::Relaxed),
+        |_| Err(io::ErrorKind::BrokenPipe.into()),
+    );
+    assert!(ended.is_err());
+    assert!(begun.load(Ordering::Relaxed) <= 8);
+}
+
+#[test]
+#[should_panic(expected = "a scoped thread panicked")]
+fn a_panic_while_judging_ends_the_batch_and_is_passed_on() {
+    let text: String = (0..2_000).map(|_| format!("{}\n", record())).collect();
+    let _ = judge_batch(
+        Records::new(text.as_bytes()),
+        NonZero::new(2).unwrap(),
+        |number, _| assert_ne!(number, 100),
+        |()| Ok(()),
+    );
+}

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use webauthn::{CollectedClientData, PublicKeyCredentialCreationOptions, base64url};
 
-use super::{Recorded, Ticket, text};
+use super::{Recorded, Ticket, text, tree::Room};
 use crate::tenant::TenantRefusal;
 
 /// Most exchanges that are looked at.
@@ -16,7 +16,7 @@ pub(super) fn read(document: &Value, ticket: &mut Ticket) {
     let entries = document.pointer("/log/entries").and_then(Value::as_array);
     for entry in entries.into_iter().flatten().take(MOST) {
         let sent = entry.pointer("/request/postData/text").and_then(Value::as_str);
-        let found = sent.and_then(text::json).and_then(|body| registration(&body));
+        let found = sent.and_then(body).and_then(|body| registration(&body));
         let registers = found.is_some();
         if let Some(read) = found {
             let when = entry.get("startedDateTime").and_then(Value::as_str);
@@ -54,16 +54,21 @@ fn answer(entry: &Value) -> Option<Value> {
     let content = entry.pointer("/response/content")?;
     let words = content.get("text")?.as_str()?;
     if content.get("encoding").and_then(Value::as_str) == Some("base64") {
-        return text::json(std::str::from_utf8(&base64url::decode(words)?).ok()?);
+        return body(std::str::from_utf8(&base64url::decode(words)?).ok()?);
     }
-    text::json(words)
+    body(words)
+}
+
+/// One that finds no room is no registration and no options.
+fn body(words: &str) -> Option<Value> {
+    text::json(words, &Room::new()).ok().flatten()
 }
 
 fn learn(answer: &Value, status: Option<u64>, registers: bool, ticket: &mut Ticket) {
     if registers && let Some(refusal) = TenantRefusal::from_value(answer) {
         let status = status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default();
-        ticket.refusals.push(TenantRefusal { status, ..refusal });
+        ticket.add_refusal(TenantRefusal { status, ..refusal });
     } else if let Ok(options) = PublicKeyCredentialCreationOptions::from_value(answer.clone()) {
-        ticket.asked.push(options);
+        ticket.add_asked(options);
     }
 }

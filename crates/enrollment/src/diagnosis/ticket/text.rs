@@ -4,6 +4,8 @@
 use serde_json::Value;
 use webauthn::base64url;
 
+use super::tree::{NoRoom, Room};
+
 /// The bytes as text, where they are some.
 pub(super) fn of(bytes: &[u8]) -> Option<&str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -13,20 +15,22 @@ pub(super) fn of(bytes: &[u8]) -> Option<&str> {
 }
 
 /// JSON, alone or with other words before and after it.
-pub(super) fn json(text: &str) -> Option<Value> {
-    let whole = serde_json::from_str::<Value>(text).ok().filter(|value| !value.is_number());
-    whole.or_else(|| {
-        let from = text.find(['{', '['])?;
-        let to = text.rfind(['}', ']'])?;
-        serde_json::from_str(text.get(from..=to)?).ok()
-    })
+pub(super) fn json(text: &str, room: &Room) -> Result<Option<Value>, NoRoom> {
+    let whole = room.read(text)?.filter(|value| !value.is_number());
+    if whole.is_some() {
+        return Ok(whole);
+    }
+    let (from, to) = (text.find(['{', '[']), text.rfind(['}', ']']));
+    let within = from.zip(to).and_then(|(from, to)| text.get(from..=to));
+    within.map_or(Ok(None), |within| room.read(within))
 }
 
 /// JSON lines, with other lines before, between and after them; `None` where no line is an object.
-pub(super) fn json_lines(text: &str) -> Option<Vec<Value>> {
+pub(super) fn json_lines(text: &str, room: &Room) -> Result<Option<Vec<Value>>, NoRoom> {
     let lines = text.lines().map(str::trim).filter(|line| line.starts_with('{'));
-    let found: Vec<Value> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
-    (!found.is_empty()).then_some(found)
+    let read = lines.filter_map(|line| room.read(line).transpose());
+    let found = read.collect::<Result<Vec<_>, _>>()?;
+    Ok((!found.is_empty()).then_some(found))
 }
 
 /// Bytes that were written as hex, else as base64 or base64url.

@@ -1,10 +1,10 @@
-//! A face that puts each key on record before the ceremony has leave to tell it anything. It must hand
-//! everything else on as it comes.
+//! A face that opens the record before anybody is asked for anything, and puts each key on it before the
+//! ceremony has leave to tell it anything. It must hand everything else on as it comes.
 
 use ctap::{
     AuthenticatorId, AuthenticatorInfo,
-    ceremony::{Leave, RegistrationView, Verdict},
-    driver::Face,
+    ceremony::{Leave, Moment, RegistrationView, Verdict},
+    driver::{Controls, Face},
 };
 use webauthn::Aaguid;
 
@@ -17,6 +17,7 @@ type Named<'n> = &'n dyn Fn(&AuthenticatorId) -> Option<String>;
 pub struct Noting<'f> {
     journal: &'f mut Journal,
     face: &'f mut dyn Face,
+    controls: Controls,
     named: Named<'f>,
     hand: Option<Hand>,
 }
@@ -30,8 +31,22 @@ struct Hand {
 
 impl<'f> Noting<'f> {
     /// This face, with a record behind it.
-    pub fn new(journal: &'f mut Journal, face: &'f mut dyn Face, named: Named<'f>) -> Self {
-        Self { journal, face, named, hand: None }
+    pub fn new(
+        journal: &'f mut Journal,
+        face: &'f mut dyn Face,
+        controls: Controls,
+        named: Named<'f>,
+    ) -> Self {
+        Self { journal, face, controls, named, hand: None }
+    }
+
+    /// Opens the record. Where it does not open, nobody is asked for a PIN in vain.
+    fn ready(&mut self) {
+        if let Err(error) = self.journal.ready() {
+            tracing::warn!(%error, "the ceremony is stopped");
+            self.journal.unwritten = Some(error);
+            self.controls.cancel();
+        }
     }
 
     /// Whether the record names this key by now.
@@ -59,6 +74,10 @@ impl<'f> Noting<'f> {
 
 impl Face for Noting<'_> {
     fn show(&mut self, view: &RegistrationView) {
+        // No key is opening meanwhile, and it may be long before one does.
+        if matches!(view.moment, Moment::InsertKey { .. } | Moment::NotOpen { .. }) {
+            self.ready();
+        }
         self.face.show(view);
     }
 
@@ -69,6 +88,7 @@ impl Face for Noting<'_> {
     }
 
     fn opening(&mut self) {
+        self.ready();
         self.face.opening();
     }
 

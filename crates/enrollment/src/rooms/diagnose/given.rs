@@ -8,7 +8,7 @@ use webauthn::TrustAnchor;
 use crate::{
     OrganisationPolicy,
     metadata::Metadata,
-    rooms::{Account, CommandCode, CommandError},
+    rooms::{Account, CommandCode, CommandError, KeptMetadataView},
     tenant::{Tenant, TenantError},
 };
 
@@ -30,16 +30,21 @@ pub struct GivenView {
     pub metadata: Option<GivenMetadata>,
 }
 
-/// FIDO metadata out of a file.
+/// FIDO metadata that it is judged on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct GivenMetadata {
-    /// The file.
-    pub name: String,
-    /// `no`; `None` where nobody stands for them.
-    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
-    pub number: Option<u64>,
+#[serde(tag = "from", rename_all = "camelCase")]
+pub enum GivenMetadata {
+    /// Out of a file.
+    File {
+        /// The file.
+        name: String,
+        /// `no`; `None` where nobody stands for them.
+        #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+        number: Option<u64>,
+    },
+    /// Those that are kept at this computer.
+    Kept(KeptMetadataView),
 }
 
 /// Against which policy.
@@ -85,7 +90,7 @@ impl PolicyGrounds {
 }
 
 impl GivenMetadata {
-    pub(super) fn new(name: String, opened: &Metadata) -> Self {
-        Self { name, number: opened.number() }
+    pub(super) fn of_file(name: String, opened: &Metadata) -> Self {
+        Self::File { name, number: opened.number() }
     }
 }

@@ -21,7 +21,8 @@ use crate::{
         Given, Recorded, RecordedError, Ticket, TicketError, TicketWords, deciding, diagnose,
     },
     metadata::Metadata,
-    rooms::{CommandCode, CommandError},
+    rooms::{CommandCode, CommandError, KeptMetadataView},
+    store::KeptMetadata,
 };
 
 /// The ticket on the table, if one is.
@@ -33,6 +34,10 @@ struct Table {
     ticket: Option<Opened>,
     given: Given,
     view: GivenView,
+    /// Metadata out of a file.
+    metadata: Option<(GivenMetadata, Metadata)>,
+    /// Those that this computer keeps, for whoever gives no file.
+    kept: Option<(KeptMetadata, Metadata)>,
     /// Roots out of a file; those of a policy are others.
     anchors: Vec<TrustAnchor>,
     policy_anchors: Vec<TrustAnchor>,
@@ -48,6 +53,11 @@ struct Opened {
 type Judged = Result<(Recorded, Judgement, Timestamp), RecordedError>;
 
 impl OpenTicket {
+    /// From now on tickets are judged by these metadata, where nobody gives others.
+    pub fn lean_on(&self, kept: Option<(KeptMetadata, Metadata)>) {
+        self.lock().kept = kept;
+    }
+
     /// Reads what was pasted or dropped. The name of a file that was dropped comes as UTF-8 in
     /// base64url: a header holds ASCII only.
     ///
@@ -110,8 +120,7 @@ impl OpenTicket {
                 let at = table.given.at.unwrap_or(now);
                 let opened = Metadata::read(&bytes, &MetadataRoots::fido(), at);
                 let opened = opened.map_err(|error| not_one(&error))?;
-                table.view.metadata = Some(GivenMetadata::new(name, &opened));
-                table.given.metadata = Some(opened);
+                table.metadata = Some((GivenMetadata::of_file(name, &opened), opened));
             }
         }
         table.judged(now)
@@ -206,12 +215,23 @@ impl Table {
             DiagnosisFile::Ticket => {}
             DiagnosisFile::Options => (self.given.asked, self.view.options) = (None, None),
             DiagnosisFile::Anchors => (self.anchors, self.view.anchors) = (Vec::new(), None),
-            DiagnosisFile::Metadata => (self.given.metadata, self.view.metadata) = (None, None),
+            DiagnosisFile::Metadata => self.metadata = None,
         }
+    }
+
+    /// Those of a file; else those that are kept. They know nothing of the practice organisation's keys,
+    /// whose models are nobody's: to its policy they would all be strangers.
+    fn metadata(&self, now: Timestamp) -> Option<(GivenMetadata, Metadata)> {
+        let kept = self.kept.as_ref().filter(|_| self.given.policy.is_none());
+        let kept = kept.map(|(kept, opened)| {
+            (GivenMetadata::Kept(KeptMetadataView::new(kept, now)), opened.clone())
+        });
+        self.metadata.clone().or(kept)
     }
 
     /// Judges everything anew and draws it.
     fn judged(&mut self, now: Timestamp) -> Result<DiagnosisView, CommandError> {
+        (self.view.metadata, self.given.metadata) = self.metadata(now).unzip();
         self.given.trust_anchors = [self.anchors.as_slice(), &self.policy_anchors].concat();
         let given = &self.given;
         let opened = self.ticket.as_mut().ok_or_else(gone)?;
@@ -271,7 +291,7 @@ fn found(judged: &Judged) -> FoundRegistration {
 
 fn not_read(error: TicketError) -> CommandError {
     let code = match error {
-        TicketError::TooLong(_) => CommandCode::TooLarge,
+        TicketError::TooLong(_) | TicketError::TooManyParts => CommandCode::TooLarge,
         TicketError::NotRecognised => CommandCode::NotATicket,
         TicketError::OptionsOnly => CommandCode::OptionsOnly,
     };

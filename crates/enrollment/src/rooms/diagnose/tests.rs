@@ -148,3 +148,67 @@ fn a_closed_table_is_empty() {
     assert_eq!(table.change(DiagnosisChange::Close, none, NOW), Ok(None));
     assert_eq!(code(change(&table, DiagnosisChange::Show(0))), CommandCode::Gone);
 }
+
+/// Metadata of one number as they are kept.
+fn kept(number: u64) -> (crate::store::KeptMetadata, crate::metadata::Metadata) {
+    use crate::{
+        metadata::{
+            Metadata,
+            tests::{Service, time},
+        },
+        store::MetadataFile,
+    };
+    let (service, folder) = (Service::new(), tempfile::tempdir().unwrap());
+    let file = MetadataFile::at(&folder.path().join("mds"));
+    let head = file.keep(&service.blob(number), &service.roots(), time("2026-06-01")).unwrap();
+    let blob = file.load(&service.roots()).unwrap().unwrap();
+    (head, Metadata::from(blob))
+}
+
+#[test]
+fn the_metadata_of_this_computer_are_judged_by_and_their_age_said_where_no_file_is_given() {
+    let table = OpenTicket::default();
+    assert_eq!(read(&table, &record()).unwrap().given.metadata, None);
+    table.lean_on(Some(kept(5)));
+    let view = read(&table, &record()).unwrap();
+    let Some(GivenMetadata::Kept(shown)) = view.given.metadata else { panic!() };
+    assert_eq!(shown.number, 5);
+    let found = view.shown.unwrap().judgement.findings;
+    let finding = found.iter().find(|one| one.check == Check::Metadata).unwrap();
+    assert_eq!(finding.evidence.get("no"), Some(json!(5)));
+    let file = br#"{"no":9,"entries":[]}"#.as_slice();
+    let view = table.open(DiagnosisFile::Metadata, ("own.json".into(), file), NOW).unwrap();
+    assert!(matches!(view.given.metadata, Some(GivenMetadata::File { .. })));
+    let view = change(&table, DiagnosisChange::TakeBack(DiagnosisFile::Metadata)).unwrap();
+    assert!(matches!(view.given.metadata, Some(GivenMetadata::Kept(_))));
+}
+
+#[test]
+fn the_practice_policy_is_not_held_together_with_metadata_that_know_nothing_of_its_keys() {
+    let table = OpenTicket::default();
+    table.lean_on(Some(kept(5)));
+    read(&table, &record()).unwrap();
+    let configuration = json!({ "state": "enabled", "includeTargets": [], "passkeyProfiles": [] });
+    let id = "aaaaaaaa-0000-4000-8000-000000000001".to_owned();
+    let person = crate::tenant::Person {
+        id: crate::tenant::PersonId(id),
+        display_name: "Mira".to_owned(),
+        user_principal_name: "mira@example.org".to_owned(),
+        groups: None,
+    };
+    let policy = crate::OrganisationPolicy::for_person(
+        &configuration,
+        &person,
+        entra_policy::Registrant::Oneself,
+    );
+    let grounds = PolicyGrounds {
+        organisation: "Practice".to_owned(),
+        policy: policy.unwrap(),
+        trust_anchors: vec![],
+    };
+    let practice = DiagnosisChange::Policy(PolicyChoice::Practice);
+    let view = table.change(practice, || Ok(grounds), NOW).unwrap().unwrap();
+    assert_eq!(view.given.metadata, None);
+    let view = change(&table, DiagnosisChange::Policy(PolicyChoice::None)).unwrap();
+    assert!(matches!(view.given.metadata, Some(GivenMetadata::Kept(_))));
+}

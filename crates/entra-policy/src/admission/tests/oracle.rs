@@ -390,7 +390,7 @@ fn judge(policy: &Made, case: &MadeCase) -> Standing {
         .findings
         .iter()
         .filter(|one| one.check == Check::PolicyProfile)
-        .filter_map(|one| one.evidence.get("profile")?.get("id")?.as_str())
+        .filter_map(|one| Some(one.evidence.get("profile")?.get("id")?.as_str()?.to_owned()))
         .collect();
     let profiles = parsed.passkey_profiles().iter().map(|one| one.id.to_string());
     for profile in profiles {

@@ -2,7 +2,7 @@
 //! through: what is accepted here is signed over byte for byte elsewhere.
 
 use ctap::StatusCode;
-use webauthn::cbor::{Value, decode};
+use webauthn::cbor::{Key, Value, decode};
 
 use super::Answer;
 
@@ -71,44 +71,44 @@ impl<'a> MapRef<'a> {
         self.0.as_map().map_or(0, <[_]>::len)
     }
 
-    pub(super) fn value(self, key: impl Into<Value>) -> Option<&'a Value> {
+    pub(super) fn value(self, key: impl Into<Key<'a>>) -> Option<&'a Value> {
         self.0.get(key)
     }
 
     fn typed<T>(
         self,
-        key: impl Into<Value>,
+        key: impl Into<Key<'a>>,
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Answer<Option<T>> {
         let Some(value) = self.value(key) else { return Ok(None) };
         read(value).map(Some).ok_or(StatusCode::CborUnexpectedType)
     }
 
-    pub(super) fn bytes(self, key: impl Into<Value>) -> Answer<Option<&'a [u8]>> {
+    pub(super) fn bytes(self, key: impl Into<Key<'a>>) -> Answer<Option<&'a [u8]>> {
         self.typed(key, Value::as_bytes)
     }
 
-    pub(super) fn text(self, key: impl Into<Value>) -> Answer<Option<&'a str>> {
+    pub(super) fn text(self, key: impl Into<Key<'a>>) -> Answer<Option<&'a str>> {
         self.typed(key, Value::as_text)
     }
 
-    pub(super) fn flag(self, key: impl Into<Value>) -> Answer<Option<bool>> {
+    pub(super) fn flag(self, key: impl Into<Key<'a>>) -> Answer<Option<bool>> {
         self.typed(key, Value::as_bool)
     }
 
-    pub(super) fn unsigned(self, key: impl Into<Value>) -> Answer<Option<u64>> {
+    pub(super) fn unsigned(self, key: impl Into<Key<'a>>) -> Answer<Option<u64>> {
         self.typed(key, Value::as_u64)
     }
 
-    pub(super) fn integer(self, key: impl Into<Value>) -> Answer<Option<i64>> {
+    pub(super) fn integer(self, key: impl Into<Key<'a>>) -> Answer<Option<i64>> {
         self.typed(key, Value::as_i64)
     }
 
-    pub(super) fn array(self, key: impl Into<Value>) -> Answer<Option<&'a [Value]>> {
+    pub(super) fn array(self, key: impl Into<Key<'a>>) -> Answer<Option<&'a [Value]>> {
         self.typed(key, Value::as_array)
     }
 
-    pub(super) fn map(self, key: impl Into<Value>) -> Answer<Option<Self>> {
+    pub(super) fn map(self, key: impl Into<Key<'a>>) -> Answer<Option<Self>> {
         self.value(key).map(Self::of).transpose()
     }
 }

@@ -1,13 +1,11 @@
 //! What formats with certificates share. It must never decide which of a format's rules apply.
 
-use serde_json::{Map, Value as Json, json};
-
 use super::Statement;
 use crate::{
     Aaguid,
     cbor::Value,
     der::{self, Tag},
-    judgement::{Check, Findings, Reason},
+    judgement::{Check, Evidence, Findings, Reason, evidence},
     x509::{Certificate, Validity},
 };
 
@@ -34,7 +32,7 @@ pub(super) fn read<T: AsRef<[u8]>>(x5c: &[T], findings: &mut Findings) -> Vec<Ce
         match Certificate::from_der(der.as_ref()) {
             Ok(certificate) => path.push(certificate),
             Err(error) => {
-                let evidence = json!({ "x5c": at, "error": error.to_string() });
+                let evidence = evidence!({ "x5c": at, "error": error.to_string() });
                 findings.fail(Check::Certificate, Reason::CertificateMalformed, evidence);
                 // What follows a gap follows nothing.
                 break;
@@ -48,7 +46,8 @@ pub(super) fn read<T: AsRef<[u8]>>(x5c: &[T], findings: &mut Findings) -> Vec<Ce
 pub(super) fn check(certificate: &Certificate, statement: &Statement<'_>, findings: &mut Findings) {
     const CHECK: Check = Check::Certificate;
     if !certificate.may_sign() {
-        let evidence = json!({ "requirement": "key usage, where present, with digitalSignature" });
+        let evidence =
+            evidence!({ "requirement": "key usage, where present, with digitalSignature" });
         findings.fail(CHECK, Reason::CertificateRequirements, evidence);
     }
     let evidence = evidence(certificate, statement);
@@ -62,25 +61,25 @@ pub(super) fn check(certificate: &Certificate, statement: &Statement<'_>, findin
 }
 
 /// Who the certificate is for, and which batch or device it names.
-fn evidence(certificate: &Certificate, statement: &Statement<'_>) -> Json {
-    let mut evidence = Map::new();
-    let mut add = |name: &str, value: Json| drop(evidence.insert(name.to_owned(), value));
-    add("subject", certificate.subject.text.as_str().into());
-    add("serialNumber", hex(&certificate.serial_number));
+fn evidence(certificate: &Certificate, statement: &Statement<'_>) -> Evidence {
+    let mut evidence = evidence!({
+        "subject": certificate.subject.text.clone(),
+        "serialNumber": hex(&certificate.serial_number),
+    });
     for (name, oid) in [("sernum", SERNUM), ("firmwareVersion", FW_VERSION)] {
         if let Some(extension) = certificate.extension(oid) {
             let inner = der::Reader::new(&extension.value).element();
-            add(name, hex(inner.map_or(&extension.value, |inner| inner.content)));
+            evidence.add(name, hex(inner.map_or(&extension.value, |inner| inner.content)));
         }
     }
-    add("notBefore", certificate.not_before.to_string().into());
-    add("notAfter", certificate.not_after.to_string().into());
-    add("at", statement.at.to_string().into());
-    Json::Object(evidence)
+    evidence.add("notBefore", certificate.not_before.to_string());
+    evidence.add("notAfter", certificate.not_after.to_string());
+    evidence.add("at", statement.at.to_string());
+    evidence
 }
 
-fn hex(bytes: &[u8]) -> Json {
-    data_encoding::HEXLOWER.encode(bytes.get(..64).unwrap_or(bytes)).into()
+fn hex(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(bytes.get(..64).unwrap_or(bytes))
 }
 
 /// What a certificate says of the AAGUID.
@@ -120,15 +119,15 @@ pub(super) fn check_aaguid(
     match aaguid(certificate) {
         CertificateAaguid::Absent => match absence {
             Absence::Warns => {
-                findings.warn(CHECK, Reason::CertificateAaguidMissing, json!({}));
+                findings.warn(CHECK, Reason::CertificateAaguidMissing, Evidence::default());
             }
-            Absence::Fits => findings.skip(CHECK, json!({ "authenticatorData": claimed })),
+            Absence::Fits => findings.skip(CHECK, evidence!({ "authenticatorData": claimed })),
         },
         CertificateAaguid::Malformed => {
-            findings.fail(CHECK, Reason::CertificateMalformed, json!({ "oid": AAGUID }));
+            findings.fail(CHECK, Reason::CertificateMalformed, evidence!({ "oid": AAGUID }));
         }
         CertificateAaguid::Present(aaguid) => {
-            let evidence = json!({ "certificate": aaguid, "authenticatorData": claimed });
+            let evidence = evidence!({ "certificate": aaguid, "authenticatorData": claimed });
             if aaguid == claimed {
                 findings.pass(CHECK, evidence);
             } else {

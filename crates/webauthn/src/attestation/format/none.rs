@@ -1,9 +1,7 @@
 //! The format of no attestation (WebAuthn L3 §8.7). It must never let a statement pass unseen.
 
-use serde_json::json;
-
 use super::{Conveyed, Format, Statement};
-use crate::judgement::{AttestationType, Check, Findings, Reason};
+use crate::judgement::{AttestationType, Check, Evidence, Findings, Reason, evidence};
 
 pub(super) struct None;
 
@@ -15,19 +13,19 @@ impl Format for None {
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {
         findings.cite("WebAuthn L3 §8.7");
         match statement.att_stmt.as_map() {
-            Some([]) => findings.pass(Check::StatementStructure, json!({})),
+            Some([]) => findings.pass(Check::StatementStructure, Evidence::default()),
             Some(entries) => findings.fail(
                 Check::StatementStructure,
                 Reason::NoneWithStatement,
-                json!({ "members": entries.len() }),
+                evidence!({ "members": entries.len() }),
             ),
             Option::None => findings.fail(
                 Check::StatementStructure,
                 Reason::StatementMalformed,
-                json!({ "expected": "an empty map" }),
+                evidence!({ "expected": "an empty map" }),
             ),
         }
-        findings.skip(Check::StatementSignature, json!({ "type": "none" }));
+        findings.skip(Check::StatementSignature, evidence!({ "type": "none" }));
         Conveyed::new(AttestationType::None, vec![])
     }
 }

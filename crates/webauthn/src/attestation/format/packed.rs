@@ -1,8 +1,6 @@
 //! Packed attestation (WebAuthn L3 §8.2), basic, self, and by an attestation authority. It must never
 //! take a self attestation for more than the credential's own word.
 
-use serde_json::json;
-
 use super::{
     Conveyed, Format, Statement,
     certificate::{self, Absence},
@@ -10,7 +8,7 @@ use super::{
 };
 use crate::{
     CoseAlgorithmIdentifier,
-    judgement::{AttestationType, Check, Findings, Reason},
+    judgement::{AttestationType, Check, Findings, Reason, evidence},
     x509::Certificate,
 };
 
@@ -30,12 +28,12 @@ impl Format for Packed {
         let Parts { alg, sig, x5c } = parts;
         if statement.att_stmt.get("ecdaaKeyId").is_some() {
             // Level 1 had it; Level 3 does not, and nobody made one.
-            let evidence = json!({ "ecdaaKeyId": true });
+            let evidence = evidence!({ "ecdaaKeyId": true });
             findings.unknown(Check::StatementStructure, Reason::AlgorithmUnsupported, evidence);
             return Conveyed::unverified();
         }
         let certificates = x5c.as_ref().map_or(0, Vec::len);
-        findings.pass(Check::StatementStructure, json!({ "alg": alg, "x5c": certificates }));
+        findings.pass(Check::StatementStructure, evidence!({ "alg": alg, "x5c": certificates }));
         statement.check_members(&["alg", "sig", "x5c"], findings);
         let Some(x5c) = x5c else {
             self_attestation(statement, alg, sig, findings);
@@ -76,12 +74,12 @@ fn self_attestation(
 ) {
     let Ok(key) = &statement.attested.credential_public_key else {
         // The key's own check has failed; without a key there is nothing to verify with.
-        return findings.skip(Check::StatementSignature, json!({ "key": "unusable" }));
+        return findings.skip(Check::StatementSignature, evidence!({ "key": "unusable" }));
     };
     if alg == key.algorithm() {
         statement.check_signature(alg, key.key(), sig, findings);
     } else {
-        let evidence = json!({ "alg": alg, "credentialPublicKey": key.algorithm() });
+        let evidence = evidence!({ "alg": alg, "credentialPublicKey": key.algorithm() });
         let reason = Reason::StatementAlgorithmMismatch;
         findings.fail(Check::StatementSignature, reason, evidence);
     }
@@ -112,7 +110,8 @@ fn check_requirements(certificate: &Certificate, findings: &mut Findings) {
         (!marked, "FIDO extensions not critical"),
     ] {
         if !holds {
-            let evidence = json!({ "requirement": requirement, "subject": subject.text });
+            let evidence =
+                evidence!({ "requirement": requirement, "subject": subject.text.clone() });
             findings.fail(Check::Certificate, Reason::CertificateRequirements, evidence);
         }
     }

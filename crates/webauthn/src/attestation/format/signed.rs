@@ -1,12 +1,10 @@
 //! What formats share about signatures and keys. It must never verify with an algorithm that the
 //! statement does not name.
 
-use serde_json::json;
-
 use super::Statement;
 use crate::{
     CoseAlgorithmIdentifier, PublicKey,
-    judgement::{Check, Findings, Reason},
+    judgement::{Check, Findings, Reason, evidence},
     signature::{self, Verdict},
     x509::Certificate,
 };
@@ -38,10 +36,10 @@ impl Statement<'_> {
         // Where the credential's key is unusable, its own check has failed.
         let Ok(key) = &self.attested.credential_public_key else { return };
         if *key.key() == PublicKey::Unknown || certificate.public_key == PublicKey::Unknown {
-            let evidence = json!({ "credentialPublicKey": key.algorithm() });
+            let evidence = evidence!({ "credentialPublicKey": key.algorithm() });
             findings.unknown(Check::Certificate, Reason::AlgorithmUnsupported, evidence);
         } else if *key.key() != certificate.public_key {
-            let evidence = json!({ "certificate": certificate.subject.text });
+            let evidence = evidence!({ "certificate": certificate.subject.text.clone() });
             findings.fail(Check::Certificate, Reason::CredentialKeyMismatch, evidence);
         }
     }
@@ -49,7 +47,7 @@ impl Statement<'_> {
 
 /// Reports what became of a signature, and whether its algorithm is still worth something.
 pub(super) fn report(verdict: Verdict, alg: CoseAlgorithmIdentifier, findings: &mut Findings) {
-    let evidence = json!({ "alg": alg, "name": alg.name() });
+    let evidence = evidence!({ "alg": alg, "name": alg.name() });
     match verdict {
         Verdict::Valid => {
             if alg.is_weak() {

@@ -37,12 +37,12 @@ fn a_certified_model_of_a_fresh_blob_passes_in_all_three() {
             (Check::MetadataRequirements, Outcome::Pass, None),
         ]
     );
-    assert_eq!(found[0].evidence["model"], "Exemplar Key 1");
-    assert_eq!(found[0].evidence["no"], 7);
-    assert_eq!(found[0].evidence["signed"]["under"], "CN=Metadata Test Root");
-    assert_eq!(found[1].evidence["certification"], "L1");
-    assert_eq!(found[1].evidence["certificateNumber"], "FIDO1");
-    assert_eq!(found[2].evidence["rules"], "written");
+    assert_eq!(found[0].evidence.get("model").unwrap(), "Exemplar Key 1");
+    assert_eq!(found[0].evidence.get("no").unwrap(), 7);
+    assert_eq!(found[0].evidence.get("signed").unwrap()["under"], "CN=Metadata Test Root");
+    assert_eq!(found[1].evidence.get("certification").unwrap(), "L1");
+    assert_eq!(found[1].evidence.get("certificateNumber").unwrap(), "FIDO1");
+    assert_eq!(found[2].evidence.get("rules").unwrap(), "written");
     assert_eq!(found[2].spec, "Microsoft Entra, attestation for FIDO2 security key vendors");
 }
 
@@ -187,7 +187,7 @@ fn falling_short_of_what_is_written_leaves_it_open_and_is_no_refusal() {
     let verdict = |demand| {
         let found = findings(Consulted::Blob(&blob), attested(), demand, now());
         let last = found.last().unwrap();
-        assert_eq!(last.evidence["notMet"], json!(["hmac-secret"]));
+        assert_eq!(last.evidence.get("notMet").unwrap(), json!(["hmac-secret"]));
         Verdict::of(&found)
     };
     assert_eq!(verdict(Demand::Enforced), Verdict::Undetermined);

@@ -1,0 +1,55 @@
+//! `touchstone census`: what is on this computer, with the evidence, and which column of the platform matrix
+//! that is. What is merely possible must not be said to be here.
+
+use entra_policy::campaign::{CredentialKind, RuleSet};
+use local_passkeys::{Computer, probe::this_computer};
+use serde_json::{Value, json};
+
+use super::nudge::{book, rule_set};
+use crate::{
+    args::{CensusArguments, Common},
+    exit::Exit,
+    output,
+    problem::Problem,
+    text,
+};
+
+/// Looks, and says what was seen.
+///
+/// # Errors
+/// The rule set is not there, or the result was not written.
+pub(super) fn run(arguments: &CensusArguments, common: &Common) -> Result<Exit, Problem> {
+    let book = book()?;
+    let rules = rule_set(&book, arguments.rules.as_deref())?;
+    let here = this_computer();
+    let column = column(rules, &here);
+    let written = if common.json {
+        output::document(&document(rules, &here, column))
+    } else {
+        output::result(&text::census(&here, rules.id(), column))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(Exit::Done)
+}
+
+/// The column of this computer's default browser; `None` where the text has none, or it is not known.
+fn column<'r>(rules: &'r RuleSet, here: &Computer) -> Option<&'r str> {
+    let column = rules.matrix()?.column(here.os, here.default_browser?)?;
+    Some(column.id.as_str())
+}
+
+fn document(rules: &RuleSet, here: &Computer, column: Option<&str>) -> Value {
+    let kinds = CredentialKind::ALL.iter().filter(|kind| **kind != CredentialKind::Unmapped);
+    let passkeys: Vec<Value> =
+        kinds.map(|kind| json!({ "kind": kind, "found": here.found(*kind) })).collect();
+    json!({
+        "os": here.os,
+        "os_name": here.os_name,
+        "default_browser": here.default_browser,
+        "browsers": here.browsers,
+        "ruleset": rules.id(),
+        "column": column,
+        "passkeys": passkeys,
+        "evidence": here.evidence,
+    })
+}

@@ -1,0 +1,83 @@
+//! `touchstone tenant forecast`: whom the campaign of an organisation would ask, and what hangs on what is
+//! assumed. Every assumption must be shown.
+
+use enrollment::{
+    forecast::read_people,
+    tenant::{Administration, Tree},
+};
+use entra_policy::campaign::{
+    Assumptions, Tenant, Timestamp, forecast, sensitivity, usual_assumptions,
+};
+use serde_json::{Value, json};
+
+use super::{super::nudge, practice};
+use crate::{
+    args::{Common, ForecastArguments},
+    exit::Exit,
+    files, output,
+    problem::{FileKind, Problem},
+    text,
+};
+
+/// The moment that days are counted back from. Facts say how long ago something was, so any does.
+const NOW: Timestamp = Timestamp(1_800_000_000);
+/// The longest file of assumptions that is read (bytes).
+const LONGEST_ASSUMPTIONS: usize = 1 << 20;
+
+/// Counts, and says what hangs on what.
+///
+/// # Errors
+/// The directory cannot be asked, the assumptions are none, or the result was not written.
+pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit, Problem> {
+    let book = nudge::book()?;
+    let rules = nudge::rule_set(&book, arguments.rules.as_deref())?;
+    let assumed = assumptions(arguments)?;
+    let (_running, client) = practice(common)?;
+    // Beta has the limit of snoozes; v1.0 has the rest.
+    let policy = client
+        .methods_policy(Tree::Beta)
+        .or_else(|_| client.methods_policy(Tree::V1))
+        .map_err(Problem::Tenant)?;
+    let tenant = Tenant::parse(&policy).map_err(super::malformed)?;
+    let people = read_people(&client, &tenant).map_err(Problem::Tenant)?;
+    let unusable = |error: entra_policy::PolicyError| {
+        let path = arguments.assume.clone().unwrap_or_default();
+        Problem::Content(FileKind::Assumptions, path, error.to_string())
+    };
+    let found = forecast(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
+    let hangs = sensitivity(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
+    let written = if common.json {
+        output::document(&json!({
+            "ruleset": rules.id(),
+            "people": found.people(),
+            "asked": found.asked(),
+            "rules": found.counts().collect::<Vec<_>>(),
+            "failed": found.failed,
+            "assumptions": assumed,
+            "sensitivity": hangs,
+            "unread_groups": people.unread_groups,
+        }))
+    } else {
+        output::result(&text::forecast(rules, &found, &assumed, &hangs, &people.unread_groups))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(if found.failed == 0 { Exit::Done } else { Exit::Refused })
+}
+
+/// The usual ones, and those of a file in their place.
+fn assumptions(arguments: &ForecastArguments) -> Result<Assumptions, Problem> {
+    let mut assumed = usual_assumptions();
+    let Some(path) = &arguments.assume else { return Ok(assumed) };
+    let kind = FileKind::Assumptions;
+    let json = files::read(path, LONGEST_ASSUMPTIONS)
+        .map_err(|why| Problem::File(kind, path.clone(), why))?;
+    let content = |why: String| Problem::Content(kind, path.clone(), why);
+    match serde_json::from_slice(&json) {
+        Ok(Value::Object(own)) => {
+            assumed.extend(own);
+            Ok(assumed)
+        }
+        Ok(_) => Err(content("it is no object of facts".to_owned())),
+        Err(error) => Err(content(error.to_string())),
+    }
+}

@@ -1,0 +1,272 @@
+//! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
+//! A check that could not be made must never read like one that passed.
+
+use enrollment::readiness::{MendError, lockout::NoReport};
+use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, Why};
+use serde_json::Value;
+
+use super::plain;
+
+/// Longest value of a change that is shown whole (characters).
+const LONGEST_VALUE: usize = 60;
+
+/// All of it.
+pub(crate) fn readiness(organisation: &str, person: Option<&str>, findings: &[Finding]) -> String {
+    let about = person.map_or_else(String::new, |person| format!(" and {}", plain(person)));
+    let mut text = format!("PRACTICE: {organisation}{about}. Nothing was changed.\n\n");
+    for finding in findings {
+        text += &line(finding);
+    }
+    let count = |outcome| findings.iter().filter(|one| one.outcome == outcome).count();
+    text += &format!(
+        "\n{} pass, {} fail, {} to consider, {} unknown.\n",
+        count(Outcome::Pass),
+        count(Outcome::Fail),
+        count(Outcome::Advice),
+        count(Outcome::Unknown)
+    );
+    text
+}
+
+/// Asked before a change is sent.
+pub(crate) const CHANGE_IT: &str = "Make this change? Type yes, then Enter: ";
+
+/// What a change would do, before it is made.
+pub(crate) fn change(
+    change: &Change,
+    preview: Option<&Result<(LockoutPreview, usize), NoReport>>,
+) -> String {
+    let mut text = format!("PATCH /{}/{}\n", change.version, change.path);
+    for one in &change.differences {
+        text += &plain(&format!("  {}: {} -> {}", one.path, value(&one.before), value(&one.after)));
+        text.push('\n');
+    }
+    match preview {
+        None => {}
+        Some(Err(NoReport)) => {
+            text += "Whom it would lock out is not known: the report of registrations cannot be read.\n";
+        }
+        Some(Ok((preview, unread))) => text += &locked_out(preview, *unread),
+    }
+    text
+}
+
+fn locked_out(preview: &LockoutPreview, unread: usize) -> String {
+    let mut text = if preview.locked_out.is_empty() {
+        format!("It locks out none of the {} people with passkeys that were read.\n", preview.of)
+    } else {
+        format!("It LOCKS OUT {} of {} people:\n", preview.locked_out.len(), preview.of)
+    };
+    for one in &preview.locked_out {
+        text += &format!("  {} loses {} and has no other\n", plain(&one.name), keys(&one.loses));
+    }
+    for one in &preview.touched {
+        let (name, open) = (plain(&one.name), one.open.len());
+        let open = if open == 0 { String::new() } else { format!("; {open} cannot be told") };
+        text += &format!("  {name} loses {}, keeps {}{open}\n", keys(&one.loses), one.keeps.len());
+    }
+    if unread > 0 {
+        text += &format!("The passkeys of {unread} more people were not read.\n");
+    }
+    text
+}
+
+fn keys(list: &[entra_policy::readiness::Passkey]) -> String {
+    let names: Vec<String> = list.iter().map(|one| format!("\"{}\"", plain(&one.name))).collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+/// It is made.
+pub(crate) fn mended(check: Check) -> String {
+    format!("Changed, and looked at again: {} is as it should be.\n", check.as_str())
+}
+
+/// Nothing mends this check.
+pub(super) fn nothing_mends(finding: &Finding) -> String {
+    let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));
+    format!("No change mends {}. {said}", finding.check.as_str())
+}
+
+/// A change is not there.
+pub(super) fn not_mended(error: &MendError) -> String {
+    let list = |differences: &[entra_policy::readiness::Difference]| {
+        let all = differences.iter().map(|one| {
+            plain(&format!("{} is {}, not {}", one.path, value(&one.before), value(&one.after)))
+        });
+        all.collect::<Vec<_>>().join("; ")
+    };
+    match error {
+        MendError::Conflict(moved) => format!(
+            "Somebody changed it meanwhile: {}. Nothing was sent. Check again, and look at the change \
+             again.",
+            list(moved)
+        ),
+        MendError::NotTaken(missing) => format!(
+            "The change was sent, and is not there: {}. Nothing is sent twice; check again.",
+            list(missing)
+        ),
+        MendError::Unsure(error) => format!(
+            "The directory did not answer, and what it says now cannot be read ({}). Check again before \
+             anything is sent once more.",
+            plain(&error.to_string())
+        ),
+        MendError::Tenant(error) => plain(&error.to_string()),
+        MendError::NoSuchTree => "The change names a tree that Graph does not have.".to_owned(),
+    }
+}
+
+fn line(finding: &Finding) -> String {
+    let word = match finding.outcome {
+        Outcome::Pass => "pass",
+        Outcome::Fail => "FAIL",
+        Outcome::Advice => "consider",
+        Outcome::Unknown => "unknown",
+    };
+    let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));
+    let mut text = format!("{word:<9}{:<26}{said}\n", finding.check.as_str());
+    for name in ["profiles", "people", "models", "line", "path", "said"] {
+        let shown = finding.evidence.get(name).filter(|_| finding.outcome != Outcome::Pass);
+        if let Some(shown) = shown.filter(|shown| !shown.is_null() && !shown.is_object()) {
+            text += &indented(&format!("{name}: {}", value(shown)));
+        }
+    }
+    if let Some(fix) = &finding.fix {
+        text += &mend(fix);
+    }
+    text
+}
+
+/// The request that would mend it, and what it changes.
+fn mend(fix: &Change) -> String {
+    let mut text = indented(&format!("Would be mended by PATCH /{}/{}", fix.version, fix.path));
+    for one in &fix.differences {
+        let line = format!("  {}: {} -> {}", one.path, value(&one.before), value(&one.after));
+        text += &indented(&line);
+    }
+    text
+}
+
+fn indented(line: &str) -> String {
+    format!("{:35}{}\n", "", plain(line))
+}
+
+fn value(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.chars().count() <= LONGEST_VALUE {
+        return text;
+    }
+    let beginning: String = text.chars().take(LONGEST_VALUE).collect();
+    format!("{beginning}... (--json shows all)")
+}
+
+/// What a check that passed says.
+fn passed(check: Check) -> String {
+    let text = match check {
+        Check::GraphPermission => "The policy can be read.",
+        Check::AuthEnabled => "Microsoft Authenticator is on.",
+        Check::AuthTargets => "Authenticator is aimed at somebody.",
+        Check::AuthModePasswordless => "Its mode allows phone sign-in.",
+        Check::AuthModeCampaign => "Its mode lets a campaign ask for it.",
+        Check::FidoEnabled => "Passkeys are on.",
+        Check::FidoTargets => "Passkeys are aimed at somebody.",
+        Check::FidoSelfService => "Passkeys can be registered.",
+        Check::FidoAttestation => {
+            "Attestation is enforced: no synced passkeys, no Entra passkey on Windows."
+        }
+        Check::FidoKeyRestrictions => "Each list of models can do what it looks like.",
+        Check::FidoProfileConsistency => "Every target names profiles that are there.",
+        Check::WhfbPolicy => "Windows Hello for Business is configured.",
+        Check::PilotAdmins => "Two administrators or more are in the pilot.",
+        Check::AdminTwoMethods => "Each administrator has two ways in without a password.",
+        Check::SmsOnlyUsers => "Nobody has only phone numbers and codes.",
+        Check::LegacyMigration => "The old policies decide nothing any more.",
+        Check::CampaignState => "A campaign runs.",
+        Check::CampaignLimit => "Whether snoozes are limited is known.",
+        Check::ToolCurrent => "This program is the latest.",
+        Check::UserInFidoScope => "Passkeys are aimed at this person.",
+        Check::UserInAuthScope => "Authenticator is aimed at this person.",
+        Check::UserRegistered => "This person has a passkey.",
+        Check::UserGuest => "This person is no guest.",
+        Check::UserProfileFit => "The key in hand satisfies a profile of this person.",
+        Check::UserTap => "No Temporary Access Pass stands in the way.",
+    };
+    text.to_owned()
+}
+
+/// Why a check did not pass, and what to do.
+fn sentence(finding: &Finding, why: Why) -> String {
+    let shown =
+        |name: &str| finding.evidence.get(name).map(value).unwrap_or_else(|| "some".to_owned());
+    let text = match why {
+        Why::MethodOff => "The method is off; nobody can set it up.",
+        Why::NoTargets if finding.fix.is_some() => "It is aimed at nobody.",
+        Why::NoTargets => "It is aimed at nobody. Name a pilot group with --pilot.",
+        Why::PushOnly => {
+            "A target has mode Push: phone sign-in is not allowed. Only Any serves it and a campaign."
+        }
+        Why::PasswordlessOnly => {
+            "A target has mode Passwordless: these people cannot be nudged. Only Any serves both."
+        }
+        Why::SelfServiceOff => {
+            "Self-service is off: nobody can register keys, and administrators cannot either."
+        }
+        Why::AttestationOff => {
+            "Attestation is not enforced. Enforcing it refuses synced passkeys and Entra passkeys on Windows."
+        }
+        Why::AllowListEmpty => "An enforced allow list names no model: it admits nobody.",
+        Why::ListedTwice => "A model is listed twice.",
+        Why::TypeContradicts => {
+            "A listed model makes passkeys of a type that the profile does not allow."
+        }
+        Why::ModelUnknown => "What a listed model makes is not known; FIDO metadata may tell.",
+        Why::ProfileMissing => "A target names a profile that does not exist.",
+        Why::TargetWithoutProfile => "A target names no profile.",
+        Why::BeforeProfiles => {
+            "The organisation has no passkey profiles; the older properties count."
+        }
+        Why::ConfiguredElsewhere => {
+            "Windows Hello for Business stands in Intune or Group Policy, not in Graph's policy. Look there."
+        }
+        Why::PilotNotNamed => "No pilot group was named: --pilot GUID.",
+        Why::FewAdmins => "Fewer than two administrators are in the pilot. Add one.",
+        Why::OneWayIn => "An administrator has fewer than two ways in; losing it locks them out.",
+        Why::PhishableOnly => {
+            return format!(
+                "{} of {} people have only phone numbers and codes.",
+                shown("users"),
+                shown("of")
+            );
+        }
+        Why::MigrationUnfinished => {
+            "Old MFA policies still decide some methods. Finish the migration in the Entra admin center."
+        }
+        Why::CampaignOff => "No campaign is running.",
+        Why::CampaignInvalid => "The campaign has values that Graph or its documents refuse.",
+        Why::OnlyV1 => "Only v1.0 could be read, and it leaves the limit of snoozes out.",
+        Why::NotCompared => {
+            return format!("This is {}. No server is asked about later ones.", shown("version"));
+        }
+        Why::Excluded => "This person is excluded, which wins over any inclusion.",
+        Why::NotIncluded => "This person is in no group that it is aimed at.",
+        Why::GroupsUnknown => "It depends on groups that could not be read.",
+        Why::NotRegistered => {
+            "This person has no passkey. They register at mysignins.microsoft.com/security-info."
+        }
+        Why::Guest => "Guests cannot register passkeys.",
+        Why::NoKey => {
+            "No key was read. touchstone check --key ID --policy FILE holds one against a policy."
+        }
+        Why::NoProfileFits => "No profile of this person admits the key in hand.",
+        Why::OnlyARegistrationShows => "Only a registration shows it: attestation is enforced.",
+        Why::PassNotUsable => "The Temporary Access Pass cannot be used. Issue another.",
+        Why::NotSaid => "The directory does not say.",
+        Why::WordUnknown => "The directory says a word that is not known here.",
+        Why::Forbidden => {
+            "The signed-in account may not read it: a permission or a role is missing."
+        }
+        Why::Failed => "It could not be read.",
+        Why::Malformed => "What the directory answered cannot be understood.",
+        Why::NotAsked => "Nobody asked for it.",
+    };
+    text.to_owned()
+}

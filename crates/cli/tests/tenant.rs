@@ -1,0 +1,156 @@
+//! `touchstone tenant` as another program runs it, against the practice organisation. Nothing may be changed
+//! that nobody agreed to.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Value, json};
+use support::{PIN, Place, Run};
+
+fn refused(run: &Run, status: i32, code: &str) {
+    assert_eq!(run.status, status, "{}", run.err);
+    assert_eq!(run.document()["error"], code, "{}", run.out);
+}
+
+#[test]
+fn an_organisation_is_checked_step_by_step_of_the_runbook() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "check", "--json"], "");
+    // Something is not ready here, and something cannot be told.
+    assert_eq!(run.status, 1, "{}", run.err);
+    let document = run.document();
+    assert_eq!((&document["practice"], &document["person"]), (&json!(true), &Value::Null));
+    let checks = document["checks"].as_array().unwrap();
+    assert_eq!(checks.len(), 19);
+    let of = |id: &str| checks.iter().find(|one| one["check"] == id).unwrap();
+    assert_eq!(of("fido-enabled")["outcome"], "pass");
+    assert_eq!(of("sms-only-users")["reason"], "phishable-only");
+    assert_eq!(of("pilot-admins")["reason"], "pilot-not-named");
+    assert_eq!(of("auth-targets")["outcome"], "fail");
+    assert_eq!(of("auth-targets")["fix"], Value::Null, "nobody said whom to aim at");
+    let pilot = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let mira = "mira.okafor@harbourpine.example";
+    let run = place.run(&["tenant", "check", "--json", "--pilot", pilot, "--for", mira], "");
+    let document = run.document();
+    let checks = document["checks"].as_array().unwrap();
+    let of = |id: &str| checks.iter().find(|one| one["check"] == id).unwrap();
+    assert_eq!(of("pilot-admins")["outcome"], "pass");
+    assert_eq!(of("auth-targets")["fix"]["body"]["includeTargets"][0]["id"], pilot);
+    assert_eq!(of("user-in-fido-scope")["outcome"], "pass");
+    assert_eq!(of("user-registered")["reason"], "not-registered");
+    assert_eq!(of("user-tap")["outcome"], "pass");
+    // A key that is registered is seen.
+    assert_eq!(
+        place.run(&["register", "--for", mira, "--key", "practice", "--pin-fd", "0"], PIN).status,
+        0
+    );
+    let run = place.run(&["tenant", "check", "--json", "--for", mira], "");
+    let document = run.document();
+    let checks = document["checks"].as_array().unwrap();
+    let registered = checks.iter().find(|one| one["check"] == "user-registered").unwrap();
+    assert_eq!(registered["outcome"], "pass");
+    assert_eq!(registered["evidence"]["fido2"], 1);
+}
+
+#[test]
+fn a_person_whom_the_directory_does_not_know_cannot_be_checked() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "check", "--json", "--for", "nobody@example.org"], "");
+    assert_eq!(run.status, 2, "{}", run.err);
+    assert_eq!(place.run(&["tenant", "check", "--pilot", "everybody"], "").status, 2);
+}
+
+#[test]
+fn a_check_is_mended_by_the_change_that_was_shown_once_somebody_agreed() {
+    let place = Place::new();
+    let pilot = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let fix = ["tenant", "check", "--json", "--pilot", pilot, "--fix", "auth-targets"];
+    refused(&place.run(&fix, ""), 2, "consent-needed");
+    let run = place.run(&[&fix[..], &["--yes"]].concat(), "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("includeTargets: [] ->"), "{}", run.err);
+    assert_eq!(run.document()["changed"]["body"]["includeTargets"][0]["id"], pilot);
+    let checks = place.run(&["tenant", "check", "--json"], "").document();
+    let all = checks["checks"].as_array().unwrap();
+    let check = all.iter().find(|one| one["check"] == "auth-targets").unwrap();
+    assert_eq!(check["outcome"], "pass");
+    // What passes needs nothing, and what Graph cannot show cannot be mended there.
+    refused(&place.run(&fix, ""), 2, "nothing-mends");
+    let other = |check| place.run(&["tenant", "check", "--json", "--fix", check, "--yes"], "");
+    refused(&other("whfb-policy"), 2, "nothing-mends");
+    refused(&other("fido"), 2, "no-such-check");
+}
+
+#[test]
+fn a_campaign_is_shown_and_changed_with_its_limits() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "campaign", "get", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let before = run.document();
+    assert_eq!(
+        (&before["read"], &before["campaign"]["state"]),
+        (&json!("beta"), &json!("enabled"))
+    );
+    let set = |more: &[&str]| {
+        place.run(&[&["tenant", "campaign", "set", "--json"][..], more].concat(), "")
+    };
+    refused(&set(&["--snooze-days", "15", "--yes"]), 2, "campaign-invalid");
+    refused(&set(&["--include", "everybody", "--yes"]), 2, "campaign-invalid");
+    refused(&set(&["--snooze-days", "1"]), 2, "consent-needed");
+    assert_eq!(set(&["--yes"]).status, 2, "nothing was named");
+    let run =
+        set(&["--snooze-days", "1", "--limit-snoozes", "false", "--exclude", "none", "--yes"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert!(run.err.contains("snoozeDurationInDays: 3 -> 1"), "{}", run.err);
+    let changed = run.document()["changed"].clone();
+    assert_eq!(changed["version"], "beta");
+    let after = place.run(&["tenant", "campaign", "get", "--json"], "").document();
+    let campaign = &after["campaign"];
+    assert_eq!(campaign["snoozeDurationInDays"], 1);
+    assert_eq!(campaign["enforceRegistrationAfterAllowedSnoozes"], false);
+    assert_eq!(campaign["excludeTargets"], json!([]));
+    assert_eq!(campaign["includeTargets"], before["campaign"]["includeTargets"]);
+    // Another method for the same people.
+    let run = set(&["--method", "microsoftAuthenticator", "--yes"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let target = &run.document()["campaign"]["includeTargets"][0];
+    assert_eq!(target["targetedAuthenticationMethod"], "microsoftAuthenticator");
+    assert_eq!(target["id"], before["campaign"]["includeTargets"][0]["id"]);
+    let off = set(&["--campaign-state", "disabled", "--yes"]);
+    assert_eq!(off.document()["campaign"]["state"], "disabled");
+    // What is so already is not sent.
+    let run = set(&["--snooze-days", "1"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.document()["changed"]["differences"], json!([]));
+}
+
+#[test]
+fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "forecast", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!((&document["people"], &document["failed"]), (&json!(13), &json!(0)));
+    let counts = document["rules"].as_array().unwrap();
+    let total: u64 = counts.iter().map(|one| one["count"].as_u64().unwrap()).sum();
+    assert_eq!(total, 13);
+    let of = |rule: &str| counts.iter().find(|one| one["rule"] == rule).map(|one| &one["count"]);
+    // The kiosk's group is excluded.
+    assert_eq!(of("exclude-beats-include"), Some(&json!(1)));
+    assert_eq!(document["assumptions"]["context.os"], "windows");
+    assert!(document["sensitivity"].as_array().unwrap().len() > 3);
+    // A campaign that is off asks nobody, whatever is assumed.
+    let off = ["tenant", "campaign", "set", "--campaign-state", "disabled", "--yes"];
+    assert_eq!(place.run(&off, "").status, 0);
+    let after = place.run(&["tenant", "forecast", "--json"], "").document();
+    assert_eq!(after["asked"], 0);
+    assert_eq!(after["rules"][0]["rule"], "state-disabled-is-off");
+    fs::write(place.path("assume.json"), "[1]").unwrap();
+    let path = place.path("assume.json").to_string_lossy().into_owned();
+    let run = place.run(&["tenant", "forecast", "--json", "--assume", &path], "");
+    refused(&run, 2, "assumptions-malformed");
+    assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
+}

@@ -1,0 +1,108 @@
+//! Reads what the readiness checks look at, each part by itself. A part that cannot be read must leave
+//! the others standing, and say why.
+
+pub mod lockout;
+mod mend;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use entra_policy::{
+    KeyFacts, ObjectId, PasskeyType, Subject,
+    campaign::{Binding, CredentialKind},
+    readiness::{
+        NotRead, Pass, PersonFacts, Pilot, Reading, Registered, Registration, TenantFacts, Unread,
+    },
+};
+use serde_json::Value;
+use webauthn::Aaguid;
+
+pub use mend::{MendError, mend};
+
+use crate::tenant::{Administration, MethodKind, Person, TenantError, Tree};
+
+/// Reads an organisation. `pilot` is the group that goes first, where one was named.
+pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> TenantFacts {
+    let registrations = reading(directory.registration_details());
+    TenantFacts {
+        policy: reading(directory.methods_policy(Tree::V1)),
+        policy_beta: reading(directory.methods_policy(Tree::Beta)),
+        registrations: and_then(registrations, |entries| {
+            let read = entries.iter().map(Registration::parse).collect::<Result<Vec<_>, _>>();
+            read.map_err(|error| error.to_string())
+        }),
+        pilot: pilot.map_or_else(Reading::not_asked, |group| {
+            let members = reading(directory.group_members(&group.to_string()));
+            and_then(members, |members| Ok(Pilot { group, members }))
+        }),
+    }
+}
+
+/// Reads a person; `key` is one in hand.
+pub fn read_person(
+    directory: &dyn Administration,
+    person: &Person,
+    key: Option<KeyFacts>,
+) -> PersonFacts {
+    let count = |kind| {
+        let methods = reading(directory.methods(&person.id, kind));
+        and_then(methods, |methods| Ok(methods.len()))
+    };
+    let groups = person.groups.as_ref().map(|groups| {
+        groups.iter().filter_map(|id| id.parse().ok()).collect::<BTreeSet<ObjectId>>()
+    });
+    let passes = reading(directory.methods(&person.id, MethodKind::TemporaryAccessPass));
+    PersonFacts {
+        subject: Subject { user: person.id.0.parse().ok(), groups },
+        user_type: directory.user_type(&person.id).unwrap_or_else(|error| {
+            tracing::info!(%error, "what kind of user it is could not be read");
+            None
+        }),
+        registered: Registered {
+            fido2: count(MethodKind::Fido2),
+            authenticator: count(MethodKind::MicrosoftAuthenticator),
+            windows_hello: count(MethodKind::WindowsHelloForBusiness),
+            platform: count(MethodKind::PlatformCredential),
+        },
+        pass: and_then(passes, |passes| Ok(passes.first().map(pass))),
+        key,
+    }
+}
+
+/// What a model makes, by the lists of models that are known; `None` for any other.
+pub fn what_it_makes(model: Aaguid) -> Option<PasskeyType> {
+    CredentialKind::of_model(model).binding().map(|binding| match binding {
+        Binding::DeviceBound => PasskeyType::DeviceBound,
+        Binding::Synced => PasskeyType::Synced,
+    })
+}
+
+fn pass(method: &Value) -> Pass {
+    Pass {
+        is_usable: method.get("isUsable").and_then(Value::as_bool),
+        reason: method.get("methodUsabilityReason").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+fn reading<T>(read: Result<T, TenantError>) -> Reading<T> {
+    match read {
+        Ok(read) => Reading::Read(read),
+        Err(TenantError::Refused(refusal)) if refusal.status == 403 => {
+            Reading::Not(Unread { why: NotRead::Forbidden, said: Some(refusal.code) })
+        }
+        Err(error @ TenantError::Malformed { .. }) => malformed(error.to_string()),
+        Err(error) => Reading::Not(Unread { why: NotRead::Failed, said: Some(error.to_string()) }),
+    }
+}
+
+fn malformed<T>(why: String) -> Reading<T> {
+    Reading::Not(Unread { why: NotRead::Malformed, said: Some(why) })
+}
+
+fn and_then<T, U>(reading: Reading<T>, make: impl FnOnce(T) -> Result<U, String>) -> Reading<U> {
+    match reading {
+        Reading::Read(read) => make(read).map_or_else(malformed, Reading::Read),
+        Reading::Not(unread) => Reading::Not(unread),
+    }
+}

@@ -1,0 +1,98 @@
+//! Who holds passkeys, for the preview of whom a change would lock out. Somebody whose keys or groups could
+//! not be read must count as open, not as unharmed.
+
+use std::collections::BTreeSet;
+
+use entra_policy::{
+    Fido2Policy, ObjectId, Subject,
+    readiness::{Change, Holder, Models, Passkey, Reading, Registration, TenantFacts},
+};
+use serde_json::Value;
+
+use crate::tenant::{Fido2Method, Tenant, TenantError};
+
+/// People whose passkeys are read at most: the directory allows five requests in ten seconds.
+pub const MOST_HOLDERS: usize = 100;
+
+/// People with passkeys, and how many more there are.
+#[derive(Debug)]
+pub struct Holders {
+    /// Those whose passkeys were read.
+    pub read: Vec<Holder>,
+    /// How many were not: too many, or the directory did not give them.
+    pub unread: usize,
+}
+
+/// Reads who has passkeys, by the report of registrations.
+///
+/// # Errors
+/// The report was not read.
+pub fn read_holders(directory: &dyn Tenant, facts: &TenantFacts) -> Result<Holders, NoReport> {
+    let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
+    let has_passkey = |one: &&Registration| {
+        let words = ["fido2SecurityKey", "passKey"];
+        one.methods.iter().any(|word| words.iter().any(|known| word.starts_with(known)))
+    };
+    let all: Vec<_> = people.iter().filter(has_passkey).collect();
+    let read: Vec<_> =
+        all.iter().take(MOST_HOLDERS).filter_map(|one| holder(directory, one).ok()).collect();
+    let unread = all.len().saturating_sub(read.len());
+    Ok(Holders { read, unread })
+}
+
+/// The report of registrations was not read, so that nobody knows who has passkeys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("without the report of registrations nobody knows who has passkeys")]
+pub struct NoReport;
+
+fn holder(directory: &dyn Tenant, one: &Registration) -> Result<Holder, TenantError> {
+    let person = directory.person(&one.id)?;
+    let passkeys = directory.fido2_methods(&person.id)?.into_iter().map(passkey).collect();
+    let groups = person.groups.map(|groups| {
+        groups.iter().filter_map(|id| id.parse().ok()).collect::<BTreeSet<ObjectId>>()
+    });
+    let subject = Subject { user: person.id.0.parse().ok(), groups };
+    Ok(Holder { name: person.user_principal_name, subject, passkeys })
+}
+
+fn passkey(method: Fido2Method) -> Passkey {
+    let synced = match method.passkey_type.as_deref() {
+        Some("synced") => Some(true),
+        Some("deviceBound") => Some(false),
+        Some(_) | None => None,
+    };
+    let name = method.display_name.or(method.model).unwrap_or_default();
+    Passkey { name, aaguid: method.aaguid, synced }
+}
+
+/// The passkey policy before and after a change; `None` where the change is of something else.
+pub fn fido2_before_and_after(
+    facts: &TenantFacts,
+    change: &Change,
+) -> Option<(Fido2Policy, Fido2Policy)> {
+    if !change.path.to_ascii_lowercase().ends_with("/fido2") {
+        return None;
+    }
+    let before = Fido2Policy::parse(facts.policy.get().ok()?).ok()?;
+    let mut document = before.to_json();
+    let (Value::Object(members), Value::Object(body)) = (&mut document, &change.body) else {
+        return None;
+    };
+    members.extend(body.clone());
+    let after = Fido2Policy::parse(&document).ok()?;
+    Some((before, after))
+}
+
+/// Who would be locked out by it.
+pub fn preview(
+    directory: &dyn Tenant,
+    facts: &TenantFacts,
+    change: &Change,
+    (myself, models): (Option<&str>, Models<'_>),
+) -> Option<Result<(entra_policy::readiness::LockoutPreview, usize), NoReport>> {
+    let (before, after) = fido2_before_and_after(facts, change)?;
+    Some(read_holders(directory, facts).map(|holders| {
+        let Holders { read, unread } = holders;
+        (entra_policy::readiness::preview(&before, &after, &read, myself, models), unread)
+    }))
+}

@@ -1,0 +1,85 @@
+//! Makes a change that a person has seen: only where the document still says what was shown, and with a
+//! look afterwards at what it says then. A change must never be sent twice.
+
+use entra_policy::readiness::{Change, Difference};
+use serde_json::Value;
+
+use crate::tenant::{Editor, TenantError, Tree};
+
+/// Why a change is not there now.
+#[derive(Debug, thiserror::Error)]
+pub enum MendError {
+    /// The document says something else than what was shown. Nothing was sent.
+    #[error("somebody changed it meanwhile")]
+    Conflict(Vec<Difference>),
+    /// It was taken, and the document says something else all the same.
+    #[error("it was taken, and is not there")]
+    NotTaken(Vec<Difference>),
+    /// The directory did not answer, and what the document says now could not be read.
+    #[error("whether it was made is not known: {0}")]
+    Unsure(TenantError),
+    /// The directory did not do it.
+    #[error(transparent)]
+    Tenant(#[from] TenantError),
+    /// The change names a tree that Graph does not have.
+    #[error("there is no such tree")]
+    NoSuchTree,
+}
+
+/// Makes the change.
+///
+/// # Errors
+/// See [`MendError`].
+pub fn mend(directory: &dyn Editor, change: &Change) -> Result<(), MendError> {
+    let tree = Tree::named(change.version).ok_or(MendError::NoSuchTree)?;
+    let read = || directory.document(tree, &change.path);
+    let moved = unlike(&read()?, &change.differences, |one| &one.before);
+    if !moved.is_empty() {
+        return Err(MendError::Conflict(moved));
+    }
+    match directory.patch(tree, &change.path, &change.body) {
+        // It may have been made all the same; the document tells.
+        Ok(()) | Err(TenantError::Unanswered(_) | TenantError::Failing { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let missing =
+        unlike(&read().map_err(MendError::Unsure)?, &change.differences, |one| &one.after);
+    if missing.is_empty() { Ok(()) } else { Err(MendError::NotTaken(missing)) }
+}
+
+/// Where a document does not say what it should: with what it says as `before`.
+fn unlike(
+    document: &Value,
+    differences: &[Difference],
+    expected: impl Fn(&Difference) -> &Value,
+) -> Vec<Difference> {
+    let bare = document.get("value").filter(|value| value.is_object()).unwrap_or(document);
+    let stands = |path: &str| {
+        path.split('.').try_fold(bare, |at, name| at.get(name)).unwrap_or(&Value::Null)
+    };
+    let differs = |one: &&Difference| !same(stands(&one.path), expected(one));
+    let shown = |one: &Difference| {
+        let (before, after) = (stands(&one.path).clone(), expected(one).clone());
+        Difference { path: one.path.clone(), before, after }
+    };
+    differences.iter().filter(differs).map(shown).collect()
+}
+
+/// Equal but for what OData adds to an answer.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let own = |(name, _): &(&String, &Value)| !name.contains("@odata.");
+            let count = one.iter().filter(own).count();
+            count == other.iter().filter(own).count()
+                && one
+                    .iter()
+                    .filter(own)
+                    .all(|(name, value)| other.get(name).is_some_and(|there| same(value, there)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (one, other) => one == other,
+    }
+}

@@ -1,0 +1,106 @@
+//! A directory as its administrators read and change it: policies, who registered what, who is in a
+//! group. Only an [`Editor`] may change anything, and it must change no more than it is told.
+
+use serde_json::Value;
+
+use super::{PersonId, TenantError};
+
+/// What an administrator reads of a directory. Calls block.
+pub trait Administration: Send + Sync {
+    /// `authenticationMethodsPolicy` of one of Graph's trees, unread.
+    ///
+    /// # Errors
+    /// See [`TenantError`]; so for all of these.
+    fn methods_policy(&self, tree: Tree) -> Result<Value, TenantError>;
+
+    /// The entries of `userRegistrationDetails`, unread.
+    ///
+    /// # Errors
+    /// See [`TenantError`]. Graph wants `AuditLog.Read.All` for it, and a premium licence.
+    fn registration_details(&self) -> Result<Vec<Value>, TenantError>;
+
+    /// Object ids of everybody in a group, through nested groups too.
+    ///
+    /// # Errors
+    /// [`TenantError::NotFound`] where there is no such group.
+    fn group_members(&self, group: &str) -> Result<Vec<String>, TenantError>;
+
+    /// `userType`; `None` where Graph does not say.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn user_type(&self, person: &PersonId) -> Result<Option<String>, TenantError>;
+
+    /// The methods of a kind that a person has, unread.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError>;
+}
+
+/// Changes policy documents. Whoever calls it has shown the change to a person.
+pub trait Editor: Administration {
+    /// The document at a path below a tree.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn document(&self, tree: Tree, path: &str) -> Result<Value, TenantError>;
+
+    /// Sends a change to it.
+    ///
+    /// # Errors
+    /// [`TenantError::Unanswered`] where it may have been made: read the document again.
+    fn patch(&self, tree: Tree, path: &str, body: &Value) -> Result<(), TenantError>;
+}
+
+/// Graph's trees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// `v1.0`.
+    V1,
+    /// `beta`.
+    Beta,
+}
+
+impl Tree {
+    /// The tree with this name in an address.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::V1, Self::Beta].into_iter().find(|tree| tree.as_str() == name)
+    }
+
+    /// Its name in an address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "v1.0",
+            Self::Beta => "beta",
+        }
+    }
+}
+
+/// Kinds of method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MethodKind {
+    /// Passkeys.
+    Fido2,
+    /// Microsoft Authenticator.
+    MicrosoftAuthenticator,
+    /// Windows Hello for Business.
+    WindowsHelloForBusiness,
+    /// Platform credentials, such as Platform SSO of macOS.
+    PlatformCredential,
+    /// Temporary Access Passes; the pass itself is never among what is read.
+    TemporaryAccessPass,
+}
+
+impl MethodKind {
+    /// What the collection is called in Graph.
+    pub const fn collection(self) -> &'static str {
+        match self {
+            Self::Fido2 => "fido2Methods",
+            Self::MicrosoftAuthenticator => "microsoftAuthenticatorMethods",
+            Self::WindowsHelloForBusiness => "windowsHelloForBusinessMethods",
+            Self::PlatformCredential => "platformCredentialMethods",
+            Self::TemporaryAccessPass => "temporaryAccessPassMethods",
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Whether an organisation, and one person in it, is ready for passkeys and Authenticator: the runbook's
+//! steps as checks. What could not be read must be unknown, and no change is made from here.
+
+mod access;
+mod authenticator;
+mod campaign;
+mod change;
+mod facts;
+mod finding;
+mod lockout;
+mod passkeys;
+mod people;
+mod person;
+mod reading;
+mod restrictions;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use change::{Change, Difference};
+pub use facts::{
+    Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,
+};
+pub use finding::{Check, Finding, Outcome, Why};
+pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview};
+pub use reading::{NotRead, Reading, Unread};
+
+use view::View;
+
+/// Every check of an organisation, in the order of the runbook.
+pub fn tenant(facts: &TenantFacts, models: Models<'_>) -> Vec<Finding> {
+    let view = View::new(facts, models);
+    let checks: [fn(&View<'_>) -> Finding; 19] = [
+        access::graph_permission,
+        authenticator::enabled,
+        authenticator::targets,
+        authenticator::mode_passwordless,
+        authenticator::mode_campaign,
+        passkeys::enabled,
+        passkeys::targets,
+        passkeys::self_service,
+        passkeys::attestation,
+        restrictions::check,
+        passkeys::profile_consistency,
+        access::windows_hello_policy,
+        people::pilot_admins,
+        people::admin_two_methods,
+        people::sms_only_users,
+        campaign::legacy_migration,
+        campaign::state,
+        campaign::limit,
+        access::tool_current,
+    ];
+    checks.iter().map(|check| check(&view)).collect()
+}
+
+/// Every check of one person.
+pub fn person(facts: &TenantFacts, person: &PersonFacts, models: Models<'_>) -> Vec<Finding> {
+    let view = View::new(facts, models);
+    vec![
+        person::in_fido_scope(&view, person),
+        person::in_authenticator_scope(&view, person),
+        person::registered(person),
+        person::guest(person),
+        person::profile_fit(&view, person),
+        person::pass(person),
+    ]
+}

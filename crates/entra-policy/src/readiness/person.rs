@@ -1,0 +1,115 @@
+//! One person: in scope, registered, no guest, and with a key that fits. Somebody whose groups are not
+//! known must be neither in nor out.
+
+use serde_json::{Value, json};
+use webauthn::Outcome as LinkOutcome;
+
+use super::{
+    facts::{Pass, PersonFacts},
+    finding::{Check, Finding, Why},
+    reading::Reading,
+    view::{View, of},
+};
+use crate::{
+    Registrant, Standing,
+    admission::{Inside, inside},
+    fido2::targets,
+    preflight,
+};
+
+/// T1: passkeys are aimed at the person.
+pub(super) fn in_fido_scope(view: &View<'_>, person: &PersonFacts) -> Finding {
+    in_scope(Check::UserInFidoScope, "Fido2", view, person)
+}
+
+/// T1: Authenticator is aimed at the person.
+pub(super) fn in_authenticator_scope(view: &View<'_>, person: &PersonFacts) -> Finding {
+    in_scope(Check::UserInAuthScope, "MicrosoftAuthenticator", view, person)
+}
+
+fn in_scope(check: Check, method: &str, view: &View<'_>, person: &PersonFacts) -> Finding {
+    of(check, view.configuration(method), |configuration| {
+        let (include, exclude) = match targets(configuration) {
+            Ok(lists) => lists,
+            Err(error) => {
+                return Finding::unknown(check, Why::Malformed)
+                    .showing("said", error.to_string().into());
+            }
+        };
+        let (inside, at) = inside(&include, &exclude, &person.subject);
+        let found = match inside {
+            Inside::Yes => Finding::pass(check),
+            Inside::NotIncluded => Finding::fail(check, Why::NotIncluded),
+            Inside::Excluded => Finding::fail(check, Why::Excluded),
+            Inside::PerhapsByPerson => Finding::unknown(check, Why::GroupsUnknown),
+            Inside::PerhapsByPolicy => Finding::unknown(check, Why::WordUnknown),
+        };
+        found.showing("line", at.path().into())
+    })
+}
+
+/// T1: the person has a passkey.
+pub(super) fn registered(person: &PersonFacts) -> Finding {
+    const CHECK: Check = Check::UserRegistered;
+    let all = &person.registered;
+    let kinds = [
+        ("fido2", &all.fido2),
+        ("microsoftAuthenticator", &all.authenticator),
+        ("windowsHelloForBusiness", &all.windows_hello),
+        ("platformCredential", &all.platform),
+    ];
+    let found = match all.fido2.get() {
+        Ok(0) => Finding::fail(CHECK, Why::NotRegistered),
+        Ok(_) => Finding::pass(CHECK),
+        Err(unread) => Finding::unread(CHECK, unread),
+    };
+    kinds.iter().fold(found, |found, (name, count)| {
+        let count = count.get().map_or(Value::Null, |count| json!(count));
+        found.showing(name, count)
+    })
+}
+
+/// Campaign pages since 2026-05-20: guests cannot register passkeys.
+pub(super) fn guest(person: &PersonFacts) -> Finding {
+    const CHECK: Check = Check::UserGuest;
+    let found = match person.user_type.as_deref() {
+        Some("Guest") => Finding::fail(CHECK, Why::Guest),
+        Some("Member") => Finding::pass(CHECK),
+        Some(_) => Finding::unknown(CHECK, Why::WordUnknown),
+        None => Finding::unknown(CHECK, Why::NotSaid),
+    };
+    found.showing("userType", json!(person.user_type))
+}
+
+/// S2.5 and 003: the key in hand satisfies a profile of the person's.
+pub(super) fn profile_fit(view: &View<'_>, person: &PersonFacts) -> Finding {
+    const CHECK: Check = Check::UserProfileFit;
+    let Some(key) = &person.key else { return Finding::unknown(CHECK, Why::NoKey) };
+    of(CHECK, view.fido2(), |policy| {
+        let admission = preflight(policy, &person.subject, Registrant::OnBehalf, key);
+        let found = match admission.standing {
+            Standing::Admitted => Finding::pass(CHECK),
+            Standing::Refused => Finding::fail(CHECK, Why::NoProfileFits),
+            Standing::Undetermined => Finding::unknown(CHECK, Why::OnlyARegistrationShows),
+        };
+        let against: Vec<_> =
+            admission.findings.iter().filter(|one| one.outcome != LinkOutcome::Pass).collect();
+        found.showing("findings", json!(against)).showing("line", json!(admission.decided_by))
+    })
+}
+
+/// graph.md, section 5: a pass that is there can be used.
+pub(super) fn pass(person: &PersonFacts) -> Finding {
+    const CHECK: Check = Check::UserTap;
+    let pass = match &person.pass {
+        Reading::Read(pass) => pass,
+        Reading::Not(unread) => return Finding::unread(CHECK, unread),
+    };
+    let found = match pass.as_ref().map(|pass| pass.is_usable) {
+        None | Some(Some(true)) => Finding::pass(CHECK),
+        Some(Some(false)) => Finding::fail(CHECK, Why::PassNotUsable),
+        Some(None) => Finding::unknown(CHECK, Why::NotSaid),
+    };
+    let reason = pass.as_ref().and_then(|Pass { reason, .. }| reason.clone());
+    found.showing("exists", pass.is_some().into()).showing("reason", json!(reason))
+}

@@ -1,0 +1,110 @@
+//! The checks of one person.
+
+use serde_json::json;
+
+use super::{BOUND, NOBODY_KNOWS, STAFF, facts_of, models, policy, refused, with};
+use crate::{
+    Capability, KeyFacts, PasskeyType, Subject,
+    readiness::{
+        Check, Finding, Outcome, Pass, PersonFacts, Reading, Registered, TenantFacts, Why, person,
+    },
+};
+
+fn ada() -> PersonFacts {
+    PersonFacts {
+        subject: Subject { user: None, groups: Some([STAFF.parse().unwrap()].into()) },
+        user_type: Some("Member".to_owned()),
+        registered: Registered {
+            fido2: Reading::Read(1),
+            authenticator: Reading::Read(0),
+            windows_hello: Reading::Not(refused()),
+            platform: Reading::Read(0),
+        },
+        pass: Reading::Read(None),
+        key: Some(key(BOUND)),
+    }
+}
+
+fn key(model: &str) -> KeyFacts {
+    KeyFacts {
+        aaguid: Some(model.parse().unwrap()),
+        passkey_type: PasskeyType::DeviceBound,
+        packed_attestation: Capability::Present,
+        resident_key: Capability::Present,
+        user_verification: Capability::Present,
+    }
+}
+
+fn found(facts: &TenantFacts, ada: &PersonFacts, check: Check) -> Finding {
+    person(facts, ada, &models).into_iter().find(|one| one.check == check).unwrap()
+}
+
+fn came_to(ada: &PersonFacts, check: Check) -> (Outcome, Option<Why>) {
+    let found = found(&facts_of(policy()), ada, check);
+    (found.outcome, found.reason)
+}
+
+#[test]
+fn excluded_beats_included_and_unknown_groups_decide_nothing() {
+    for (check, at) in [(Check::UserInFidoScope, 0), (Check::UserInAuthScope, 1)] {
+        assert_eq!(came_to(&ada(), check), (Outcome::Pass, None));
+        let nobody =
+            PersonFacts { subject: Subject { groups: Some([].into()), ..ada().subject }, ..ada() };
+        assert_eq!(came_to(&nobody, check), (Outcome::Fail, Some(Why::NotIncluded)));
+        let unread = PersonFacts { subject: Subject::default(), ..ada() };
+        assert_eq!(came_to(&unread, check), (Outcome::Unknown, Some(Why::GroupsUnknown)));
+        let list = format!("/authenticationMethodConfigurations/{at}/excludeTargets");
+        let excluded = with(&list, json!([{ "id": STAFF, "targetType": "group" }]));
+        let found = found(&facts_of(excluded), &ada(), check);
+        assert_eq!((found.outcome, found.reason), (Outcome::Fail, Some(Why::Excluded)));
+        assert_eq!(found.evidence["line"], "excludeTargets[0]");
+    }
+}
+
+#[test]
+fn a_passkey_is_there_or_not_or_cannot_be_seen() {
+    let with =
+        |fido2| PersonFacts { registered: Registered { fido2, ..ada().registered }, ..ada() };
+    assert_eq!(came_to(&ada(), Check::UserRegistered), (Outcome::Pass, None));
+    let none = came_to(&with(Reading::Read(0)), Check::UserRegistered);
+    assert_eq!(none, (Outcome::Fail, Some(Why::NotRegistered)));
+    let hidden = came_to(&with(Reading::Not(refused())), Check::UserRegistered);
+    assert_eq!(hidden, (Outcome::Unknown, Some(Why::Forbidden)));
+}
+
+#[test]
+fn guests_cannot_register_passkeys() {
+    let of = |kind: Option<&str>| PersonFacts { user_type: kind.map(str::to_owned), ..ada() };
+    assert_eq!(came_to(&ada(), Check::UserGuest), (Outcome::Pass, None));
+    assert_eq!(came_to(&of(Some("Guest")), Check::UserGuest), (Outcome::Fail, Some(Why::Guest)));
+    assert_eq!(came_to(&of(None), Check::UserGuest), (Outcome::Unknown, Some(Why::NotSaid)));
+}
+
+/// Attestation is enforced here, and only a registration shows whether it holds.
+#[test]
+fn a_key_in_hand_is_held_against_the_persons_profiles() {
+    let open = PersonFacts { key: None, ..ada() };
+    assert_eq!(came_to(&open, Check::UserProfileFit), (Outcome::Unknown, Some(Why::NoKey)));
+    let other = PersonFacts { key: Some(key(NOBODY_KNOWS)), ..ada() };
+    let refused = (Outcome::Fail, Some(Why::NoProfileFits));
+    assert_eq!(came_to(&other, Check::UserProfileFit), refused);
+    let profile = "/authenticationMethodConfigurations/0/passkeyProfiles/0/attestationEnforcement";
+    let unenforced = facts_of(with(profile, json!("disabled")));
+    assert_eq!(found(&unenforced, &ada(), Check::UserProfileFit).outcome, Outcome::Pass);
+}
+
+#[test]
+fn a_pass_that_is_there_can_be_used() {
+    let of = |usable| {
+        let reason = Some("NotYetValid".to_owned());
+        let pass = Some(Pass { is_usable: usable, reason });
+        PersonFacts { pass: Reading::Read(pass), ..ada() }
+    };
+    assert_eq!(came_to(&ada(), Check::UserTap), (Outcome::Pass, None));
+    assert_eq!(came_to(&of(Some(true)), Check::UserTap), (Outcome::Pass, None));
+    let expired = (Outcome::Fail, Some(Why::PassNotUsable));
+    assert_eq!(came_to(&of(Some(false)), Check::UserTap), expired);
+    assert_eq!(came_to(&of(None), Check::UserTap), (Outcome::Unknown, Some(Why::NotSaid)));
+    let hidden = PersonFacts { pass: Reading::Not(refused()), ..ada() };
+    assert_eq!(came_to(&hidden, Check::UserTap), (Outcome::Unknown, Some(Why::Forbidden)));
+}

@@ -1,0 +1,75 @@
+//! What is on this computer: the operating system, its browsers, and what is known of its platform
+//! authenticators, each with its evidence. It must never take what is merely possible for found.
+
+mod browser;
+pub mod linux;
+pub mod macos;
+pub mod probe;
+pub mod windows;
+
+use entra_policy::campaign::{Browser, CredentialKind, Os};
+use serde::Serialize;
+
+/// A computer, as far as it could be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Computer {
+    /// The operating system.
+    pub os: Os,
+    /// What it calls itself; `None` where it does not say.
+    pub os_name: Option<String>,
+    /// The browser that opens links; `None` where that is not known.
+    pub default_browser: Option<Browser>,
+    /// Browsers that are installed, each once, in order; `None` where they could not be listed.
+    pub browsers: Option<Vec<InstalledBrowser>>,
+    /// What is known of kinds of passkey here.
+    pub passkeys: Vec<LocalPasskey>,
+    /// What all of it was read from.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Computer {
+    /// Whether a passkey of this kind is here; what nobody looked for is unknown.
+    pub fn found(&self, kind: CredentialKind) -> Found {
+        let known = self.passkeys.iter().find(|one| one.kind == kind);
+        known.map_or(Found::Unknown, |one| one.found)
+    }
+}
+
+/// A browser that is installed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct InstalledBrowser {
+    /// Which of those that the matrix has; `other` for the rest.
+    pub browser: Browser,
+    /// What the system calls it.
+    pub name: String,
+}
+
+/// What is known of a kind of passkey on this computer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LocalPasskey {
+    /// The kind.
+    pub kind: CredentialKind,
+    /// Whether one is here.
+    pub found: Found,
+}
+
+/// Whether something is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Found {
+    /// It was seen.
+    Found,
+    /// A complete look did not find it.
+    NotFound,
+    /// Nobody could look, or a look says nothing either way.
+    Unknown,
+}
+
+/// What was read, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The file or program.
+    pub source: String,
+    /// What it said, in short; `None` where it could not be read.
+    pub observed: Option<String>,
+}

@@ -1,0 +1,71 @@
+//! What Windows says of itself: `reg query` and `dsregcmd /status`, as text. A value that is not there must
+//! stay unknown; the languages of Windows translate labels, never these names.
+
+#[cfg(test)]
+mod tests;
+
+use entra_policy::campaign::Browser;
+
+use crate::{Found, browser::of_prog_id};
+
+/// The browser of `https` links, from `reg query` of `...\UrlAssociations\https\UserChoice /v ProgId`.
+pub fn default_browser(reg_query: &str) -> Option<Browser> {
+    registry_value(reg_query, "ProgId").map(of_prog_id)
+}
+
+/// A value of `reg query`: `    NAME    REG_SZ    VALUE`.
+pub fn registry_value<'t>(reg_query: &'t str, name: &str) -> Option<&'t str> {
+    let of_line = |line: &'t str| {
+        let rest = line.trim_start().strip_prefix(name)?;
+        let (kind, value) = rest.trim_start().split_once(char::is_whitespace)?;
+        let separate = rest.starts_with(char::is_whitespace);
+        (separate && kind.starts_with("REG_")).then(|| value.trim())
+    };
+    reg_query.lines().find_map(of_line).filter(|value| !value.is_empty())
+}
+
+/// What `dsregcmd /status` says of the computer and the user's key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeviceState {
+    /// `AzureAdJoined`.
+    pub entra_joined: Option<bool>,
+    /// `DomainJoined`.
+    pub domain_joined: Option<bool>,
+    /// `NgcSet`: whether Windows Hello for Business has a key for this user.
+    pub hello_key: Option<bool>,
+    /// `DeviceId`.
+    pub device_id: Option<String>,
+}
+
+/// Reads `dsregcmd /status`. A field that is there twice with different values is not known.
+pub fn device_state(dsregcmd: &str) -> DeviceState {
+    let field = |name: &str| {
+        let of_line = |line: &str| {
+            let (label, value) = line.split_once(':')?;
+            (label.trim() == name).then(|| value.trim().to_owned())
+        };
+        let mut all = dsregcmd.lines().filter_map(of_line);
+        let first = all.next()?;
+        all.all(|other| other == first).then_some(first)
+    };
+    let yes = |name: &str| match field(name)?.as_str() {
+        "YES" => Some(true),
+        "NO" => Some(false),
+        _ => None,
+    };
+    DeviceState {
+        entra_joined: yes("AzureAdJoined"),
+        domain_joined: yes("DomainJoined"),
+        hello_key: yes("NgcSet"),
+        device_id: field("DeviceId").filter(|id| !id.is_empty()),
+    }
+}
+
+/// Whether Windows Hello for Business has a key here. That Entra still has it is another question.
+pub fn hello_for_business(state: &DeviceState) -> Found {
+    match state.hello_key {
+        Some(true) => Found::Found,
+        Some(false) => Found::NotFound,
+        None => Found::Unknown,
+    }
+}

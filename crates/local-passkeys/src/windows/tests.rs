@@ -1,0 +1,52 @@
+//! Texts in the shape that Microsoft's pages show, and what is left of them when they are cut.
+
+use entra_policy::campaign::Browser;
+use proptest::prelude::*;
+
+use super::*;
+
+const USER_CHOICE: &str = "\r\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\Shell\\Associations\\\
+    UrlAssociations\\https\\UserChoice\r\n    ProgId    REG_SZ    MSEdgeHTM\r\n\r\n";
+
+const STATUS: &str = "+----------------------------------------------------------------------+\r\n\
+    | Device State                                                         |\r\n\
+    \r\n             AzureAdJoined : YES\r\n              DomainJoined : NO\r\n\
+    \r\n                  DeviceId : 96fa76d0-0000-4000-8000-000000000001\r\n\
+    \r\n                    NgcSet : YES\r\n";
+
+#[test]
+fn the_browser_of_https_links_is_known_by_its_prog_id() {
+    assert_eq!(default_browser(USER_CHOICE), Some(Browser::Edge));
+    let of = |id: &str| default_browser(&USER_CHOICE.replace("MSEdgeHTM", id));
+    assert_eq!(of("ChromeHTML"), Some(Browser::Chrome));
+    assert_eq!(of("FirefoxURL-308046B0AF4A39CB"), Some(Browser::Firefox));
+    assert_eq!(of("ChromeBHTML"), Some(Browser::Other), "a beta is none of the matrix's");
+    assert_eq!(of(""), None);
+    assert_eq!(default_browser("ERROR: The system was unable to find it."), None);
+}
+
+#[test]
+fn the_state_of_the_device_is_read_field_by_field() {
+    let state = device_state(STATUS);
+    assert_eq!((state.entra_joined, state.domain_joined), (Some(true), Some(false)));
+    assert_eq!(state.device_id.as_deref(), Some("96fa76d0-0000-4000-8000-000000000001"));
+    assert_eq!(hello_for_business(&state), Found::Found);
+    let without = device_state(&STATUS.replace("NgcSet : YES", "NgcSet : NO"));
+    assert_eq!(hello_for_business(&without), Found::NotFound);
+    assert_eq!(hello_for_business(&device_state("")), Found::Unknown);
+    // Two answers are none.
+    let twice = format!("{STATUS}                    NgcSet : NO\r\n");
+    assert_eq!(hello_for_business(&device_state(&twice)), Found::Unknown);
+}
+
+proptest! {
+    /// A text that was cut or mixed never turns an answer into the opposite one.
+    #[test]
+    fn a_cut_text_says_the_same_or_nothing(cut in 0_usize..STATUS.len(), noise in "[ -~\\r\\n]{0,40}") {
+        let half: String = STATUS.chars().take(cut).collect();
+        prop_assert_ne!(hello_for_business(&device_state(&half)), Found::NotFound);
+        let state = device_state(&format!("{noise}\r\n{half}"));
+        prop_assert!(state.domain_joined != Some(true) || noise.contains("YES"));
+        let _ = registry_value(&noise, "ProgId");
+    }
+}

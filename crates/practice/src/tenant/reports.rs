@@ -1,0 +1,95 @@
+//! Who has which methods: the report of registrations, a person's methods other than keys, and who is in
+//! a group. Nothing here may change the directory.
+
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    call::Call,
+    core::Core,
+    directory::roles_of,
+    reading,
+    state::{State, User},
+};
+
+type Answered = Result<Answer, Answer>;
+
+/// `userRegistrationDetails` (graph.md, section 5).
+pub(super) fn registrations(core: &Core, call: &Call) -> Answered {
+    let all = core.state.users.iter().map(|user| details(&core.state, user)).collect();
+    reading::page(core, call, "reports/authenticationMethods/userRegistrationDetails", all)
+}
+
+fn details(state: &State, user: &User) -> Value {
+    let methods = registered(state, user);
+    let has = |words: &[&str]| methods.iter().any(|word| words.contains(&word.as_str()));
+    let passwordless = has(&[
+        "passKeyDeviceBound",
+        "passKeySynced",
+        "windowsHelloForBusiness",
+        "microsoftAuthenticatorPasswordless",
+    ]);
+    json!({
+        "id": user.id,
+        "userPrincipalName": user.user_principal_name,
+        "userDisplayName": user.display_name,
+        "userType": "member",
+        "isAdmin": !roles_of(&user.id).is_empty(),
+        "isMfaCapable": !methods.is_empty(),
+        "isMfaRegistered": !methods.is_empty(),
+        "isPasswordlessCapable": passwordless,
+        "methodsRegistered": methods,
+    })
+}
+
+/// What was there before, and keys that were registered here.
+fn registered(state: &State, user: &User) -> Vec<String> {
+    let mut words = user.registered.clone();
+    for key in state.methods_of(user) {
+        let synced = key.passkey_type == "synced";
+        let word = if synced { "passKeySynced" } else { "passKeyDeviceBound" };
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
+/// A person's methods of another kind than keys, by the name of the collection.
+pub(super) fn methods(core: &Core, call: &Call, (user, collection): (&str, &str)) -> Answered {
+    let (words, name): (&[&str], &str) = match collection {
+        "microsoftAuthenticatorMethods" => {
+            (&["microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless"], "Phone")
+        }
+        "windowsHelloForBusinessMethods" => (&["windowsHelloForBusiness"], "Laptop"),
+        "platformCredentialMethods" => (&["macOsSecureEnclaveKey"], "Laptop"),
+        _ => {
+            let message = format!("Resource not found for the segment '{collection}'.");
+            return Err(Answer::bad_request(message));
+        }
+    };
+    let found = reading::find(&core.state, user)?;
+    let has = found.registered.iter().any(|word| words.contains(&word.as_str()));
+    let one = || json!({ "id": format!("{}-{collection}", found.id), "displayName": name });
+    let all = has.then(one).into_iter().collect();
+    reading::page(core, call, &format!("users('{user}')/authentication/{collection}"), all)
+}
+
+/// Everybody in a group, through nested ones too.
+pub(super) fn transitive_members(core: &Core, call: &Call, group: &str) -> Answered {
+    if !core.state.groups.iter().any(|one| one.id.eq_ignore_ascii_case(group)) {
+        return Err(Answer::not_found(group));
+    }
+    let is_in = |user: &&User| {
+        core.state.groups_of(user).iter().any(|one| one.id.eq_ignore_ascii_case(group))
+    };
+    let all = core.state.users.iter().filter(is_in).map(|user| {
+        json!({
+            "@odata.type": "#microsoft.graph.user",
+            "id": user.id,
+            "displayName": user.display_name,
+            "userPrincipalName": user.user_principal_name,
+        })
+    });
+    reading::page(core, call, "directoryObjects", all.collect())
+}
