@@ -4,7 +4,7 @@ use enrollment::tenant::{Administration, Editor, MethodKind, PersonId, TenantErr
 use serde_json::Value;
 use url::Url;
 
-use crate::client::{GraphClient, Version};
+use crate::client::{GraphClient, Version, strip};
 
 impl Administration for GraphClient {
     fn methods_policy(&self, tree: Tree) -> Result<Value, TenantError> {
@@ -42,6 +42,8 @@ impl Editor for GraphClient {
     }
 
     fn patch(&self, tree: Tree, path: &str, body: &Value) -> Result<(), TenantError> {
+        let mut body = body.clone();
+        strip(&mut body);
         self.patch_at(&self.at(tree, path), body.to_string().as_bytes(), path)
     }
 }

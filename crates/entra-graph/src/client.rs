@@ -13,10 +13,11 @@ use serde_json::Value;
 use url::Url;
 use webauthn::PublicKeyCredentialCreationOptions;
 
+pub(crate) use self::policy::strip;
 pub use self::{
     batch::BatchAnswer,
     passes::{AccessPass, ListedPass, PassWanted},
-    policy::{ConfigurationPatch, ReadPolicy},
+    policy::ReadPolicy,
 };
 use crate::{
     answer::{self, malformed},

@@ -1,14 +1,13 @@
-//! The authentication methods policy, read whole and changed in parts. A change must never name a member
-//! that it does not change, nor lose one that nobody here knows.
+//! The authentication methods policy, read whole, and what a change of it may carry. Nothing of an answer
+//! may go back that is not the document's.
 
 use enrollment::tenant::TenantError;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::{GraphClient, Version};
-use crate::{answer::malformed, exchange::Asked};
+use crate::answer::malformed;
 
 const POLICY: [&str; 2] = ["policies", "authenticationMethodsPolicy"];
-const CONFIGURATIONS: &str = "authenticationMethodConfigurations";
 const SOUGHT: &str = "authentication methods policy";
 const READING: &str = "giving the policy";
 
@@ -21,40 +20,8 @@ pub struct ReadPolicy {
     pub version: Version,
 }
 
-/// A change of one method's configuration: its type, and the members that change.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConfigurationPatch {
-    id: String,
-    body: Map<String, Value>,
-}
-
-impl ConfigurationPatch {
-    /// A change of a configuration that was read; `None` where it does not say its id and type.
-    pub fn of(read: &Value) -> Option<Self> {
-        let text =
-            |name: &str| read.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let (id, kind) = (text("id")?, text("@odata.type")?);
-        // Graph wants it said (graph.md, section 3.1).
-        let body = Map::from_iter([("@odata.type".to_owned(), kind.into())]);
-        Some(Self { id: id.to_owned(), body })
-    }
-
-    /// Changes a member. A list is replaced as a whole, so it has to hold what is to stay.
-    #[must_use]
-    pub fn set(mut self, member: &str, mut value: Value) -> Self {
-        strip(&mut value);
-        self.body.insert(member.to_owned(), value);
-        self
-    }
-
-    /// What is sent.
-    pub fn body(&self) -> &Map<String, Value> {
-        &self.body
-    }
-}
-
 /// Annotations of an answer are none of a request; types are, where a member needs one.
-fn strip(value: &mut Value) {
+pub(crate) fn strip(value: &mut Value) {
     match value {
         Value::Object(members) => {
             members.retain(|name, _| !name.contains("@odata.") || name == "@odata.type");
@@ -93,39 +60,23 @@ impl GraphClient {
         }
         Ok(ReadPolicy { document, version })
     }
+}
 
-    /// Changes the registration campaign: members of it that are not named stay.
-    ///
-    /// # Errors
-    /// See [`TenantError`].
-    pub fn change_campaign(
-        &self,
-        version: Version,
-        change: &Map<String, Value>,
-    ) -> Result<ReadPolicy, TenantError> {
-        let mut change = Value::Object(change.clone());
-        strip(&mut change);
-        let body = json!({
-            "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": change },
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::strip;
+
+    #[test]
+    fn annotations_of_an_answer_do_not_go_back_and_types_do() {
+        let mut body = json!({
+            "@odata.type": "#x",
+            "includeTargets@odata.context": "https://graph.example/$metadata",
+            "includeTargets": [{ "id": "a", "group@odata.bind": "x", "kept": { "new": 1 } }],
         });
-        let body = body.to_string();
-        let url = self.url_in(version, &POLICY);
-        let answer = self.exchange.ask(Asked::Patch(body.as_bytes()), &url)?.good(SOUGHT)?;
-        // 200 with the object by the reference; 204 is done as well.
-        if answer.body.is_empty() {
-            return self.policy_of(version);
-        }
-        Ok(ReadPolicy { document: answer.json("changing the policy")?, version })
-    }
-
-    /// Changes one method's configuration.
-    ///
-    /// # Errors
-    /// See [`TenantError`].
-    pub fn change_configuration(&self, patch: &ConfigurationPatch) -> Result<(), TenantError> {
-        let [policies, policy] = POLICY;
-        let url = self.url(&[policies, policy, CONFIGURATIONS, &patch.id]);
-        let body = Value::Object(patch.body.clone()).to_string();
-        self.exchange.ask(Asked::Patch(body.as_bytes()), &url)?.good(&patch.id).map(drop)
+        strip(&mut body);
+        let kept = json!([{ "id": "a", "kept": { "new": 1 } }]);
+        assert_eq!(body, json!({ "@odata.type": "#x", "includeTargets": kept }));
     }
 }
