@@ -249,54 +249,6 @@ impl Problem {
         }
         Value::Object(members)
     }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Usage(_) => "usage",
-            Self::NotYet(_) => "not-available-yet",
-            Self::File(..) => "file-unreadable",
-            Self::Content(FileKind::Options, ..) => "options-malformed",
-            Self::Content(FileKind::Trust, ..) => "trust-malformed",
-            Self::Content(FileKind::RelatedOrigins, ..) => "related-origins-malformed",
-            Self::Content(FileKind::Faults, ..) => "faults-malformed",
-            Self::Content(FileKind::Policy, ..) => "policy-malformed",
-            Self::Content(FileKind::Ticket, ..) => "ticket-malformed",
-            Self::Content(FileKind::Batch, ..) => "batch-malformed",
-            Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
-            Self::Content(FileKind::Scenarios, ..) => "scenarios-malformed",
-            Self::Content(FileKind::Assumptions, ..) => "assumptions-malformed",
-            Self::Rules(_) => "rules-unknown",
-            Self::StdinTwice => "stdin-twice",
-            Self::NotPractice => "not-practice",
-            Self::PinFd(..) => "pin-fd",
-            Self::PracticePin(stopped) => codes::stopped(stopped),
-            Self::Request(error) => error.code(),
-            Self::NoHome(_) => "state-folder-unknown",
-            Self::Record(_) => "record",
-            Self::Practice(_) => "practice-key",
-            Self::PracticeTenant(_) => "practice-tenant",
-            Self::Tenant(error) => codes::tenant(error),
-            Self::NotSent(problem) => codes::tenant(&problem.error),
-            Self::Terminal(_) => "terminal",
-            Self::Output(_) => "output",
-            Self::ResultLost(_) => "result-lost",
-            Self::NoSuchKey(_) => "no-such-key",
-            Self::KeySilent(_, why) => codes::silent(why),
-            Self::NotAllowed(_) => codes::NOT_ALLOWED,
-            Self::ConsentNeeded => "consent-needed",
-            Self::NotAgreed => "cancelled",
-            Self::NoRehearsal(_) => "no-rehearsal",
-            Self::NoSuchCheck(_) => "no-such-check",
-            Self::NothingMends(_) => "nothing-mends",
-            Self::CampaignInvalid(_) => "campaign-invalid",
-            Self::LimitOnlyOnBeta => "limit-only-on-beta",
-            Self::NotMended(error) => codes::not_mended(error),
-            Self::Ended(problem) => match &problem.stopped {
-                Some(stopped) => codes::stopped(stopped),
-                None => problem.ended.failure.code(),
-            },
-        }
-    }
 }
 
 /// Somebody who is not there makes the request unusable; a refusal is an answer.

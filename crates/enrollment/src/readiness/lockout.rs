@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use entra_policy::{
     Fido2Policy, ObjectId, Subject,
+    campaign::RegisteredMethod,
     readiness::{Change, Holder, Models, Passkey, Reading, Registration, TenantFacts},
 };
 use serde_json::Value;
@@ -30,8 +31,12 @@ pub struct Holders {
 pub fn read_holders(directory: &dyn Tenant, facts: &TenantFacts) -> Result<Holders, NoReport> {
     let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
     let has_passkey = |one: &&Registration| {
-        let words = ["fido2SecurityKey", "passKey"];
-        one.methods.iter().any(|word| words.iter().any(|known| word.starts_with(known)))
+        // A word that nobody knows may stand for one; their list of keys tells.
+        let is_one = |word: &String| {
+            let known = RegisteredMethod::from_word(word);
+            known.is_none() || word == "fido2SecurityKey" || word.starts_with("passKey")
+        };
+        one.methods.iter().any(is_one)
     };
     let all: Vec<_> = people.iter().filter(has_passkey).collect();
     let read: Vec<_> =

@@ -78,6 +78,10 @@ pub fn preview(
     models: Models<'_>,
 ) -> LockoutPreview {
     let mut found = LockoutPreview { of: holders.len(), ..LockoutPreview::default() };
+    if same_at_sign_in(before, after) {
+        // What could not be told before is as it was.
+        return found;
+    }
     for holder in holders {
         let mut one = LockedOut {
             name: holder.name.clone(),
@@ -92,9 +96,7 @@ pub fn preview(
                 (Taken::No, _) => {}
                 (Taken::Yes | Taken::Open, Taken::Yes) => one.keeps.push(passkey.clone()),
                 (Taken::Yes | Taken::Open, Taken::No) => one.loses.push(passkey.clone()),
-                // What was open before and is open as before, no change opened.
-                (Taken::Open, Taken::Open) => one.keeps.push(passkey.clone()),
-                (Taken::Yes, Taken::Open) => one.open.push(passkey.clone()),
+                (Taken::Yes | Taken::Open, Taken::Open) => one.open.push(passkey.clone()),
             }
         }
         if !one.loses.is_empty() && one.keeps.is_empty() && one.open.is_empty() {
@@ -108,6 +110,21 @@ pub fn preview(
         list.sort_by_key(|one| Some(one.name.as_str()) != myself);
     }
     found
+}
+
+/// Whether two policies say the same of every passkey at sign-in, known or not.
+fn same_at_sign_in(one: &Fido2Policy, other: &Fido2Policy) -> bool {
+    let profile = |profile: &PasskeyProfile| {
+        (profile.id, profile.passkey_types.clone(), profile.key_restrictions.clone())
+    };
+    let profiles =
+        |policy: &Fido2Policy| policy.passkey_profiles().iter().map(profile).collect::<Vec<_>>();
+    one.state() == other.state()
+        && one.include_targets() == other.include_targets()
+        && one.exclude_targets() == other.exclude_targets()
+        && one.default_passkey_profile() == other.default_passkey_profile()
+        && one.key_restrictions() == other.key_restrictions()
+        && profiles(one) == profiles(other)
 }
 
 fn taken(policy: &Fido2Policy, person: &Subject, passkey: &Passkey, models: Models<'_>) -> Taken {

@@ -2,7 +2,7 @@
 //! that would leave a document nobody can read must be refused.
 
 use entra_policy::Fido2Policy;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     answer::Answer,
@@ -76,15 +76,7 @@ pub(super) fn patch_fido2(core: &mut Core, call: &Call) -> Answered {
     core.change(|state| {
         let mut next = state.fido2.clone();
         let Value::Object(members) = &mut next else { return Err(Answer::of_status(500, None)) };
-        for (name, value) in change {
-            if name.contains("@odata.") || name == "id" {
-                continue;
-            }
-            if !members.contains_key(&name) {
-                return Err(unknown_property(&name));
-            }
-            members.insert(name, value);
-        }
+        set(members, change)?;
         Fido2Policy::parse(&next).map_err(|error| Answer::bad_request(error.to_string()))?;
         state.fido2 = next;
         Ok(())
@@ -111,18 +103,24 @@ pub(super) fn patch_configuration(core: &mut Core, call: &Call, id: &str) -> Ans
             let message = "The '@odata.type' of the configuration is missing or another's.";
             return Err(Answer::bad_request(message));
         }
-        for (name, value) in change {
-            if name.contains("@odata.") || name == "id" {
-                continue;
-            }
-            if !members.contains_key(&name) {
-                return Err(unknown_property(&name));
-            }
-            members.insert(name, value);
-        }
+        set(members, change)?;
         Ok(())
     })?;
     Ok(Answer::no_content())
+}
+
+/// Sets the members of a configuration that a change names; it must have them.
+fn set(members: &mut Map<String, Value>, change: Map<String, Value>) -> Result<(), Answer> {
+    for (name, value) in change {
+        if name.contains("@odata.") || name == "id" {
+            continue;
+        }
+        if !members.contains_key(&name) {
+            return Err(unknown_property(&name));
+        }
+        members.insert(name, value);
+    }
+    Ok(())
 }
 
 fn others(policy: &Value) -> impl Iterator<Item = &Value> {

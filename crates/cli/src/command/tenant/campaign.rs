@@ -1,11 +1,8 @@
 //! `touchstone tenant campaign`: the registration campaign, shown and changed. A value that Graph or the
 //! documents refuse must not be sent.
 
-use enrollment::{
-    readiness::mend,
-    tenant::{Administration, Tree},
-};
-use entra_graph::GraphClient;
+use enrollment::{readiness::mend, tenant::Tree};
+use entra_graph::{GraphClient, ReadPolicy, Version};
 use entra_policy::{
     TargetType,
     campaign::{
@@ -44,16 +41,14 @@ struct Found {
     tree: Tree,
 }
 
-/// Beta shows the limit of snoozes; where it may not be read, v1.0 shows the rest.
 fn read(client: &GraphClient) -> Result<Found, Problem> {
-    let (policy, tree) = match client.methods_policy(Tree::Beta) {
-        Ok(policy) => (policy, Tree::Beta),
-        Err(error) => {
-            tracing::info!(%error, "beta cannot be read");
-            (client.methods_policy(Tree::V1).map_err(Problem::Tenant)?, Tree::V1)
-        }
-    };
+    let ReadPolicy { document: policy, version } =
+        client.authentication_methods_policy().map_err(Problem::Tenant)?;
     let campaign = RegistrationCampaign::parse(&policy).map_err(malformed)?;
+    let tree = match version {
+        Version::V1 => Tree::V1,
+        Version::Beta => Tree::Beta,
+    };
     Ok(Found { campaign, policy, tree })
 }
 

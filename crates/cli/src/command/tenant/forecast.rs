@@ -1,10 +1,7 @@
 //! `touchstone tenant forecast`: whom the campaign of an organisation would ask, and what hangs on what is
 //! assumed. Every assumption must be shown.
 
-use enrollment::{
-    forecast::read_people,
-    tenant::{Administration, Tree},
-};
+use enrollment::forecast::read_people;
 use entra_policy::campaign::{
     Assumptions, Tenant, Timestamp, forecast, sensitivity, usual_assumptions,
 };
@@ -33,11 +30,7 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
     let rules = nudge::rule_set(&book, arguments.rules.as_deref())?;
     let assumed = assumptions(arguments)?;
     let (_running, client) = practice(common)?;
-    // Beta has the limit of snoozes; v1.0 has the rest.
-    let policy = client
-        .methods_policy(Tree::Beta)
-        .or_else(|_| client.methods_policy(Tree::V1))
-        .map_err(Problem::Tenant)?;
+    let policy = client.authentication_methods_policy().map_err(Problem::Tenant)?.document;
     let tenant = Tenant::parse(&policy).map_err(super::malformed)?;
     let people = read_people(&client, &tenant).map_err(Problem::Tenant)?;
     let unusable = |error: entra_policy::PolicyError| {

@@ -95,3 +95,16 @@ fn a_key_that_is_not_taken_now_is_not_lost() {
     let preview = preview(&read(&policy()), &read(&off), &holders, None, &models);
     assert!(preview.locked_out.is_empty() && preview.touched.is_empty());
 }
+
+/// It could not be told before, and a change that matters at sign-in may make it worse.
+#[test]
+fn a_key_of_an_unknown_model_is_open_under_a_new_list_and_untouched_by_what_does_not_matter() {
+    let unlisted = with(&format!("{PROFILE}/keyRestrictions"), Value::Null);
+    let holders = [holder("ada", &[None])];
+    let listed = preview(&read(&unlisted), &read(&policy()), &holders, None, &models);
+    assert!(listed.locked_out.is_empty());
+    assert_eq!((names(&listed.touched), listed.touched[0].open.len()), (vec!["ada"], 1));
+    let unenforced = with(&format!("{PROFILE}/attestationEnforcement"), json!("disabled"));
+    let harmless = preview(&read(&unenforced), &read(&policy()), &holders, None, &models);
+    assert!(harmless.locked_out.is_empty() && harmless.touched.is_empty());
+}
