@@ -29,6 +29,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::diagnose::diagnose_export,
         commands::diagnose::diagnose_open,
         commands::diagnose::diagnose_read,
+        commands::diagnose::diagnose_rehearsed,
         commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,
