@@ -94,6 +94,7 @@ fn a_key_in_hand_shows_its_attestation_and_the_chain_is_drawn() {
     window.moment("rehearse-shown");
     window.press("See the chain");
     window.says("on a credential that was thrown away");
+    window.says("person present but not verified");
     assert!(sentences(&window).starts_with("The registration holds"), "{}", sentences(&window));
     window.moment("rehearse-chain");
     window.press("Activity");
