@@ -2,8 +2,8 @@
 import * as ipc from "../ipc";
 import type { Appearance, CommandError, Look, SettingsChange, StartView } from "../rooms";
 
-export type Room = "start" | "register" | "options" | "diagnose" | "activity" | "settings";
-const rooms: readonly Room[] = ["start", "register", "options", "diagnose", "activity", "settings"];
+export type Room = "start" | "register" | "options" | "diagnose" | "tenant" | "activity" | "settings";
+const rooms: readonly Room[] = ["start", "register", "options", "diagnose", "tenant", "activity", "settings"];
 
 class House {
   start = $state.raw<StartView | null>(null);
