@@ -21,8 +21,6 @@ pub struct People {
     pub lines: Vec<String>,
     /// Groups that the policy names and whose members could not be read.
     pub unread_groups: Vec<String>,
-    /// How many are in each of the others, as the policy writes its id.
-    pub members: BTreeMap<String, usize>,
 }
 
 /// Reads everybody in the report of registrations, and who is in the groups that the policy names.
@@ -79,14 +77,21 @@ impl Crowd {
         }
     }
 
+    /// How many are in a group; `None` where nobody asked, or it was not to be read.
+    pub fn members(&self, group: &str) -> Option<usize> {
+        match self.groups.get(group)? {
+            Group::Members(members) => Some(members.len()),
+            Group::None | Group::Unread => None,
+        }
+    }
+
     /// Everybody under a policy. A group that it names and nobody asked about counts as not read.
     pub fn people(&self, tenant: &Tenant) -> People {
         let mut groups_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let (mut unread_groups, mut counts) = (Vec::new(), BTreeMap::new());
+        let mut unread_groups = Vec::new();
         for id in tenant.ids().names() {
             match self.groups.get(id) {
                 Some(Group::Members(members)) => {
-                    counts.insert(id.to_owned(), members.len());
                     for member in members {
                         groups_of.entry(member).or_default().push(id);
                     }
@@ -107,7 +112,7 @@ impl Crowd {
             Value::Object(facts).to_string()
         };
         let lines = self.entries.iter().map(line).collect();
-        People { lines, unread_groups, members: counts }
+        People { lines, unread_groups }
     }
 }
 

@@ -67,31 +67,33 @@ impl Forecasted {
 
     /// All of it as a table (RFC 4180, UTF-8): counts, what was assumed, what hangs on it.
     pub fn csv(&self) -> String {
-        let mut table = String::new();
-        let mut line = |cells: [&str; 4]| {
+        let mut table = "\"kind\",\"name\",\"value\",\"people\"\r\n".to_owned();
+        // A number is no text, and none of its signs begins a formula.
+        let mut line = |cells: [&str; 3], people: Option<i64>| {
             let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-            table += &format!("{}\r\n", quoted.join(","));
+            let people = people.map(|people| people.to_string()).unwrap_or_default();
+            table += &format!("{},{people}\r\n", quoted.join(","));
         };
-        line(["kind", "name", "value", "people"]);
-        line(["ruleset", &self.rules, "", ""]);
+        let number = |count: u64| Some(i64::try_from(count).unwrap_or(i64::MAX));
+        line(["ruleset", &self.rules, ""], None);
         for verdict in Verdict::ALL {
-            line(["verdict", verdict.as_str(), "", &self.counts.of(*verdict).to_string()]);
+            line(["verdict", verdict.as_str(), ""], number(self.counts.of(*verdict)));
         }
         for one in self.counts.counts() {
-            line(["rule", one.rule.id(), one.verdict.as_str(), &one.count.to_string()]);
+            line(["rule", one.rule.id(), one.verdict.as_str()], number(one.count));
         }
-        line(["failed", "", "", &self.counts.failed.to_string()]);
+        line(["failed", "", ""], number(self.counts.failed));
         for (path, value) in &self.assumed {
-            line(["assumed", path, &text(value), ""]);
+            line(["assumed", path, &text(value)], None);
         }
         for one in &self.hangs {
             let instead: Vec<String> =
                 one.instead.iter().map(|(path, value)| format!("{path}={}", text(value))).collect();
-            line(["instead-asked", &instead.join(" "), "", &format!("{:+}", one.asked)]);
-            line(["instead-unknown", &instead.join(" "), "", &format!("{:+}", one.unknown)]);
+            line(["instead", &instead.join(" "), "asked"], Some(one.asked));
+            line(["instead", &instead.join(" "), "unknown"], Some(one.unknown));
         }
         for group in &self.unread_groups {
-            line(["group-not-read", group, "", ""]);
+            line(["group-not-read", group, ""], None);
         }
         table
     }

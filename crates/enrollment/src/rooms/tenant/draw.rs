@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     campaign::StandingCampaign,
-    forecast::{Forecasted, People},
+    forecast::Forecasted,
     rooms::{CommandCode, CommandError},
 };
 
@@ -72,19 +72,20 @@ impl<'t> Drawing<'t> {
     }
 
     pub(super) fn view(&self) -> Result<TenantView, CommandError> {
-        let table = self.table;
+        // First, for it asks who is in the groups that a draft names.
+        let forecast = self.forecast()?;
         let pilot = self.readings.facts.pilot.get().ok();
         Ok(TenantView {
             organisation: self.desk.account.organisation.clone(),
             read_at: self.readings.at.0,
             pilot: pilot.map(|pilot| {
                 let members = Some(pilot.members.len());
-                TargetView { members, ..self.target(&pilot.group.to_string(), "group", None) }
+                TargetView { members, ..self.target(&pilot.group.to_string(), "group") }
             }),
             checks: self.findings().into_iter().map(Into::into).collect(),
             campaign: self.campaign()?,
-            forecast: self.forecast()?,
-            sent: table.sent.clone(),
+            forecast,
+            sent: self.table.sent.clone(),
         })
     }
 
@@ -94,10 +95,7 @@ impl<'t> Drawing<'t> {
             Ok(standing) => standing,
             Err(unread) => return Ok(CampaignPart::NotRead { unread: unread.clone() }),
         };
-        let people = self.people(&standing.policy).ok();
-        let view = |campaign: &RegistrationCampaign| {
-            self.drawn(standing, campaign, (rules, people.as_ref()))
-        };
+        let view = |campaign: &RegistrationCampaign| self.drawn(standing, campaign, rules);
         let draft = self.draft().map(|next| DraftView {
             differences: standing.change_to(&next).differences,
             sendable: self.is_sendable(standing, &next),
@@ -119,7 +117,7 @@ impl<'t> Drawing<'t> {
         &self,
         standing: &StandingCampaign,
         campaign: &RegistrationCampaign,
-        (rules, people): (&RuleSet, Option<&People>),
+        rules: &RuleSet,
     ) -> CampaignView {
         let mut methods: Vec<String> = Vec::new();
         for method in campaign.include_targets().iter().filter_map(|one| one.method.as_ref()) {
@@ -128,9 +126,7 @@ impl<'t> Drawing<'t> {
             }
         }
         let targets = |list: &[CampaignTarget]| {
-            list.iter()
-                .map(|one| self.target(&one.written, word(&one.target_type), people))
-                .collect()
+            list.iter().map(|one| self.target(&one.written, word(&one.target_type))).collect()
         };
         CampaignView {
             tree: standing.tree.as_str(),
@@ -147,7 +143,7 @@ impl<'t> Drawing<'t> {
         }
     }
 
-    fn target(&self, id: &str, target_type: &str, people: Option<&People>) -> TargetView {
+    fn target(&self, id: &str, target_type: &str) -> TargetView {
         let key = id.to_ascii_lowercase();
         let name = self.readings.names.get(&key).or_else(|| self.table.names.get(&key));
         TargetView {
@@ -155,13 +151,8 @@ impl<'t> Drawing<'t> {
             target_type: target_type.to_owned(),
             name: name.cloned(),
             account: None,
-            members: people.and_then(|people| people.members.get(id).copied()),
+            members: self.readings.members(id),
         }
-    }
-
-    fn people(&self, policy: &Value) -> Result<People, Unread> {
-        let tenant = Tenant::parse(policy).map_err(|error| malformed(&error))?;
-        self.readings.people(self.desk, &tenant)
     }
 
     /// Whom the campaign would ask: the draft where there is one.

@@ -68,6 +68,12 @@ impl Readings {
         Ok(crowd.people(tenant))
     }
 
+    /// How many are in a group, where that was asked.
+    pub(super) fn members(&self, group: &str) -> Option<usize> {
+        let crowd = self.crowd.as_ref().ok()?;
+        crowd.lock().unwrap_or_else(PoisonError::into_inner).members(group)
+    }
+
     fn name_targets(&mut self, desk: &TenantDesk<'_>) {
         let campaign = self.campaign.as_ref().ok().map(|standing| standing.campaign.clone());
         let lists = campaign.iter().flat_map(|one| [one.include_targets(), one.exclude_targets()]);
