@@ -4,6 +4,7 @@
 import { diagnoses } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, viewOf } from "./people.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
+import { tenants } from "./tenants.mjs";
 
 /** @typedef {import("../../src/rooms").StartView} StartView */
 /** @typedef {import("../../src/rooms").ActivityView} ActivityView */
@@ -237,6 +238,7 @@ export const states = [
     variants: "few",
   },
   ...diagnoses(answersOf()),
+  ...tenants(answersOf()),
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,
     page: "#/activity",

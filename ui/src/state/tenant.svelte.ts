@@ -16,6 +16,8 @@ class Tenant {
   /** Where an export was written. */
   written = $state<string | null>(null);
   #asked = 0;
+  /** What groups and people are called, by their ids. */
+  names = $derived(namesOf(this.view));
 
   /** Reads the directory, where that is not done already. */
   async read(): Promise<void> {
@@ -90,6 +92,14 @@ class Tenant {
       this.working = false;
     }
   }
+}
+
+/** Every name that the view has. */
+function namesOf(view: TenantView | null): Map<string, string> {
+  const { campaign, pilot } = view ?? {};
+  const campaigns = campaign?.kind === "read" ? [campaign.standing, ...(campaign.draft ? [campaign.draft.campaign] : [])] : [];
+  const targets = [...campaigns.flatMap(({ include, exclude }) => [...include, ...exclude]), ...(pilot ? [pilot] : [])];
+  return new Map(targets.flatMap(({ id, name }) => (name === null ? [] : [[id.toLowerCase(), name]])));
 }
 
 export const tenant = new Tenant();

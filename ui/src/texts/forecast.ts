@@ -6,18 +6,23 @@ export const forecast = {
   asked: (asked: number, people: number) =>
     `At the next sign-in, ${number(asked)} of ${count(people, "person is", "people are")} asked`,
   head: (from: string) => `Forecast, rules of ${from}`,
+  /** Beside the tag that says of whose forecast it is. */
+  thanNow: (asked: number, standing: number) =>
+    asked === standing ? "As many as now." : `${signed(asked - standing)} than now.`,
   ofDraft: (asked: number, standing: number) =>
     asked === standing
-      ? `With your change as many as now: ${number(asked)}.`
-      : `With your change: ${number(asked)} are asked, ${signed(asked - standing)} than now.`,
+      ? `At the next sign-in as many people are asked as now: ${number(asked)}.`
+      : `At the next sign-in ${count(asked, "person is", "people are")} asked, ${signed(asked - standing)} than now.`,
   draftTag: "With your change",
   why: "Why",
+  cannotTell: (rule: string) => `Cannot be told: ${rule.charAt(0).toLowerCase()}${rule.slice(1)}`,
   failed: (people: number) => `${count(people, "person", "people")} could not be judged: their facts make no sense.`,
   unreadGroups: "Members of these groups could not be read, so that nobody’s groups are known:",
   assumed: "Assumed of everybody",
   change: "Change what is assumed",
   usual: "As at first",
-  notAssumed: "nothing: it stays unknown",
+  notAssumed: "not assumed, so unknown",
+  open: (facts: string) => `Not assumed, so unknown: ${facts}.`,
   rules: "Rules",
   rulesSays: "Each is what Microsoft’s documents said from that day on.",
   otherwise: "If it were otherwise",
@@ -115,3 +120,9 @@ export function valueOf(path: string, value: unknown): string {
 /** Several facts in a line: “macOS and Safari”. */
 export const factsOf = (all: Record<string, unknown>): string =>
   list(Object.entries(all).map(([path, value]) => valueOf(path, value)));
+
+/** `Windows, Edge and …` as a sentence. */
+export const sentence = (words: string[]): string => {
+  const text = list(words);
+  return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+};
