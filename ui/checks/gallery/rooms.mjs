@@ -4,6 +4,7 @@
 import { diagnoses, shownByKey } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, viewOf } from "./people.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
+import { tenants } from "./tenants.mjs";
 
 /** @typedef {import("../../src/rooms").StartView} StartView */
 /** @typedef {import("../../src/rooms").ActivityView} ActivityView */
@@ -247,6 +248,7 @@ export const states = [
     variants: "all",
   })),
   ...diagnoses(answersOf()),
+  ...tenants(answersOf()),
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,
     page: "#/activity",
