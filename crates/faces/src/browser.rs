@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address_of_the_web_is_not_opened() {
-        for odd in ["", "/etc/passwd", "file:///etc/passwd", "-https://a", "https://a b", "http://a\n"] {
+        for odd in
+            ["", "/etc/passwd", "file:///etc/passwd", "-https://a", "https://a b", "http://a\n"]
+        {
             assert_eq!(open(odd).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{odd:?}");
         }
     }

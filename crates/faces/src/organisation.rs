@@ -162,6 +162,13 @@ impl Organisation {
         self.session().map_or_else(Vec::new, |session| session.lacks(jobs))
     }
 
+    /// The jobs that somebody agreed to; a new sign-in asks for them again.
+    pub fn agreed(&self) -> Vec<Job> {
+        let session = self.session();
+        let agreed = |job: &Job| session.is_some_and(|session| session.lacks(&[*job]).is_empty());
+        Job::ALL.into_iter().filter(agreed).collect()
+    }
+
     /// Practice roots, as they are now; of a real organisation none.
     pub fn trust_anchors(&self) -> Vec<TrustAnchor> {
         match self.scene() {

@@ -97,7 +97,10 @@ fn metadata_are_fetched_by_themselves_after_the_first_start_unless_somebody_says
 fn an_application_is_remembered_after_signing_out_and_half_of_one_is_none() {
     let mut settings = Settings::default();
     settings.signed_in(application(), SignInBy::Browser);
-    assert_eq!((settings.account, settings.first_run), (Some(AccountScene::Tenant), FirstRun::Done));
+    assert_eq!(
+        (settings.account, settings.first_run),
+        (Some(AccountScene::Tenant), FirstRun::Done)
+    );
     settings.signed_out();
     assert_eq!(settings.account, Some(AccountScene::Practice));
     assert_eq!(settings.application, Some(application()));

@@ -1,8 +1,8 @@
 //! `touchstone tenant campaign`: the registration campaign, shown and changed. A value that Graph or the
 //! documents refuse must not be sent.
 
-use enrollment::{readiness::mend, tenant::Tree};
-use entra_graph::{GraphClient, ReadPolicy, Version};
+use enrollment::tenant::Tree;
+use entra_graph::{ReadPolicy, Version, sign_in::Job};
 use entra_policy::{
     TargetType,
     campaign::{
@@ -13,7 +13,10 @@ use entra_policy::{
 };
 use serde_json::{Value, json};
 
-use super::{super::nudge, agree, malformed, not_mended, practice};
+use super::{
+    super::{nudge, organisation::AtWork},
+    about, agree, make, malformed,
+};
 use crate::{
     args::{CampaignArguments, CampaignCommand, CampaignSetArguments, Common},
     exit::Exit,
@@ -27,10 +30,11 @@ use crate::{
 /// # Errors
 /// The directory cannot be asked, the change cannot be made, or the result was not written.
 pub(super) fn run(arguments: &CampaignArguments, common: &Common) -> Result<Exit, Problem> {
-    let (_running, client) = practice(common)?;
     match &arguments.command {
-        CampaignCommand::Get => get(&client, common),
-        CampaignCommand::Set(arguments) => set(&client, arguments, common),
+        CampaignCommand::Get => get(&AtWork::open(common, &[Job::Desk])?, common),
+        CampaignCommand::Set(arguments) => {
+            set(&AtWork::open(common, &[Job::Desk, Job::ChangePolicy])?, arguments, common)
+        }
     }
 }
 
@@ -41,9 +45,9 @@ struct Found {
     tree: Tree,
 }
 
-fn read(client: &GraphClient) -> Result<Found, Problem> {
+fn read(at_work: &AtWork) -> Result<Found, Problem> {
     let ReadPolicy { document: policy, version } =
-        client.authentication_methods_policy().map_err(Problem::Tenant)?;
+        at_work.ask(|client| client.authentication_methods_policy())?;
     let campaign = RegistrationCampaign::parse(&policy).map_err(malformed)?;
     let tree = match version {
         Version::V1 => Tree::V1,
@@ -52,13 +56,15 @@ fn read(client: &GraphClient) -> Result<Found, Problem> {
     Ok(Found { campaign, policy, tree })
 }
 
-fn get(client: &GraphClient, common: &Common) -> Result<Exit, Problem> {
-    let found = read(client)?;
+fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
+    let found = read(at_work)?;
     let findings = findings(&found)?;
     let written = if common.json {
         let (tree, campaign) = (found.tree.as_str(), found.campaign.to_json());
-        output::document(&json!({ "read": tree, "campaign": campaign, "findings": findings }))
+        let document = json!({ "read": tree, "campaign": campaign, "findings": findings });
+        output::document(&about(at_work, document))
     } else {
+        output::say(&at_work.said().line());
         output::result(&text::campaign(&found.campaign, &findings))
     };
     written.map_err(Problem::Output)?;
@@ -76,11 +82,11 @@ fn findings(found: &Found) -> Result<Vec<CampaignFinding>, Problem> {
 }
 
 fn set(
-    client: &GraphClient,
+    at_work: &AtWork,
     arguments: &CampaignSetArguments,
     common: &Common,
 ) -> Result<Exit, Problem> {
-    let found = read(client)?;
+    let found = read(at_work)?;
     if found.tree == Tree::V1 && arguments.limit_snoozes.is_some() {
         return Err(Problem::LimitOnlyOnBeta);
     }
@@ -92,13 +98,15 @@ fn set(
         return Err(Problem::CampaignInvalid(findings));
     }
     if !change.is_nothing() {
+        output::say(&at_work.said().line());
         output::say(&text::change(&change, None));
         output::say(&text::odd(&findings));
         agree(arguments.yes, common)?;
-        mend(client, &change).map_err(not_mended)?;
+        make(at_work, &change)?;
     }
     let written = if common.json {
-        output::document(&json!({ "changed": change, "campaign": next.campaign.to_json() }))
+        let document = json!({ "changed": change, "campaign": next.campaign.to_json() });
+        output::document(&about(at_work, document))
     } else {
         output::result(&text::campaign(&next.campaign, &findings))
     };

@@ -2,12 +2,16 @@
 //! assumed. Every assumption must be shown.
 
 use enrollment::forecast::read_people;
+use entra_graph::sign_in::Job;
 use entra_policy::campaign::{
     Assumptions, Tenant, Timestamp, forecast, sensitivity, usual_assumptions,
 };
 use serde_json::{Value, json};
 
-use super::{super::nudge, practice};
+use super::{
+    super::{nudge, organisation::AtWork},
+    about,
+};
 use crate::{
     args::{Common, ForecastArguments},
     exit::Exit,
@@ -29,10 +33,10 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
     let book = nudge::book()?;
     let rules = nudge::rule_set(&book, arguments.rules.as_deref())?;
     let assumed = assumptions(arguments)?;
-    let (_running, client) = practice(common)?;
-    let policy = client.authentication_methods_policy().map_err(Problem::Tenant)?.document;
+    let at_work = AtWork::open(common, &[Job::Desk, Job::Reports])?;
+    let policy = at_work.ask(|client| client.authentication_methods_policy())?.document;
     let tenant = Tenant::parse(&policy).map_err(super::malformed)?;
-    let people = read_people(&client, &tenant).map_err(Problem::Tenant)?;
+    let people = at_work.ask(|client| read_people(client, &tenant))?;
     let unusable = |error: entra_policy::PolicyError| {
         let path = arguments.assume.clone().unwrap_or_default();
         Problem::Content(FileKind::Assumptions, path, error.to_string())
@@ -40,7 +44,7 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
     let found = forecast(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
     let hangs = sensitivity(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
     let written = if common.json {
-        output::document(&json!({
+        let document = json!({
             "ruleset": rules.id(),
             "people": found.people(),
             "asked": found.asked(),
@@ -49,8 +53,10 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
             "assumptions": assumed,
             "sensitivity": hangs,
             "unread_groups": people.unread_groups,
-        }))
+        });
+        output::document(&about(&at_work, document))
     } else {
+        output::say(&at_work.said().line());
         output::result(&text::forecast(rules, &found, &assumed, &hangs, &people.unread_groups))
     };
     written.map_err(Problem::Output)?;
