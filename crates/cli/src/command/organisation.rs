@@ -32,6 +32,7 @@ use crate::{
 /// An organisation, and whoever can be asked to sign in to it again.
 pub(super) struct AtWork {
     pub(super) organisation: Organisation,
+    /// Empty before it is [`ready`](Self::ready).
     pub(super) name: String,
     attendance: Attendance,
     by: SignInBy,
@@ -43,6 +44,15 @@ impl AtWork {
     /// # Errors
     /// There is none, nobody is signed in and nobody can be asked, or nobody agreed.
     pub(super) fn open(common: &Common, jobs: &[Job]) -> Result<Self, Problem> {
+        Self::begin(common, jobs)?.ready(jobs)
+    }
+
+    /// The same, with nobody asked yet: neither the authority nor the directory, unless somebody has to
+    /// sign in anew, for these jobs.
+    ///
+    /// # Errors
+    /// There is none, or nobody is signed in and nobody can be asked.
+    pub(super) fn begin(common: &Common, jobs: &[Job]) -> Result<Self, Problem> {
         let places = common.places()?;
         let settings = SettingsFile::at(&places.settings).load();
         let settings = settings.map_err(Problem::Settings)?.settings;
@@ -61,10 +71,17 @@ impl AtWork {
             }
         };
         let by = settings.sign_in_by;
-        let mut at_work = Self { organisation, name: String::new(), attendance, by };
-        at_work.agree(jobs)?;
-        at_work.name = at_work.ask(|_| at_work.organisation.name())?;
-        Ok(at_work)
+        Ok(Self { organisation, name: String::new(), attendance, by })
+    }
+
+    /// Agreed to for these jobs, and with its name.
+    ///
+    /// # Errors
+    /// Nobody agreed, or the directory does not answer.
+    pub(super) fn ready(mut self, jobs: &[Job]) -> Result<Self, Problem> {
+        self.agree(jobs)?;
+        self.name = self.ask(|_| self.organisation.name())?;
+        Ok(self)
     }
 
     /// Its directory.

@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod clouds;
 mod faults;
 mod lost_key;
 mod markers;

@@ -37,19 +37,21 @@ pub(super) fn run(
     common: &Common,
 ) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let at_work = AtWork::open(common, &[])?;
-    let organisation = &at_work.organisation;
-    output::say(&at_work.said().line());
-    if !organisation.is_practice() && arguments.key.as_deref() == Some(PRACTICE) {
+    let at_work = AtWork::begin(common, &[Job::Desk])?;
+    if !at_work.organisation.is_practice() && arguments.key.as_deref() == Some(PRACTICE) {
         return Err(Problem::PracticeKeyForReal);
     }
-    if oneself::is_named(organisation, upn) {
+    if oneself::is_named(&at_work.organisation, upn) {
+        let at_work = at_work.ready(&[Job::Own])?;
+        output::say(&at_work.said().line());
         return oneself::run(&at_work, arguments, common);
     }
-    if let Some(lack) = organisation.lacks().first() {
+    if let Some(lack) = at_work.organisation.lacks().first() {
         return Err(Problem::CloudLacks(*lack));
     }
-    at_work.agree(&[Job::Desk])?;
+    let at_work = at_work.ready(&[Job::Desk])?;
+    let organisation = &at_work.organisation;
+    output::say(&at_work.said().line());
     let person = at_work.ask(|client| client.person(upn))?;
     if organisation.is_myself(&person) {
         return oneself::run(&at_work, arguments, common);
