@@ -98,6 +98,8 @@ pub(crate) enum Problem {
     CloudLacks(Lack),
     /// The practice key, in a real organisation.
     PracticeKeyForReal,
+    /// `--watch` for somebody else.
+    WatchOnlyOneself,
     /// A pass would be printed where nobody reads along.
     NobodySees,
     /// The person has no such method.
@@ -223,6 +225,7 @@ impl Problem {
             | Self::CloudLacks(_)
             | Self::PracticeKeyForReal
             | Self::NobodySees
+            | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
@@ -303,6 +306,7 @@ impl Problem {
             | Self::NoAuthority(_)
             | Self::PracticeKeyForReal
             | Self::NobodySees
+            | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)
             | Self::Rules(_)

@@ -103,14 +103,19 @@ impl Organisation {
         }
     }
 
-    /// Its name. Of one that somebody signed in to, the directory is asked.
+    /// Its name. Of one that somebody signed in to, the directory is asked; where it may not be read, the
+    /// organisation's id stands for it.
     ///
     /// # Errors
     /// See [`TenantError`].
     pub fn name(&self) -> Result<String, TenantError> {
         match &self.behind {
             Behind::Practice(_) => Ok(ORGANISATION.to_owned()),
-            Behind::SignedIn(_) => Ok(self.directory.organisation()?.display_name),
+            Behind::SignedIn(session) => match self.directory.organisation() {
+                Ok(organisation) => Ok(organisation.display_name),
+                Err(TenantError::Refused(_)) => Ok(session.account().tenant.clone()),
+                Err(error) => Err(error),
+            },
         }
     }
 

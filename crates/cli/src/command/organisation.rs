@@ -153,7 +153,7 @@ impl AtWork {
         };
         let why = match session.widen(&lacking) {
             Ok(()) if session.lacks(&lacking).is_empty() => return Ok(()),
-            Ok(()) | Err(SignInError::ConsentMissing(_) | SignInError::Refused(_)) => {
+            Ok(()) | Err(SignInError::ConsentMissing(_)) => {
                 Problem::ConsentMissing(Box::new(ConsentMissing::of(session, lacking.clone())))
             }
             Err(SignInError::InteractionNeeded(_) | SignInError::SignedOut) => {

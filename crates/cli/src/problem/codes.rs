@@ -37,6 +37,7 @@ impl Problem {
             Self::ConsentMissing(_) => CONSENT_MISSING,
             Self::CloudLacks(_) => "cloud-lacks",
             Self::PracticeKeyForReal => "practice-key-for-real",
+            Self::WatchOnlyOneself => "watch-only-oneself",
             Self::NobodySees => "nobody-sees",
             Self::NoSuchMethod(_) => "no-such-method",
             Self::DeletionUnsure(_) => "deletion-unsure",

@@ -90,6 +90,9 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::PracticeKeyForReal => "The practice key is for practice: its private keys lie in a file. \
                                         Nothing was registered."
             .to_owned(),
+        Problem::WatchOnlyOneself => "--watch waits for what one registers in the browser for oneself. For \
+                                      somebody else the key is registered here and now: leave it out."
+            .to_owned(),
         Problem::NobodySees => "A pass is shown once, and here nobody would read it. --print-pass prints it \
                                 all the same. No pass was issued."
             .to_owned(),

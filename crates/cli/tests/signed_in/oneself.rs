@@ -43,6 +43,13 @@ fn graphs_refusal_is_said_before_anything_is_asked_of_a_key() {
 }
 
 #[test]
+fn somebody_else_is_not_watched() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.register(ADA, &["--watch", "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("watch-only-oneself")));
+}
+
+#[test]
 fn whoever_may_not_read_the_policy_is_told_that_nobody_can_say() {
     let world = World::signed_in(ADA, "own");
     let run = world.run(&["register", "--for", ADA, "--json"]);

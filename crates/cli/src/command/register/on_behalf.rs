@@ -56,6 +56,9 @@ pub(super) fn run(
     if organisation.is_myself(&person) {
         return oneself::run(&at_work, arguments, common);
     }
+    if arguments.watch {
+        return Err(Problem::WatchOnlyOneself);
+    }
     let policy = policy(&at_work, &person, Registrant::OnBehalf)?;
     let options = at_work.ask(|client| client.creation_options(&person.id))?;
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
