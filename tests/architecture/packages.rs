@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("enrollment", &["ctap", "entra-policy", "webauthn"]),
     ("entra-graph", &["enrollment", "entra-policy", "webauthn"]),
     ("practice", &["ctap", "enrollment", "entra-policy", "webauthn"]),
-    ("faces", &[]),
+    ("faces", &["enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),
     ("touchstone-cli", FACES),
     ("touchstone", FACES),
     ("test-crash", &["ctap", "enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),

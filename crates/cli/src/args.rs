@@ -13,8 +13,9 @@ use crate::policy::PersonArguments;
 
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
-    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, TenantArguments,
-    TenantCheckArguments, TenantCommand,
+    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, MethodsArguments,
+    MethodsCommand, MethodsDeleteArguments, MethodsListArguments, PassArguments, SignInArguments,
+    TenantArguments, TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.
@@ -281,12 +282,15 @@ pub(crate) struct RegisterArguments {
     /// Who signs the metadata, instead of the FIDO Alliance (PEM or DER)
     #[arg(long, value_name = "FILE", requires = "mds")]
     pub(crate) mds_root: Vec<PathBuf>,
-    /// Register for this person of the practice organisation: its options, its policy, and the key
-    /// goes into its directory
+    /// Register for this person of the organisation that somebody signed in to, else of the practice
+    /// organisation: its options, its policy, and the key goes into its directory
     #[arg(
         long = "for",
         value_name = "UPN",
         conflicts_with_all = ["options", "origin", "related_origins", "policy"]
     )]
     pub(crate) upn: Option<String>,
+    /// Where the person is oneself: wait until the new key is in the directory
+    #[arg(long, requires = "upn")]
+    pub(crate) watch: bool,
 }

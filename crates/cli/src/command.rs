@@ -9,8 +9,10 @@ pub(crate) mod doctor;
 pub(crate) mod keys;
 mod matrix;
 mod nudge;
+mod organisation;
 mod practice;
 mod register;
+mod sign_in;
 mod tenant;
 
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
 };
 
 pub(crate) use nudge::Summary;
+pub(crate) use register::{Came, InHand};
 
 /// Runs the command.
 ///

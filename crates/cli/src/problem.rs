@@ -8,8 +8,12 @@ use ctap::{
     ceremony::{Ended, Failure, Unusable},
 };
 use enrollment::{Preflight, readiness::MendError, store::StoreError, tenant::TenantError};
+use entra_graph::{
+    Lack,
+    sign_in::{Job, Session, SignInError},
+};
 use entra_policy::{campaign::CampaignFinding, readiness::Finding};
-use faces::NoHome;
+use faces::{NoHome, sign_in::NoAuthority};
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
@@ -41,6 +45,8 @@ pub(crate) enum FileKind {
     Scenarios,
     /// `--assume`.
     Assumptions,
+    /// `--practice`.
+    Practice,
 }
 
 /// Why a command did not get to its end.
@@ -76,6 +82,30 @@ pub(crate) enum Problem {
     PracticeTenant(PracticeError),
     /// The directory did not do what was asked; nothing is on a key.
     Tenant(TenantError),
+    /// The settings cannot be read.
+    Settings(StoreError),
+    /// What is kept of a sign-in cannot be read, written or taken away.
+    SignInKept(StoreError),
+    /// Nobody was signed in.
+    SignIn(SignInError),
+    /// No application was named, and none is remembered.
+    ApplicationUnknown,
+    /// Nobody can sign in by the application that was named.
+    NoAuthority(NoAuthority),
+    /// Nobody has agreed to what this needs.
+    ConsentMissing(Box<ConsentMissing>),
+    /// The cloud of the organisation does not have what this needs.
+    CloudLacks(Lack),
+    /// The practice key, in a real organisation.
+    PracticeKeyForReal,
+    /// `--watch` for somebody else.
+    WatchOnlyOneself,
+    /// A pass would be printed where nobody reads along.
+    NobodySees,
+    /// The person has no such method.
+    NoSuchMethod(String),
+    /// Whether it was taken out of the directory is not known.
+    DeletionUnsure(TenantError),
     /// The credential is on the key, and the directory did not take it.
     NotSent(Box<NotSent>),
     /// The terminal does not do as it is told.
@@ -108,6 +138,29 @@ pub(crate) enum Problem {
     NotAllowed(Box<NotAllowed>),
     /// The ceremony ended without a credential.
     Ended(Box<EndedProblem>),
+}
+
+/// What nobody has agreed to.
+#[derive(Debug)]
+pub(crate) struct ConsentMissing {
+    /// For what.
+    pub(crate) jobs: Vec<Job>,
+    /// The permissions that are missing.
+    pub(crate) permissions: Vec<String>,
+    /// Where an administrator agrees for everybody.
+    pub(crate) link: Option<String>,
+}
+
+impl ConsentMissing {
+    /// What this session lacks for these jobs.
+    pub(crate) fn of(session: &Session, jobs: Vec<Job>) -> Self {
+        let has = session.permissions();
+        let wanted = jobs.iter().flat_map(|job| job.permissions());
+        let permissions = wanted.filter(|one| !has.contains(**one)).map(|one| (*one).to_owned());
+        let (authority, application) = (session.authority(), session.authority().application());
+        let link = authority.cloud().admin_consent(application.tenant(), application.client_id());
+        Self { permissions: permissions.collect(), link: link.map(String::from), jobs }
+    }
 }
 
 /// A credential that the directory did not take.
@@ -167,6 +220,13 @@ impl Problem {
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
             | Self::CampaignInvalid(_)
+            | Self::ApplicationUnknown
+            | Self::NoAuthority(_)
+            | Self::CloudLacks(_)
+            | Self::PracticeKeyForReal
+            | Self::NobodySees
+            | Self::WatchOnlyOneself
+            | Self::NoSuchMethod(_)
             | Self::Request(_) => Exit::Unusable,
             Self::NoHome(_)
             | Self::Record(_)
@@ -178,7 +238,12 @@ impl Problem {
             | Self::NoSuchKey(_)
             | Self::NoRehearsal(_)
             | Self::LimitOnlyOnBeta
+            | Self::Settings(_)
+            | Self::SignInKept(_)
+            | Self::ConsentMissing(_)
+            | Self::DeletionUnsure(_)
             | Self::KeySilent(..) => Exit::Trouble,
+            Self::SignIn(error) => sign_in_exit(error),
             Self::Tenant(error) => tenant_exit(error),
             Self::NotSent(problem) => tenant_exit(&problem.error),
             Self::NotMended(error) => match error.as_ref() {
@@ -223,8 +288,27 @@ impl Problem {
                     members.insert("differences".into(), json!(moved));
                 }
             }
+            Self::ConsentMissing(missing) => {
+                let jobs: Vec<_> = missing.jobs.iter().map(|job| job.as_str()).collect();
+                members.insert("jobs".into(), json!(jobs));
+                members.insert("permissions".into(), json!(missing.permissions));
+                members.insert("admin_consent".into(), json!(missing.link));
+            }
+            Self::SignIn(error) => describe_sign_in(error, &mut members),
+            Self::CloudLacks(lack) => {
+                members.insert("cloud_lacks".into(), text::lack_code(*lack).into());
+            }
             Self::Usage(_)
             | Self::NotYet(_)
+            | Self::Settings(_)
+            | Self::SignInKept(_)
+            | Self::ApplicationUnknown
+            | Self::NoAuthority(_)
+            | Self::PracticeKeyForReal
+            | Self::NobodySees
+            | Self::WatchOnlyOneself
+            | Self::NoSuchMethod(_)
+            | Self::DeletionUnsure(_)
             | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice
@@ -263,6 +347,36 @@ fn tenant_exit(error: &TenantError) -> Exit {
         | TenantError::SignInNeeded
         | TenantError::StepUpNeeded { .. }
         | TenantError::Malformed { .. } => Exit::Trouble,
+    }
+}
+
+/// A person's no is an answer; the rest is trouble.
+fn sign_in_exit(error: &SignInError) -> Exit {
+    match error {
+        SignInError::Declined | SignInError::Stopped | SignInError::AnotherAccount => Exit::Refused,
+        SignInError::Unreachable(_)
+        | SignInError::Failing { .. }
+        | SignInError::Malformed { .. }
+        | SignInError::ConsentMissing(_)
+        | SignInError::InteractionNeeded(_)
+        | SignInError::Refused(_)
+        | SignInError::TimedOut
+        | SignInError::NoPort(_)
+        | SignInError::NoEntropy
+        | SignInError::SignedOut => Exit::Trouble,
+    }
+}
+
+/// The authority's own words, for the ticket.
+fn describe_sign_in(error: &SignInError, members: &mut Map<String, Value>) {
+    if let SignInError::ConsentMissing(refusal)
+    | SignInError::InteractionNeeded(refusal)
+    | SignInError::Refused(refusal) = error
+    {
+        members.insert("code".into(), refusal.error.clone().into());
+        members.insert("error_codes".into(), json!(refusal.codes));
+        members.insert("correlation_id".into(), json!(refusal.correlation_id));
+        members.insert("trace_id".into(), json!(refusal.trace_id));
     }
 }
 

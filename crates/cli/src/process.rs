@@ -1,7 +1,10 @@
 //! What this process is told about itself: no core dumps, and what a signal does. A PIN must never
 //! be in a file that the system writes when a program falls.
 
-use std::{sync::mpsc, thread};
+use std::{
+    sync::{Mutex, PoisonError, mpsc},
+    thread,
+};
 
 use ctap::driver::Controls;
 
@@ -60,9 +63,46 @@ impl EndSignal {
     }
 }
 
+type AtSignal = Box<dyn Fn() + Send>;
+
+/// What a signal ends now. A process has one handler, and this stands for it.
+static AT_SIGNAL: Mutex<Option<AtSignal>> = Mutex::new(None);
+
 /// From now on Ctrl-C and a polite end cancel this ceremony, so that the key stops blinking.
 pub(crate) fn cancel_on_signal(controls: Controls) {
-    if let Err(error) = ctrlc::set_handler(move || controls.cancel()) {
-        tracing::warn!(%error, "signals end this program without telling the key");
+    at_signal(Box::new(move || controls.cancel()));
+}
+
+/// Until this is dropped Ctrl-C and a polite end stop what waits; afterwards they do what they did.
+pub(crate) fn stop_on_signal(stop: impl Fn() + Send + 'static) -> Heard {
+    Heard(at_signal(Box::new(stop)))
+}
+
+/// A signal is heard.
+pub(crate) struct Heard(Option<AtSignal>);
+
+impl Drop for Heard {
+    fn drop(&mut self) {
+        let before = self.0.take();
+        *AT_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner) = before;
     }
+}
+
+/// What it was before.
+fn at_signal(act: AtSignal) -> Option<AtSignal> {
+    let before = AT_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner).replace(act);
+    // Fails the second time, when it is there.
+    let set = ctrlc::set_handler(|| {
+        let act = AT_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner);
+        match act.as_deref() {
+            Some(act) => act(),
+            // Nothing waits that would have to be told.
+            None => std::process::exit(1),
+        }
+    });
+    match set {
+        Ok(()) | Err(ctrlc::Error::MultipleHandlers) => {}
+        Err(error) => tracing::warn!(%error, "signals end this program without telling the key"),
+    }
+    before
 }

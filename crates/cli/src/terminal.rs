@@ -10,7 +10,7 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
-pub(crate) use ask::agrees;
+pub(crate) use ask::{agrees, types};
 pub(crate) use dialog::{Dialog, Reply};
 pub(crate) use session::{Session, Shared};
 #[cfg(unix)]

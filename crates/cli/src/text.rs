@@ -10,7 +10,10 @@ mod finding;
 mod judged;
 mod keys;
 mod metadata;
+mod methods;
 mod moment;
+mod oneself;
+mod organisation;
 mod policy;
 mod problem;
 mod readiness;
@@ -29,7 +32,13 @@ pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
+pub(crate) use methods::{before_deletion, deleted, methods, pass, type_to_go_on};
 pub(crate) use moment::{STOPPING, moment};
+pub(crate) use oneself::{NOTHING_CAME, WATCHING, came, not_for_oneself};
+pub(crate) use organisation::{
+    PAGE_DONE, PAGE_NOT_OURS, PAGE_REFUSED, PAGE_TITLE, SIGN_IN_NOW, Whose, browser, device_code,
+    goes_without, keeping, lack_code, not_signed_in, signed_in, signed_out,
+};
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};
 pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};

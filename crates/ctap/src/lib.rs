@@ -11,6 +11,7 @@ mod info;
 mod inspect;
 mod pin;
 mod pin_uv_auth;
+mod possession;
 mod status;
 pub mod transport;
 
@@ -26,4 +27,5 @@ pub use info::{AuthenticatorInfo, InfoError, OptionState};
 pub use inspect::{InspectError, Inspection, inspect};
 pub use pin::{MAX_PIN_BYTES, Pin, PinError, PinRejection, PinRules};
 pub use pin_uv_auth::{PinUvAuthError, PinUvAuthProtocol, PinUvAuthToken};
+pub use possession::holds;
 pub use status::StatusCode;

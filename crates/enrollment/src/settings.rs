@@ -1,6 +1,7 @@
 //! What a person has chosen, as one TOML document. What this version does not know in it must never be
 //! dropped or reordered, and one value that makes no sense must not cost the others.
 
+mod application;
 mod document;
 #[cfg(test)]
 mod tests;
@@ -9,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::rooms::{AccountScene, Look, SettingsChange};
 
+pub use application::{RegisteredApplication, SignInBy};
 pub(crate) use document::Document;
 
 /// What a person has chosen.
@@ -16,8 +18,12 @@ pub(crate) use document::Document;
 pub struct Settings {
     /// How the window looks.
     pub look: Look,
-    /// Whom the window works for; `None`: nothing was chosen yet.
+    /// Whom this program works for; `None`: nothing was chosen yet, which is practice.
     pub account: Option<AccountScene>,
+    /// By which application people sign in.
+    pub application: Option<RegisteredApplication>,
+    /// How they sign in.
+    pub sign_in_by: SignInBy,
     /// Whether somebody has been through the first start.
     pub first_run: FirstRun,
     /// RP IDs for which a key may be asked to say which key it is (WebAuthn L3 §5.4.7, `enterprise`).
@@ -69,6 +75,21 @@ impl Settings {
     /// start, and nobody said no.
     pub fn fetches_metadata(&self) -> bool {
         self.metadata_updates == MetadataUpdates::AtStart && self.first_run == FirstRun::Done
+    }
+
+    /// Somebody signed in by this application; from now on this is no first run.
+    pub fn signed_in(&mut self, application: RegisteredApplication, by: SignInBy) {
+        self.first_run = FirstRun::Done;
+        self.account = Some(AccountScene::Tenant);
+        self.application = Some(application);
+        self.sign_in_by = by;
+    }
+
+    /// Somebody signed out. By which application they sign in the next time stays known.
+    pub fn signed_out(&mut self) {
+        if self.account == Some(AccountScene::Tenant) {
+            self.account = Some(AccountScene::Practice);
+        }
     }
 
     /// Chooses the practice organisation; from now on this is no first run.

@@ -77,6 +77,17 @@ impl CloudKind {
         Self::NATIONAL.into_iter().chain([Self::Practice]).find(|kind| kind.as_str() == word)
     }
 
+    /// Where people look after their own methods (graph.md, section 9). The short address leads to the
+    /// page of whichever cloud somebody is of.
+    pub fn security_info(self) -> &'static str {
+        match self {
+            Self::Worldwide | Self::Practice => "https://mysignins.microsoft.com/security-info",
+            Self::UsGovernmentL4 | Self::UsGovernmentL5 | Self::China => {
+                "https://aka.ms/mysecurityinfo"
+            }
+        }
+    }
+
     /// What it lacks (graph.md, section 4.1: creation options are worldwide only).
     pub fn lacks(self) -> &'static [Lack] {
         match self {
@@ -144,6 +155,18 @@ impl Cloud {
     /// Where its authority is; for practice with the secret, so not for a log.
     pub fn authority(&self) -> &Url {
         &self.login
+    }
+
+    /// Where an administrator agrees to everything that an application asks for, for all its people; `None`
+    /// for practice.
+    pub fn admin_consent(&self, tenant: &str, client_id: &str) -> Option<Url> {
+        if self.kind == CloudKind::Practice {
+            return None;
+        }
+        let mut url = self.login.clone();
+        url.path_segments_mut().ok()?.pop_if_empty().extend([tenant, "adminconsent"]);
+        url.query_pairs_mut().append_pair("client_id", client_id);
+        Some(url)
     }
 
     /// An endpoint of the authority for this tenant.

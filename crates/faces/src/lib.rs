@@ -1,8 +1,11 @@
-//! What the window and the command line both need of this computer: where things are kept, the log,
-//! whose account it is. It must never decide anything about a key or a registration.
+//! What the window and the command line both need: where things are kept, the log, whose account it is, and
+//! the organisation that they work for. It must never decide anything about a key or a registration.
 
+pub mod browser;
 pub mod log;
+pub mod organisation;
 mod places;
+pub mod sign_in;
 
 pub use places::{NoHome, Places};
 

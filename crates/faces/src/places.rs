@@ -35,6 +35,11 @@ impl Places {
         Ok(Self { state: base.data_dir().join(OURS), settings })
     }
 
+    /// The file of the sign-in, sealed.
+    pub fn sign_in(&self) -> PathBuf {
+        self.state.join("sign-in")
+    }
+
     /// The practice organisation's folder.
     pub fn practice_tenant(&self) -> PathBuf {
         self.state.join("practice-tenant")

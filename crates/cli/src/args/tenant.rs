@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
+use entra_graph::sign_in::Job;
 
 /// `touchstone tenant`.
 #[derive(Debug, Args)]
@@ -15,12 +16,120 @@ pub(crate) struct TenantArguments {
 /// What there is to do with an organisation.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TenantCommand {
+    /// Sign in to an organisation; from then on every command works for it
+    SignIn(SignInArguments),
+    /// Forget the sign-in; from then on every command works for the practice organisation
+    SignOut,
+    /// Say for which organisation this works, and what was agreed to; nobody is asked
+    Status,
+    /// List a person's passkeys, or take one out of the directory
+    Methods(MethodsArguments),
+    /// Issue a Temporary Access Pass; it is shown once
+    Pass(PassArguments),
     /// Check whether it is ready for passkeys and Authenticator; nothing in it is changed
     Check(TenantCheckArguments),
     /// Show or change the registration campaign
     Campaign(CampaignArguments),
     /// Say whom the campaign would ask, by which rule, and what hangs on what is assumed
     Forecast(ForecastArguments),
+}
+
+/// `touchstone tenant sign-in`.
+#[derive(Debug, Args)]
+pub(crate) struct SignInArguments {
+    /// The application's id in the organisation [default: that of the last sign-in]
+    #[arg(long, value_name = "GUID", requires = "tenant")]
+    pub(crate) client_id: Option<String>,
+    /// The organisation, by its id or one of its domains
+    #[arg(long, value_name = "ID", requires = "client_id")]
+    pub(crate) tenant: Option<String>,
+    /// worldwide, us-government-l4, us-government-l5 or china [default: worldwide]
+    #[arg(long, value_name = "NAME", requires = "client_id")]
+    pub(crate) cloud: Option<String>,
+    /// For what: own, desk, pass, change-policy, reports; with commas between them
+    #[arg(
+        long,
+        value_name = "JOB,...",
+        value_delimiter = ',',
+        value_parser = job,
+        default_value = "desk"
+    )]
+    pub(crate) jobs: Vec<Job>,
+    /// Sign in on another device, with a code that is typed there
+    #[arg(long)]
+    pub(crate) device_code: bool,
+    /// Open no browser, only print the address
+    #[arg(long, conflicts_with = "device_code")]
+    pub(crate) no_browser: bool,
+    /// Let the page ask which account it shall be
+    #[arg(long, conflicts_with = "device_code")]
+    pub(crate) select_account: bool,
+    /// Practise: sign in to what `touchstone practice serve` printed into this file; - reads stdin
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["client_id", "tenant", "cloud"])]
+    pub(crate) practice: Option<PathBuf>,
+}
+
+fn job(word: &str) -> Result<Job, String> {
+    Job::from_word(word).ok_or_else(|| {
+        let all = Job::ALL.map(Job::as_str).join(", ");
+        format!("there is no such job; there are {all}")
+    })
+}
+
+/// `touchstone tenant methods`.
+#[derive(Debug, Args)]
+pub(crate) struct MethodsArguments {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub(crate) command: MethodsCommand,
+}
+
+/// What there is to do with a person's passkeys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MethodsCommand {
+    /// List them, with model and date
+    List(MethodsListArguments),
+    /// Take one out of the directory, after saying what the person has left and asking
+    Delete(MethodsDeleteArguments),
+}
+
+/// `touchstone tenant methods list`.
+#[derive(Debug, Args)]
+pub(crate) struct MethodsListArguments {
+    /// Whose, by object id or user principal name
+    #[arg(long = "for", value_name = "UPN")]
+    pub(crate) upn: String,
+}
+
+/// `touchstone tenant methods delete`.
+#[derive(Debug, Args)]
+pub(crate) struct MethodsDeleteArguments {
+    /// Whose, by object id or user principal name
+    #[arg(long = "for", value_name = "UPN")]
+    pub(crate) upn: String,
+    /// Which, by the id that the list shows
+    #[arg(long, value_name = "ID")]
+    pub(crate) method: String,
+    /// Agree to it beforehand, where nobody can be asked
+    #[arg(long)]
+    pub(crate) yes: bool,
+}
+
+/// `touchstone tenant pass`.
+#[derive(Debug, Args)]
+pub(crate) struct PassArguments {
+    /// For whom, by object id or user principal name
+    #[arg(long = "for", value_name = "UPN")]
+    pub(crate) upn: String,
+    /// How long it is good [default: as the policy says]
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) minutes: Option<u32>,
+    /// Good once only
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Print it also where nobody reads along: into a file, a pipe, or the JSON document
+    #[arg(long)]
+    pub(crate) print_pass: bool,
 }
 
 /// `touchstone tenant forecast`.

@@ -13,8 +13,8 @@ use crate::{
     problem::Problem,
     second_opinion, text,
 };
-use collect::collect;
 
+pub(super) use collect::collect;
 pub(crate) use collect::{Found, Seen, Unavailable, What, access, survey};
 pub(crate) use describe::model;
 

@@ -3,6 +3,7 @@
 
 mod inputs;
 mod on_behalf;
+mod oneself;
 
 use std::path::Path;
 
@@ -23,7 +24,7 @@ use webauthn::{Judgement, Verdict, metadata::Consulted};
 
 use super::ceremony::{self, Asked, Means};
 use inputs::Inputs;
-pub(super) use on_behalf::client;
+pub(crate) use oneself::{Came, InHand};
 
 use crate::{
     args::{Common, RegisterArguments},

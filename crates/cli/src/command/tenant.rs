@@ -5,22 +5,27 @@ mod campaign;
 mod check;
 mod fix;
 mod forecast;
+mod methods;
+mod pass;
+mod sign_in;
 
-use enrollment::{readiness::MendError, tenant::TenantError};
-use entra_graph::GraphClient;
-use entra_policy::PolicyError;
-use practice::tenant::{PracticeTenant, Running, Settings};
+use enrollment::{
+    readiness::{MendError, mend},
+    tenant::TenantError,
+};
+use entra_policy::{PolicyError, readiness::Change};
+use serde_json::{Map, Value, json};
 
 use super::{
     ceremony::{Attendance, Waiting},
-    register::client,
+    organisation::AtWork,
 };
 use crate::{
     args::{Common, TenantArguments, TenantCommand},
     exit::Exit,
     output,
     problem::Problem,
-    terminal::agrees,
+    terminal::{agrees, types},
     text,
 };
 
@@ -30,20 +35,41 @@ use crate::{
 /// The directory cannot be asked, or the result was not written.
 pub(super) fn run(arguments: &TenantArguments, common: &Common) -> Result<Exit, Problem> {
     match &arguments.command {
+        TenantCommand::SignIn(arguments) => sign_in::run(arguments, common),
+        TenantCommand::SignOut => sign_in::out(common),
+        TenantCommand::Status => sign_in::status(common),
+        TenantCommand::Methods(arguments) => methods::run(arguments, common),
+        TenantCommand::Pass(arguments) => pass::run(arguments, common),
         TenantCommand::Check(arguments) => check::run(arguments, common),
         TenantCommand::Campaign(arguments) => campaign::run(arguments, common),
         TenantCommand::Forecast(arguments) => forecast::run(arguments, common),
     }
 }
 
-/// The practice organisation, and a client of it.
-fn practice(common: &Common) -> Result<(Running, GraphClient), Problem> {
-    let places = common.places()?;
-    let settings = Settings { key_folders: vec![places.state.clone()], ..Default::default() };
-    let running = PracticeTenant::start(&places.practice_tenant(), settings)
-        .map_err(Problem::PracticeTenant)?;
-    let client = client(&running)?;
-    Ok((running, client))
+/// A document that says which organisation it is about.
+fn about(at_work: &AtWork, document: Value) -> Value {
+    let mut members = Map::new();
+    members.insert("organisation".to_owned(), at_work.name.clone().into());
+    members.insert("practice".to_owned(), at_work.organisation.is_practice().into());
+    let session = at_work.organisation.session();
+    let myself = session.map(|session| session.account().username.as_str());
+    members.insert("signed_in_as".to_owned(), json!(myself));
+    if let Value::Object(rest) = document {
+        members.extend(rest);
+    }
+    Value::Object(members)
+}
+
+/// Makes a change that was shown and agreed to. A stronger sign-in is asked for where the directory wants
+/// one, which then has changed nothing.
+fn make(at_work: &AtWork, change: &Change) -> Result<(), Problem> {
+    let made = mend(at_work.directory(), change);
+    match made {
+        Err(MendError::Tenant(error)) if at_work.signs_in_for(&error)? => {
+            mend(at_work.directory(), change).map_err(not_mended)
+        }
+        other => other.map_err(not_mended),
+    }
 }
 
 /// Asks whether a change shall be made that was shown.
@@ -56,6 +82,20 @@ fn agree(yes: bool, common: &Common) -> Result<(), Problem> {
         Attendance::Attended => {
             output::say(text::CHANGE_IT);
             if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+        }
+    }
+}
+
+/// Asks for a word before something goes that does not come back.
+fn confirm(word: &str, yes: bool, common: &Common) -> Result<(), Problem> {
+    if yes {
+        return Ok(());
+    }
+    match Attendance::here(common, Waiting::WhereSomebodyReads) {
+        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
+        Attendance::Attended => {
+            output::say(&text::type_to_go_on(word));
+            if types(word).map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
         }
     }
 }

@@ -6,6 +6,7 @@ use ctap::{
     ceremony::{AgainReason, Unusable},
 };
 use enrollment::{readiness::MendError, tenant::TenantError};
+use entra_graph::sign_in::SignInError;
 
 use super::{FileKind, Problem};
 use crate::face::Stopped;
@@ -27,6 +28,19 @@ impl Problem {
             Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
             Self::Content(FileKind::Scenarios, ..) => "scenarios-malformed",
             Self::Content(FileKind::Assumptions, ..) => "assumptions-malformed",
+            Self::Content(FileKind::Practice, ..) => "practice-malformed",
+            Self::Settings(_) => "settings",
+            Self::SignInKept(_) => "sign-in-kept",
+            Self::SignIn(error) => sign_in(error),
+            Self::ApplicationUnknown => "application-needed",
+            Self::NoAuthority(_) => "application-malformed",
+            Self::ConsentMissing(_) => CONSENT_MISSING,
+            Self::CloudLacks(_) => "cloud-lacks",
+            Self::PracticeKeyForReal => "practice-key-for-real",
+            Self::WatchOnlyOneself => "watch-only-oneself",
+            Self::NobodySees => "nobody-sees",
+            Self::NoSuchMethod(_) => "no-such-method",
+            Self::DeletionUnsure(_) => "deletion-unsure",
             Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
@@ -58,6 +72,27 @@ impl Problem {
                 None => problem.ended.failure.code(),
             },
         }
+    }
+}
+
+/// Nobody has agreed to it.
+const CONSENT_MISSING: &str = "consent-missing";
+
+/// Of a sign-in that did not come about.
+fn sign_in(error: &SignInError) -> &'static str {
+    match error {
+        SignInError::Unreachable(_) => "authority-unreachable",
+        SignInError::Failing { .. } => "authority-failing",
+        SignInError::Malformed { .. } => "authority-malformed",
+        SignInError::ConsentMissing(_) => CONSENT_MISSING,
+        SignInError::InteractionNeeded(_) | SignInError::SignedOut => "sign-in-needed",
+        SignInError::Declined => "declined",
+        SignInError::Refused(_) => "sign-in-refused",
+        SignInError::TimedOut => "timed-out",
+        SignInError::Stopped => "cancelled",
+        SignInError::AnotherAccount => "another-account",
+        SignInError::NoPort(_) => "no-port",
+        SignInError::NoEntropy => "no-entropy",
     }
 }
 

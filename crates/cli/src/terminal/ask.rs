@@ -13,11 +13,24 @@ pub(crate) fn agrees() -> io::Result<bool> {
     answer(&mut io::stdin().lock())
 }
 
+/// Whether the person types this word.
+///
+/// # Errors
+/// The terminal cannot be read.
+pub(crate) fn types(word: &str) -> io::Result<bool> {
+    line(&mut io::stdin().lock()).map(|line| line.trim_ascii() == word.as_bytes())
+}
+
 fn answer(input: &mut dyn BufRead) -> io::Result<bool> {
-    let mut line = Vec::new();
-    input.take(LONGEST).read_until(b'\n', &mut line)?;
+    let line = line(input)?;
     let word = line.trim_ascii();
     Ok(word.eq_ignore_ascii_case(b"y") || word.eq_ignore_ascii_case(b"yes"))
+}
+
+fn line(input: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    input.take(LONGEST).read_until(b'\n', &mut line)?;
+    Ok(line)
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use std::{error::Error, path::Path};
 
 use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::{PrepareError, store::StoreError};
+use faces::sign_in::NoAuthority;
 use webauthn::{OriginError, RequestError, RpIdError};
 
 use super::{
     campaign::odd,
-    ending, plain, policy,
+    ending, organisation, plain, policy,
     readiness::{not_mended, nothing_mends},
     tenant::tenant,
 };
@@ -64,6 +65,46 @@ pub(crate) fn problem(problem: &Problem) -> String {
         ),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
         Problem::Tenant(error) => tenant(error),
+        Problem::Settings(error) => with_causes("The settings cannot be read", error),
+        Problem::SignInKept(error) => {
+            with_causes("What is kept of the sign-in cannot be read or changed", error)
+        }
+        Problem::SignIn(error) => organisation::sign_in(error),
+        Problem::ApplicationUnknown => {
+            "No application is known by which to sign in. Name it once with --client-id and --tenant; \
+             docs/app-registration.md says how an organisation registers one. To practise, give --practice."
+                .to_owned()
+        }
+        Problem::NoAuthority(NoAuthority::Practice) => {
+            "The practice organisation that was signed in to is new at every start. Give --practice FILE \
+             with what `touchstone practice serve` printed."
+                .to_owned()
+        }
+        Problem::NoAuthority(error) => {
+            format!("Nobody can sign in by this application: {}.", plain(&error.to_string()))
+        }
+        Problem::ConsentMissing(missing) => organisation::consent_missing(missing),
+        Problem::CloudLacks(lack) => {
+            format!("{} Nothing was asked of a key.", organisation::lack(*lack))
+        }
+        Problem::PracticeKeyForReal => "The practice key is for practice: its private keys lie in a file. \
+                                        Nothing was registered."
+            .to_owned(),
+        Problem::WatchOnlyOneself => "--watch waits for what one registers in the browser for oneself. For \
+                                      somebody else the key is registered here and now: leave it out."
+            .to_owned(),
+        Problem::NobodySees => "A pass is shown once, and here nobody would read it. --print-pass prints it \
+                                all the same. No pass was issued."
+            .to_owned(),
+        Problem::NoSuchMethod(id) => format!(
+            "This person has no passkey {}. `touchstone tenant methods list --for ...` shows their ids. \
+             Nothing was deleted.",
+            plain(id)
+        ),
+        Problem::DeletionUnsure(error) => format!(
+            "{} Whether the passkey is still there could not be read: list them before you try again.",
+            tenant(error)
+        ),
         Problem::NotSent(problem) => not_sent(problem),
         Problem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),
@@ -146,6 +187,7 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::Metadata => "FIDO metadata in",
         FileKind::Scenarios => "worked cases in",
         FileKind::Assumptions => "assumptions in",
+        FileKind::Practice => "practice organisation in",
     }
 }
 

@@ -5,15 +5,15 @@ use enrollment::readiness::{MendError, lockout::NoReport};
 use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, Why};
 use serde_json::Value;
 
-use super::plain;
+use super::{Whose, plain};
 
 /// Longest value of a change that is shown whole (characters).
 const LONGEST_VALUE: usize = 60;
 
 /// All of it.
-pub(crate) fn readiness(organisation: &str, person: Option<&str>, findings: &[Finding]) -> String {
+pub(crate) fn readiness(whose: Whose<'_>, person: Option<&str>, findings: &[Finding]) -> String {
     let about = person.map_or_else(String::new, |person| format!(" and {}", plain(person)));
-    let mut text = format!("PRACTICE: {organisation}{about}. Nothing was changed.\n\n");
+    let mut text = format!("{}{about}. Nothing was changed.\n\n", whose.words());
     for finding in findings {
         text += &line(finding);
     }

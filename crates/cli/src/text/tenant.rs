@@ -37,15 +37,28 @@ pub(super) fn tenant(error: &TenantError) -> String {
             "The directory has a problem of its own (status {status}). What was asked may have been \
              done all the same."
         ),
-        TenantError::SignInNeeded => "The directory wants a new sign-in.".to_owned(),
+        TenantError::SignInNeeded => {
+            "The sign-in is over, or cannot be opened any more. Sign in again with `touchstone tenant \
+             sign-in`; what was asked for last was not done."
+                .to_owned()
+        }
         TenantError::StepUpNeeded { .. } => {
-            "The directory wants a stronger sign-in for this.".to_owned()
+            "The directory wants a stronger sign-in for this: the second factor, anew. In a terminal that is \
+             offered; what was asked for last was not done."
+                .to_owned()
         }
         TenantError::NotFound(what) => format!("The directory has no {}.", plain(what)),
         TenantError::Refused(refusal) => {
             let sub_code = refusal.sub_code.as_deref().map(|code| format!(", {}", plain(code)));
+            let missing = refusal.status == 403 && refusal.code == "Authorization_RequestDenied";
+            let hint = if missing {
+                " The signed-in account lacks a role for this, or the application a permission: \
+                 docs/app-registration.md has both."
+            } else {
+                ""
+            };
             format!(
-                "The directory refused: {} ({} {}{}).",
+                "The directory refused: {} ({} {}{}).{hint}",
                 plain(&refusal.message),
                 refusal.status,
                 plain(&refusal.code),

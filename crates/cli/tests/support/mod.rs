@@ -3,6 +3,9 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+#[cfg(unix)]
+pub(crate) mod talk;
+
 use std::{
     fs,
     io::Write,
@@ -60,6 +63,36 @@ impl Place {
         let path = self.path(name);
         fs::write(&path, contents).unwrap();
         path.to_str().unwrap().to_owned()
+    }
+
+    /// A `PATH` on which the browser is a script that remembers the address.
+    #[cfg(unix)]
+    pub(crate) fn browser(&self) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.path("browser");
+        fs::create_dir_all(&folder).unwrap();
+        let script = folder.join("xdg-open");
+        let kept = folder.join("address");
+        let _ = fs::remove_file(&kept);
+        let (new, kept) = (folder.join("new"), kept.display().to_string());
+        let new = new.display();
+        // Nothing but what the shell itself can do: there is no other program on this path.
+        let lines = format!("#!/bin/sh\nprintf %s \"$1\" > '{new}'\n/bin/mv '{new}' '{kept}'\n");
+        fs::write(&script, lines).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+        folder
+    }
+
+    /// The address that the browser was opened with.
+    pub(crate) fn opened(&self) -> String {
+        let kept = self.path("browser").join("address");
+        for _ in 0..400 {
+            if let Ok(address) = fs::read_to_string(&kept) {
+                return address;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
+        panic!("no browser was opened")
     }
 
     pub(crate) fn options(&self, options: &Value) -> String {

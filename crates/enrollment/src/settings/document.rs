@@ -3,7 +3,7 @@
 
 use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value};
 
-use super::{FirstRun, MetadataUpdates, Settings};
+use super::{FirstRun, MetadataUpdates, RegisteredApplication, Settings, SignInBy};
 use crate::rooms::{AccountScene, Appearance, TextSize};
 
 /// The document with all that is in it.
@@ -15,6 +15,10 @@ const TEXT_SIZE: (&str, &str) = ("look", "text-size");
 const STILL_DRAWINGS: (&str, &str) = ("look", "still-drawings");
 const ACCOUNT: (&str, &str) = ("start", "account");
 const FIRST_RUN: (&str, &str) = ("start", "first-run");
+const CLIENT_ID: (&str, &str) = ("sign-in", "application");
+const TENANT: (&str, &str) = ("sign-in", "tenant");
+const CLOUD: (&str, &str) = ("sign-in", "cloud");
+const SIGN_IN_BY: (&str, &str) = ("sign-in", "by");
 const ENTERPRISE: (&str, &str) = ("registration", "enterprise-attestation");
 const RETENTION: (&str, &str) = ("record", "retention-days");
 const METADATA_UPDATES: (&str, &str) = ("metadata", "updates");
@@ -25,6 +29,8 @@ const ACCOUNTS: [(&str, AccountScene); 2] =
     [("practice", AccountScene::Practice), ("tenant", AccountScene::Tenant)];
 const UPDATES: [(&str, MetadataUpdates); 2] =
     [("at-start", MetadataUpdates::AtStart), ("by-hand", MetadataUpdates::ByHand)];
+const SIGN_INS: [(&str, SignInBy); 2] =
+    [("browser", SignInBy::Browser), ("device-code", SignInBy::DeviceCode)];
 const FIRST_RUNS: [(&str, FirstRun); 2] = [("ahead", FirstRun::Ahead), ("done", FirstRun::Done)];
 
 impl Document {
@@ -45,6 +51,12 @@ impl Document {
         self.read(TEXT_SIZE, &mut odd, &mut look.text_size, text_size);
         self.read(STILL_DRAWINGS, &mut odd, &mut look.still_drawings, Value::as_bool);
         self.read(ACCOUNT, &mut odd, &mut settings.account, |it| word(it, &ACCOUNTS).map(Some));
+        let mut application = [None, None, None];
+        for (place, part) in [CLIENT_ID, TENANT, CLOUD].into_iter().zip(&mut application) {
+            self.read(place, &mut odd, part, |it| it.as_str().map(|text| Some(text.to_owned())));
+        }
+        settings.application = RegisteredApplication::of(application);
+        self.read(SIGN_IN_BY, &mut odd, &mut settings.sign_in_by, |it| word(it, &SIGN_INS));
         self.read(FIRST_RUN, &mut odd, &mut settings.first_run, |it| word(it, &FIRST_RUNS));
         self.read(ENTERPRISE, &mut odd, &mut settings.enterprise_attestation, |it| {
             it.as_array()?.iter().map(|one| one.as_str().map(str::to_owned)).collect()
@@ -89,6 +101,17 @@ impl Document {
         }
         if old.account != new.account {
             self.put(ACCOUNT, word(new.account.and_then(|it| called(it, &ACCOUNTS))));
+        }
+        if old.application != new.application {
+            let part = |text: fn(&RegisteredApplication) -> &str| {
+                new.application.as_ref().map(|one| Value::from(text(one)))
+            };
+            self.put(CLIENT_ID, part(|one| &one.client_id));
+            self.put(TENANT, part(|one| &one.tenant));
+            self.put(CLOUD, part(|one| &one.cloud));
+        }
+        if old.sign_in_by != new.sign_in_by {
+            self.put(SIGN_IN_BY, word(called(new.sign_in_by, &SIGN_INS)));
         }
         if old.first_run != new.first_run {
             self.put(FIRST_RUN, word(called(new.first_run, &FIRST_RUNS)));

@@ -5,6 +5,14 @@ fn read(text: &str) -> (Settings, Vec<String>) {
     Document::parse(text).unwrap().settings()
 }
 
+fn application() -> RegisteredApplication {
+    RegisteredApplication {
+        client_id: "7a1c5c1e-6f0b-4d55-9e0e-5f2f0a9d0001".to_owned(),
+        tenant: "contoso.example".to_owned(),
+        cloud: "worldwide".to_owned(),
+    }
+}
+
 fn everything() -> Settings {
     Settings {
         look: Look {
@@ -13,6 +21,8 @@ fn everything() -> Settings {
             still_drawings: true,
         },
         account: Some(AccountScene::Practice),
+        application: Some(application()),
+        sign_in_by: SignInBy::DeviceCode,
         first_run: FirstRun::Done,
         enterprise_attestation: ["login.example.com".to_owned()].into(),
         retention_days: Some(400),
@@ -81,4 +91,19 @@ fn metadata_are_fetched_by_themselves_after_the_first_start_unless_somebody_says
     assert!(!settings.fetches_metadata());
     settings.change(SettingsChange::MetadataUpdates(true));
     assert!(settings.fetches_metadata());
+}
+
+#[test]
+fn an_application_is_remembered_after_signing_out_and_half_of_one_is_none() {
+    let mut settings = Settings::default();
+    settings.signed_in(application(), SignInBy::Browser);
+    assert_eq!(
+        (settings.account, settings.first_run),
+        (Some(AccountScene::Tenant), FirstRun::Done)
+    );
+    settings.signed_out();
+    assert_eq!(settings.account, Some(AccountScene::Practice));
+    assert_eq!(settings.application, Some(application()));
+    let (settings, odd) = read("[sign-in]\napplication = \"x\"\ntenant = \" \"\ncloud = 7\n");
+    assert_eq!((settings.application, odd), (None, vec!["sign-in.cloud".to_owned()]));
 }

@@ -50,3 +50,15 @@ fn a_tenant_never_becomes_part_of_a_path() {
         "https://login.microsoftonline.com/..%2Fx%3Fy%23z/oauth2/v2.0/token"
     );
 }
+
+/// graph.md, section 8.
+#[test]
+fn an_administrator_agrees_at_the_authority_of_the_cloud() {
+    let cloud = Cloud::national(CloudKind::UsGovernmentL4).unwrap();
+    let link = cloud.admin_consent("contoso.example", "7a1c5c1e-6f0b-4d55-9e0e-5f2f0a9d0001");
+    let wanted = "https://login.microsoftonline.us/contoso.example/adminconsent\
+                  ?client_id=7a1c5c1e-6f0b-4d55-9e0e-5f2f0a9d0001";
+    assert_eq!(link.unwrap().as_str(), wanted);
+    let practice = Cloud::practice("http://127.0.0.1:1/s", "http://127.0.0.1:1").unwrap();
+    assert_eq!(practice.admin_consent("a", "b"), None);
+}

@@ -159,20 +159,22 @@ fn accept(listener: &TcpListener, room: &Arc<Room>, tell: &mpsc::Sender<Event>) 
 fn receive(mut stream: TcpStream, room: &Room, tell: &mpsc::Sender<Event>) {
     let read = head(&mut stream).ok_or(NotOurs::Malformed);
     let read = read.and_then(|head| redirect::read(&head, room.port, &room.state));
-    let answer = match read {
-        Ok(_) if room.taken.swap(true, Ordering::SeqCst) => page::gone(&room.words),
-        Ok(landed) => {
-            let page = page::of(&landed, &room.words);
-            // Nobody waits any more: then nobody is signed in.
-            if tell.send(Event::Landed(landed)).is_ok() { page } else { page::gone(&room.words) }
-        }
+    let (answer, landed) = match read {
+        Ok(_) if room.taken.swap(true, Ordering::SeqCst) => (page::gone(&room.words), None),
+        // Nobody waits any more: then nobody is signed in.
+        Ok(_) if room.over.load(Ordering::SeqCst) => (page::gone(&room.words), None),
+        Ok(landed) => (page::of(&landed, &room.words), Some(landed)),
         Err(why) => {
             tracing::debug!(%why, "not the answer to a sign-in");
-            page::refused(why, &room.words)
+            (page::refused(why, &room.words), None)
         }
     };
     let _ = stream.set_write_timeout(Some(PATIENCE));
     let _ = stream.write_all(&answer);
+    // After the page: a program that waits for nothing else ends at once, and this thread with it.
+    if let Some(landed) = landed {
+        let _ = tell.send(Event::Landed(landed));
+    }
     let _ = stream.shutdown(Shutdown::Write);
     // What was sent and not read would have the system reset the connection, page and all.
     let _ = stream.set_read_timeout(Some(Duration::from_millis(200)));

@@ -19,6 +19,26 @@ pub enum Job {
 }
 
 impl Job {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Own, Self::Desk, Self::Pass, Self::ChangePolicy, Self::Reports];
+
+    /// The word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Desk => "desk",
+            Self::Pass => "pass",
+            Self::ChangePolicy => "change-policy",
+            Self::Reports => "reports",
+        }
+    }
+
+    /// The job of this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|job| job.as_str() == word)
+    }
+
     /// Delegated permissions, the least that do (graph.md, section 8).
     pub fn permissions(self) -> &'static [&'static str] {
         match self {

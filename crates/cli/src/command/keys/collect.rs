@@ -58,7 +58,7 @@ pub(crate) enum Unavailable {
 }
 
 /// Looks, and asks.
-pub(super) fn collect(practice: Option<&Path>) -> Found {
+pub(crate) fn collect(practice: Option<&Path>) -> Found {
     let (devices, unavailable) = survey();
     let asked: Vec<_> = devices
         .into_iter()

@@ -1,31 +1,31 @@
-//! `touchstone register --for`: options and policy from the practice organisation, and the registration
-//! into its directory. What may have arrived must never be said not to have.
+//! `touchstone register --for`: options and policy from an organisation, and the registration into its
+//! directory. What may have arrived must never be said not to have.
 
 use enrollment::{
     Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
-    ledger::{self, Actor},
     metadata::Metadata,
     outbox,
     tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
 };
-use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
+use entra_graph::{GraphClient, sign_in::Job};
 use entra_policy::Registrant;
-use practice::{
-    models,
-    tenant::{self, ORGANISATION, PracticeTenant, Running},
-};
+use practice::key::PRACTICE;
 use serde_json::{Value, json};
 use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
 
-use super::{Inputs, ToRecord, decide, make, note, warn_unrecorded};
+use super::{Inputs, ToRecord, decide, make, note, oneself, warn_unrecorded};
 use crate::{
     args::{Common, RegisterArguments},
     clock::now,
+    command::organisation::AtWork,
     exit::Exit,
     output,
     problem::{NotSent, Problem},
     text::{self, Handover, Scene},
 };
+
+/// Longest name of a key that other clients give (graph.md, section 4.3; characters).
+const LONGEST_NAME: usize = 30;
 
 /// Registers for this person.
 ///
@@ -37,46 +37,53 @@ pub(super) fn run(
     common: &Common,
 ) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let key_folders = vec![places.state.clone()];
-    let settings = tenant::Settings { key_folders: key_folders.clone(), ..Default::default() };
-    let running = PracticeTenant::start(&places.practice_tenant(), settings)
-        .map_err(Problem::PracticeTenant)?;
-    let client = client(&running)?;
-    let person = client.person(upn).map_err(Problem::Tenant)?;
-    let policy = policy(&client, &person)?;
-    let options = client.creation_options(&person.id).map_err(Problem::Tenant)?;
+    let at_work = AtWork::begin(common, &[Job::Desk])?;
+    if !at_work.organisation.is_practice() && arguments.key.as_deref() == Some(PRACTICE) {
+        return Err(Problem::PracticeKeyForReal);
+    }
+    if oneself::is_named(&at_work.organisation, upn) {
+        let at_work = at_work.ready(&[Job::Own])?;
+        output::say(&at_work.said().line());
+        return oneself::run(&at_work, arguments, common);
+    }
+    if let Some(lack) = at_work.organisation.lacks().first() {
+        return Err(Problem::CloudLacks(*lack));
+    }
+    let at_work = at_work.ready(&[Job::Desk])?;
+    let organisation = &at_work.organisation;
+    output::say(&at_work.said().line());
+    let person = at_work.ask(|client| client.person(upn))?;
+    if organisation.is_myself(&person) {
+        return oneself::run(&at_work, arguments, common);
+    }
+    if arguments.watch {
+        return Err(Problem::WatchOnlyOneself);
+    }
+    let policy = policy(&at_work, &person, Registrant::OnBehalf)?;
+    let options = at_work.ask(|client| client.creation_options(&person.id))?;
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
     let mut anchors = inputs.anchors.clone();
     let metadata = inputs.metadata.clone();
     let beginning = Beginning {
-        scene: ledger::Scene::Practice,
-        organisation: Some(ORGANISATION.to_owned()),
+        scene: organisation.scene(),
+        organisation: Some(at_work.name.clone()),
         person: Some(person.id.clone()),
     };
-    let actor = Actor(tenant::account().account);
-    let to_record = ToRecord { state: &places.state, beginning, actor };
+    let to_record = ToRecord { state: &places.state, beginning, actor: organisation.actor() };
     let (made, _, mut journal) = make(inputs, to_record, arguments, common)?;
     // A new practice key has brought its root by now.
-    anchors.extend(practice::roots(&key_folders));
-    let sending = (&client, &mut journal);
+    anchors.extend(organisation.trust_anchors());
+    let sending = (&at_work, &mut journal);
     hand_in(made, (anchors, metadata), (&policy, &person), sending, arguments)
 }
 
-/// A client of the practice organisation.
-///
-/// # Errors
-/// Its address is none that can be used.
-pub(crate) fn client(running: &Running) -> Result<GraphClient, Problem> {
-    let endpoint = Endpoint::parse(running.base_url())
-        .map_err(|error| Problem::Tenant(TenantError::Unreachable(error.to_string())))?;
-    let secret = BearerToken::new(running.start_secret().reveal().to_owned().into());
-    Ok(GraphClient::new(endpoint, secret, Settings::default()))
-}
-
 /// The policy, for this person.
-fn policy(client: &GraphClient, person: &Person) -> Result<OrganisationPolicy, Problem> {
-    let document = client.fido2_configuration().map_err(Problem::Tenant)?;
-    let registrant = Registrant::OnBehalf;
+pub(super) fn policy(
+    at_work: &AtWork,
+    person: &Person,
+    registrant: Registrant,
+) -> Result<OrganisationPolicy, Problem> {
+    let document = at_work.ask(|client| client.fido2_configuration())?;
     OrganisationPolicy::for_person(&document, person, registrant).map_err(|error| {
         let (attempted, why) = ("giving its policy", error.to_string());
         Problem::Tenant(TenantError::Malformed { attempted, why })
@@ -88,7 +95,7 @@ fn hand_in(
     made: Made,
     (anchors, metadata): (Vec<TrustAnchor>, Option<Metadata>),
     (policy, person): (&OrganisationPolicy, &Person),
-    (client, journal): (&GraphClient, &mut Journal),
+    (at_work, journal): (&AtWork, &mut Journal),
     arguments: &RegisterArguments,
 ) -> Result<Exit, Problem> {
     let creation = journal.creation(&made);
@@ -103,7 +110,7 @@ fn hand_in(
     let (document, became) = match sendable {
         Some(sendable) => {
             let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation };
-            (sent(outgoing, (client, journal), person)?, Handover::Registered)
+            (sent(outgoing, (at_work, journal), person)?, Handover::Registered)
         }
         None => {
             warn_unrecorded(
@@ -113,7 +120,8 @@ fn hand_in(
         }
     };
     output::document(&document).map_err(Problem::ResultLost)?;
-    output::say(&text::judged(&judgement, proof, became, Scene::Practice));
+    let scene = if at_work.organisation.is_practice() { Scene::Practice } else { Scene::Real };
+    output::say(&text::judged(&judgement, proof, became, scene));
     Ok(match handover {
         Handover::Registered | Handover::Verified => Exit::Done,
         // It is in the directory, and it is undetermined all the same.
@@ -133,16 +141,21 @@ struct Outgoing<'r> {
 /// Sends it, and answers the response with what the directory made of it.
 fn sent(
     outgoing: Outgoing<'_>,
-    (client, journal): (&GraphClient, &Journal),
+    (at_work, journal): (&AtWork, &Journal),
     person: &Person,
 ) -> Result<Value, Problem> {
     let Outgoing { sendable, judgement, creation } = outgoing;
-    let model = judgement.aaguid.and_then(models::find);
-    let name = model.map_or("Security key", |model| model.name);
+    let practised = judgement.aaguid.and_then(|model| at_work.organisation.model_name(model));
+    let name: String = practised
+        .or(judgement.model.as_deref())
+        .unwrap_or("Security key")
+        .chars()
+        .take(LONGEST_NAME)
+        .collect();
     let lost = |why: String| {
         Problem::Tenant(TenantError::Malformed { attempted: "packing a registration", why })
     };
-    let parcel = Parcel::pack(sendable, name).map_err(|error| lost(error.to_string()))?;
+    let parcel = Parcel::pack(sendable, &name).map_err(|error| lost(error.to_string()))?;
     let waiting = journal.waiting(&person.id, parcel);
     // Before it is sent, so that a crash from here on loses nothing.
     let kept = journal.keep(&waiting);
@@ -151,7 +164,14 @@ fn sent(
     warn_unrecorded(journal.made(creation));
     let parcel = &waiting.parcel;
     let response = sendable.response().map_err(|error| lost(error.to_string()))?;
-    let method = register(client, person, parcel).map_err(|error| {
+    let sent = match register(at_work.directory(), person, parcel) {
+        // It was not let in, so nothing was carried out; the challenge may outlast a sign-in.
+        Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => {
+            register(at_work.directory(), person, parcel)
+        }
+        sent => sent,
+    };
+    let method = sent.map_err(|error| {
         let refusal = match &error {
             TenantError::Refused(refusal) => Some(refusal.code.clone()),
             TenantError::Unreachable(_)
@@ -170,7 +190,7 @@ fn sent(
         let credential = parcel.credential_id().clone();
         Problem::NotSent(Box::new(NotSent { error, credential, waits }))
     })?;
-    warn_unrecorded(journal.registered(&method, name));
+    warn_unrecorded(journal.registered(&method, &name));
     let mut document = json!(response);
     if let Some(members) = document.as_object_mut() {
         let registered = json!({
@@ -178,6 +198,8 @@ fn sent(
             "display_name": method.display_name,
             "user_id": person.id.0,
             "user_principal_name": person.user_principal_name,
+            "organisation": at_work.name,
+            "practice": at_work.organisation.is_practice(),
         });
         members.insert("registered".to_owned(), registered);
     }

@@ -3,17 +3,19 @@
 
 use enrollment::{
     campaign::{self, CampaignEdit, StandingCampaign},
-    readiness::mend,
     tenant::Tree,
 };
-use entra_graph::{GraphClient, ReadPolicy, Version};
+use entra_graph::{ReadPolicy, Version, sign_in::Job};
 use entra_policy::{
     TargetType,
     campaign::{CampaignFinding, CampaignTarget, RegistrationCampaign, Severity},
 };
 use serde_json::json;
 
-use super::{super::nudge, agree, malformed, not_mended, practice};
+use super::{
+    super::{nudge, organisation::AtWork},
+    about, agree, make, malformed,
+};
 use crate::{
     args::{CampaignArguments, CampaignCommand, CampaignSetArguments, Common},
     exit::Exit,
@@ -27,16 +29,17 @@ use crate::{
 /// # Errors
 /// The directory cannot be asked, the change cannot be made, or the result was not written.
 pub(super) fn run(arguments: &CampaignArguments, common: &Common) -> Result<Exit, Problem> {
-    let (_running, client) = practice(common)?;
     match &arguments.command {
-        CampaignCommand::Get => get(&client, common),
-        CampaignCommand::Set(arguments) => set(&client, arguments, common),
+        CampaignCommand::Get => get(&AtWork::open(common, &[Job::Desk])?, common),
+        CampaignCommand::Set(arguments) => {
+            set(&AtWork::open(common, &[Job::Desk, Job::ChangePolicy])?, arguments, common)
+        }
     }
 }
 
-fn read(client: &GraphClient) -> Result<StandingCampaign, Problem> {
+fn read(at_work: &AtWork) -> Result<StandingCampaign, Problem> {
     let ReadPolicy { document: policy, version } =
-        client.authentication_methods_policy().map_err(Problem::Tenant)?;
+        at_work.ask(|client| client.authentication_methods_policy())?;
     let tree = match version {
         Version::V1 => Tree::V1,
         Version::Beta => Tree::Beta,
@@ -53,13 +56,15 @@ fn odd(
     Ok(standing.findings(campaign, nudge::rule_set(&book, None)?))
 }
 
-fn get(client: &GraphClient, common: &Common) -> Result<Exit, Problem> {
-    let found = read(client)?;
+fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
+    let found = read(at_work)?;
     let findings = odd(&found, &found.campaign)?;
     let written = if common.json {
         let (tree, campaign) = (found.tree.as_str(), found.campaign.to_json());
-        output::document(&json!({ "read": tree, "campaign": campaign, "findings": findings }))
+        let document = json!({ "read": tree, "campaign": campaign, "findings": findings });
+        output::document(&about(at_work, document))
     } else {
+        output::say(&at_work.said().line());
         output::result(&text::campaign(&found.campaign, &findings))
     };
     written.map_err(Problem::Output)?;
@@ -68,11 +73,11 @@ fn get(client: &GraphClient, common: &Common) -> Result<Exit, Problem> {
 }
 
 fn set(
-    client: &GraphClient,
+    at_work: &AtWork,
     arguments: &CampaignSetArguments,
     common: &Common,
 ) -> Result<Exit, Problem> {
-    let found = read(client)?;
+    let found = read(at_work)?;
     if found.tree == Tree::V1 && arguments.limit_snoozes.is_some() {
         return Err(Problem::LimitOnlyOnBeta);
     }
@@ -83,13 +88,15 @@ fn set(
         return Err(Problem::CampaignInvalid(findings));
     }
     if !change.is_nothing() {
+        output::say(&at_work.said().line());
         output::say(&text::change(&change, None));
         output::say(&text::odd(&findings));
         agree(arguments.yes, common)?;
-        mend(client, &change).map_err(not_mended)?;
+        make(at_work, &change)?;
     }
     let written = if common.json {
-        output::document(&json!({ "changed": change, "campaign": next.to_json() }))
+        let document = json!({ "changed": change, "campaign": next.to_json() });
+        output::document(&about(at_work, document))
     } else {
         output::result(&text::campaign(&next, &findings))
     };

@@ -1,15 +1,15 @@
 //! `touchstone tenant check --fix`: makes the change that mends a check. It must show the change and whom it
 //! would lock out, and be agreed to, before anything is sent.
 
-use enrollment::readiness::{lockout, mend};
-use entra_graph::GraphClient;
+use enrollment::readiness::lockout;
 use entra_policy::readiness::{Finding, TenantFacts};
-use practice::{models, tenant};
 use serde_json::json;
+use webauthn::Aaguid;
 
-use super::{agree, not_mended};
+use super::{about, agree, make};
 use crate::{
     args::{Common, TenantCheckArguments},
+    command::organisation::AtWork,
     exit::Exit,
     output,
     problem::Problem,
@@ -22,7 +22,7 @@ use crate::{
 /// Nothing mends it, nobody agreed, or the change is not there afterwards.
 pub(super) fn run(
     check: &str,
-    (client, facts, findings): (&GraphClient, &TenantFacts, Vec<Finding>),
+    (at_work, facts, findings): (&AtWork, &TenantFacts, Vec<Finding>),
     arguments: &TenantCheckArguments,
     common: &Common,
 ) -> Result<Exit, Problem> {
@@ -31,12 +31,14 @@ pub(super) fn run(
     let Some(change) = &found.fix else {
         return Err(Problem::NothingMends(Box::new(found)));
     };
-    let account = tenant::account().account;
-    let preview = lockout::preview(client, facts, change, (Some(&account), &models::what_it_makes));
+    let myself = at_work.organisation.myself();
+    let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
+    let preview = lockout::preview(at_work.directory(), facts, change, (Some(&myself), &models));
+    output::say(&at_work.said().line());
     output::say(&text::change(change, preview.as_ref()));
     agree(arguments.yes, common)?;
-    mend(client, change).map_err(not_mended)?;
-    let document = json!({ "check": found.check, "changed": change });
+    make(at_work, change)?;
+    let document = about(at_work, json!({ "check": found.check, "changed": change }));
     let written = if common.json {
         output::document(&document)
     } else {

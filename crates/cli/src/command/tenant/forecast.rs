@@ -2,10 +2,14 @@
 //! assumed. Every assumption must be shown.
 
 use enrollment::forecast::{Forecasted, read_people};
+use entra_graph::sign_in::Job;
 use entra_policy::campaign::{Assumptions, Tenant, usual_assumptions};
 use serde_json::Value;
 
-use super::{super::nudge, practice};
+use super::{
+    super::{nudge, organisation::AtWork},
+    about,
+};
 use crate::{
     args::{Common, ForecastArguments},
     exit::Exit,
@@ -25,18 +29,19 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
     let book = nudge::book()?;
     let rules = nudge::rule_set(&book, arguments.rules.as_deref())?;
     let assumed = assumptions(arguments)?;
-    let (_running, client) = practice(common)?;
-    let policy = client.authentication_methods_policy().map_err(Problem::Tenant)?.document;
+    let at_work = AtWork::open(common, &[Job::Desk, Job::Reports])?;
+    let policy = at_work.ask(|client| client.authentication_methods_policy())?.document;
     let tenant = Tenant::parse(&policy).map_err(super::malformed)?;
-    let people = read_people(&client, &tenant).map_err(Problem::Tenant)?;
+    let people = at_work.ask(|client| read_people(client, &tenant))?;
     let unusable = |error: entra_policy::PolicyError| {
         let path = arguments.assume.clone().unwrap_or_default();
         Problem::Content(FileKind::Assumptions, path, error.to_string())
     };
     let found = Forecasted::count(&tenant, rules, assumed, &people).map_err(unusable)?;
     let written = if common.json {
-        output::document(&found.document())
+        output::document(&about(&at_work, found.document()))
     } else {
+        output::say(&at_work.said().line());
         output::result(&text::forecast(&found))
     };
     written.map_err(Problem::Output)?;

@@ -1,0 +1,99 @@
+//! A person's passkeys and passes, in words. A pass itself must never be among them.
+
+use enrollment::{
+    lost_key::{LeftWith, Loss},
+    tenant::Fido2Method,
+};
+use entra_graph::ListedPass;
+
+use super::plain;
+
+/// Asked before something goes that does not come back.
+pub(crate) fn type_to_go_on(word: &str) -> String {
+    format!("Type {word}, then Enter, to go on: ")
+}
+
+/// A line or two for each.
+pub(crate) fn methods(
+    person: &str,
+    methods: &[Fido2Method],
+    model: &dyn Fn(&Fido2Method) -> Option<String>,
+) -> String {
+    if methods.is_empty() {
+        return format!("{} has no passkey.\n", plain(person));
+    }
+    let mut text = format!("{} has:\n", plain(person));
+    for method in methods {
+        text += &one(method, model(method).as_deref());
+    }
+    text
+}
+
+fn one(method: &Fido2Method, model: Option<&str>) -> String {
+    let name = method.display_name.as_deref().unwrap_or("without a name");
+    let model = model.map_or_else(|| "model not said".to_owned(), plain);
+    let aaguid = method.aaguid.map(|aaguid| format!(", AAGUID {aaguid}")).unwrap_or_default();
+    let created = method.created.map_or_else(|| "not said".to_owned(), |at| at.to_string());
+    let word = |word: &Option<String>| word.as_deref().map_or_else(|| "not said".to_owned(), plain);
+    format!(
+        "  {} ({model}{aaguid})\n    registered {created}; {}, {}\n    --method {}\n",
+        plain(name),
+        word(&method.passkey_type),
+        word(&method.attestation_level),
+        plain(&method.id.0)
+    )
+}
+
+/// What goes, and what is left.
+pub(crate) fn before_deletion(
+    person: &str,
+    method: &Fido2Method,
+    model: Option<&str>,
+    left: &LeftWith,
+) -> String {
+    let person = plain(person);
+    let loss = match left.loss {
+        Loss::AnotherStays => format!("{person} keeps another way in that cannot be phished."),
+        Loss::LastPhishingResistant => format!(
+            "It LOCKS OUT {person} where a sign-in has to withstand phishing: it is the last such method. \
+             Issue a pass first (`touchstone tenant pass`), or register another key."
+        ),
+        Loss::NotKnown => format!(
+            "Whether {person} has another way in that cannot be phished is not known: not all methods could \
+             be read."
+        ),
+    };
+    format!(
+        "This goes out of the directory and does not come back; the key itself is not touched:\n{}{loss}\n{}",
+        one(method, model),
+        counts(left)
+    )
+}
+
+/// It is gone.
+pub(crate) fn deleted(person: &str, left: &LeftWith) -> String {
+    format!("Deleted: {} can no longer sign in with it.\n{}", plain(person), counts(left))
+}
+
+fn counts(left: &LeftWith) -> String {
+    let count = |count: Option<usize>| count.map_or_else(|| "?".to_owned(), |one| one.to_string());
+    format!(
+        "Left: {} passkeys, {} Windows Hello, {} platform credentials, {} Authenticator.\n",
+        count(left.passkeys),
+        count(left.windows_hello),
+        count(left.platform),
+        count(left.authenticator)
+    )
+}
+
+/// What is to be known of a pass that was just shown.
+pub(crate) fn pass(person: &str, pass: &ListedPass) -> String {
+    let minutes = pass.lifetime_in_minutes;
+    let life = minutes.map_or_else(String::new, |minutes| format!(" for {minutes} minutes"));
+    let once = if pass.is_usable_once == Some(true) { ", once" } else { "" };
+    format!(
+        "That is the pass of {}; it is shown this once. It is good{life}{once}, and replaces any pass from \
+         before.\n",
+        plain(person)
+    )
+}

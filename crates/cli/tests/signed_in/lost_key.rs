@@ -1,0 +1,130 @@
+//! A lost key: listed, deleted with a word, replaced by a pass.
+
+use practice::tenant::{StepUp, Switches};
+use serde_json::{Value, json};
+
+use crate::world::{ADA, INGRID, MIRA, World};
+
+fn methods(world: &World, upn: &str) -> Value {
+    let run = world.run(&["tenant", "methods", "list", "--for", upn, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    run.document()["methods"].clone()
+}
+
+#[test]
+fn a_key_is_listed_with_model_and_date_and_goes_when_somebody_agreed() {
+    let world = World::signed_in(MIRA, "desk");
+    assert_eq!(methods(&world, ADA), json!([]));
+    let registered = world.register(ADA, &[]).document();
+    let listed = methods(&world, ADA);
+    let one = &listed[0];
+    assert_eq!(one["id"], registered["registered"]["method_id"]);
+    assert_eq!(one["credential_id"], registered["id"]);
+    assert_eq!(one["model"], "Practice key C");
+    assert_eq!(
+        (&one["passkey_type"], &one["attestation_level"]),
+        (&json!("deviceBound"), &json!("attested"))
+    );
+    assert!(one["created"].as_str().unwrap().starts_with("20"), "{one}");
+    let text = world.run(&["tenant", "methods", "list", "--for", ADA]);
+    assert!(text.out.contains("Practice key C") && text.out.contains("--method "), "{}", text.out);
+    let id = one["id"].as_str().unwrap();
+    let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", id, "--json"];
+    let run = world.run(&delete);
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("consent-needed")));
+    assert!(run.err.contains("LOCKS OUT") && run.err.contains("the last such"), "{}", run.err);
+    assert_eq!(world.methods(ADA).len(), 1);
+    let run = world.run(&[&delete[..], &["--yes"]].concat());
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["left_with"]["loss"], "last-phishing-resistant");
+    assert_eq!(document["deleted"]["id"], id);
+    assert!(world.methods(ADA).is_empty());
+    let run = world.run(&[&delete[..], &["--yes"]].concat());
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("no-such-method")));
+}
+
+#[test]
+fn who_has_another_way_in_is_not_locked_out() {
+    // Ingrid has Windows Hello; only a privileged administrator may touch her.
+    let world = World::signed_in(INGRID, "desk");
+    let registered = world.register(MIRA, &[]);
+    assert_eq!(registered.status, 0, "{}", registered.err);
+    let id = world.methods(MIRA)[0].id.0.clone();
+    let run = world.run(&["tenant", "methods", "delete", "--for", MIRA, "--method", &id, "--json"]);
+    assert!(run.err.contains("keeps another way in"), "{}", run.err);
+    world.sign_in(MIRA, "desk", &["--select-account"]);
+    let run = world.run(&["tenant", "methods", "list", "--for", INGRID, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let refused = world.register(INGRID, &["--json"]);
+    assert_eq!(refused.status, 1, "an administrator's key was registered: {}", refused.err);
+    assert_eq!(refused.document()["code"], "Authorization_RequestDenied");
+}
+
+#[test]
+fn a_deletion_that_was_not_answered_is_looked_up_and_not_sent_twice() {
+    let world = World::signed_in(MIRA, "desk");
+    assert_eq!(world.register(ADA, &[]).status, 0);
+    let id = world.methods(ADA)[0].id.0.clone();
+    let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes", "--json"];
+    let befall = |action: Value| {
+        let fault = json!({ "match": { "method": "DELETE" }, "times": "always", "action": action });
+        world.script(&json!([fault]));
+    };
+    befall(json!({ "do": "cut-before" }));
+    let run = world.run(&delete);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("tenant-unanswered")));
+    assert_eq!(world.methods(ADA).len(), 1);
+    befall(json!({ "do": "answer", "status": 503 }));
+    assert_eq!(world.run(&delete).status, 3);
+    befall(json!({ "do": "cut-after-commit" }));
+    let run = world.run(&delete);
+    assert_eq!(run.status, 0, "it is gone, and said not to be: {}", run.err);
+    assert!(world.methods(ADA).is_empty());
+    let asked = world.running.control().journal();
+    let asked = asked.iter().filter(|one| one.method == "DELETE").count();
+    assert_eq!(asked, 3, "one for each time");
+}
+
+#[test]
+fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
+    let world = World::signed_in(MIRA, "desk,pass");
+    let run = world.run(&["tenant", "pass", "--for", ADA, "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("nobody-sees")));
+    assert_eq!(world.run(&["tenant", "pass", "--for", ADA]).status, 2);
+    let passes = || {
+        let owner = world.owner();
+        let ada = enrollment::tenant::Tenant::person(&owner, ADA).unwrap();
+        owner.access_passes(&ada.id).unwrap()
+    };
+    assert!(passes().is_empty(), "one was issued that nobody saw");
+    let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass", "--once", "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    let pass = document["pass"].as_str().unwrap();
+    assert_eq!((pass.len(), &document["is_usable_once"]), (8, &json!(true)));
+    assert!(!run.err.contains(pass));
+    assert_eq!(passes()[0].id, document["id"].as_str().unwrap());
+    let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass"]);
+    assert_eq!(run.out.trim().len(), 8, "{}", run.out);
+    assert!(run.err.contains("this once"), "{}", run.err);
+    // Longer than the policy allows.
+    let long = ["tenant", "pass", "--for", ADA, "--print-pass", "--minutes", "9999", "--json"];
+    let run = world.run(&long);
+    assert_eq!((run.status, &run.document()["error"]), (1, &json!("tenant-refused")));
+    // For an administrator, and for oneself.
+    let run = world.run(&["tenant", "pass", "--for", INGRID, "--print-pass", "--json"]);
+    assert_eq!(run.document()["code"], "Authorization_RequestDenied", "{}", run.err);
+    let run = world.run(&["tenant", "pass", "--for", MIRA, "--print-pass", "--json"]);
+    assert_eq!(run.document()["code"], "Authorization_RequestDenied", "{}", run.err);
+}
+
+#[test]
+fn a_pass_needs_a_permission_of_its_own() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass", "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("consent-missing")));
+    assert_eq!(run.document()["jobs"], json!(["pass"]));
+    world.switch(Switches { step_up: StepUp::Forbidden, ..Switches::default() });
+    assert_eq!(world.register(ADA, &["--json"]).document()["error"], "step-up-needed");
+}

@@ -1,0 +1,18 @@
+//! `touchstone` for somebody who signed in, over HTTP against the practice authority and its Graph. The test
+//! plays the browser; no token may be seen anywhere but on the wire.
+
+#![cfg(unix)] // a terminal of its own, and a browser that is a script
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod clouds;
+mod faults;
+mod lost_key;
+mod markers;
+mod oneself;
+mod sign_in;
+mod terminal;
+mod work;
+mod world;

@@ -1,0 +1,98 @@
+//! What must be nowhere but on the wire: tokens, codes, passes, PINs. The log is at its most talkative.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::{
+    support::{PIN, Run, run},
+    world::{ADA, MIRA, World, browse},
+};
+
+/// The values of these members and fields, wherever they went over the wire.
+fn secrets(wire: &str) -> BTreeSet<String> {
+    let members =
+        ["access_token", "refresh_token", "id_token", "device_code", "temporaryAccessPass"];
+    let members = members.map(|name| format!("\"{name}\":\""));
+    let fields =
+        ["code=", "code_verifier=", "refresh_token=", "device_code=", "uthorization: Bearer "];
+    let begin = members.iter().map(String::as_str).chain(fields);
+    let end = |letter: char| !(letter.is_ascii_alphanumeric() || "-_.~".contains(letter));
+    begin
+        .flat_map(|begin| wire.split(begin).skip(1))
+        .map(|rest| rest.split(end).next().unwrap_or_default().to_owned())
+        .filter(|secret| secret.len() >= 8)
+        .collect()
+}
+
+#[test]
+fn neither_tokens_nor_passes_nor_pins_are_anywhere_but_on_the_wire() {
+    let world = World::new();
+    let loud = |arguments: &[&str], stdin: &str| -> Run {
+        let mut command = world.place.command(&[arguments, &["-vvv"]].concat());
+        run(command.env("TOUCHSTONE_LOG", "trace"), stdin)
+    };
+    let begun = world.begin("desk,pass", &["--no-browser", "-vvv"]);
+    browse(&begun.address, MIRA);
+    let address = begun.address.clone();
+    let mut runs = vec![("sign-in", begun.end())];
+    runs.push(("status", loud(&["tenant", "status", "--json"], "")));
+    runs.push(("check", loud(&["tenant", "check", "--for", ADA], "")));
+    let register = ["register", "--for", ADA, "--key", "practice", "--pin-fd", "0"];
+    runs.push(("register", loud(&register, PIN)));
+    // A token that is over is renewed in mid-flow.
+    world.running.control().expire_tokens();
+    runs.push(("list", loud(&["tenant", "methods", "list", "--for", ADA], "")));
+    let pass = ["tenant", "pass", "--for", ADA, "--print-pass"];
+    runs.push(("pass", loud(&pass, "")));
+    let id = world.methods(ADA)[0].id.0.clone();
+    let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes"];
+    runs.push(("delete", loud(&delete, "")));
+    world.script(&json!([{ "match": { "path": "/organization" }, "times": "always",
+        "action": { "do": "answer", "status": 403 } }]));
+    runs.push(("refused", loud(&["tenant", "check"], "")));
+    let kept = String::from_utf8_lossy(&world.kept()).into_owned();
+    runs.push(("sign-out", loud(&["tenant", "sign-out"], "")));
+    let left = String::from_utf8_lossy(&world.kept()).into_owned();
+
+    let wire = world.wire.seen();
+    let secrets = secrets(&wire);
+    // One or more of each kind, or the test looks for nothing.
+    assert!(secrets.len() >= 8, "{}", secrets.len());
+    let pass = runs.iter().find(|(name, _)| *name == "pass").unwrap().1.out.trim().to_owned();
+    assert_eq!(pass.len(), 8);
+    assert!(secrets.contains(&pass));
+    assert!(runs.iter().any(|(_, run)| run.err.contains("TRACE") || run.err.contains("DEBUG")));
+    for (name, run) in &runs {
+        // The address that the person opens has the practice authority's own secret, and no token.
+        let err = run.err.replace(&address, "");
+        for secret in secrets.iter().map(String::as_str).chain([PIN]) {
+            let shown = *name == "pass" && secret == pass;
+            assert!(shown || !run.out.contains(secret), "{name} prints {secret}");
+            assert!(!err.contains(secret), "{name} says or logs {secret}");
+        }
+    }
+    for secret in secrets.iter().map(String::as_str).chain([PIN]) {
+        assert!(!kept.contains(secret) && !left.contains(secret), "{secret} is on disk");
+    }
+    assert!(!runs.iter().any(|(_, run)| run.err.contains("panicked")));
+}
+
+/// Graph sends the program elsewhere: neither token nor request goes there.
+#[test]
+fn a_redirect_to_another_host_gets_no_token() {
+    let world = World::signed_in(MIRA, "desk");
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let away = format!("http://{}/", elsewhere.local_addr().unwrap());
+    for path in ["/organization", "/users/*", "*/creationOptions", "*/fido2Methods"] {
+        let action = json!({ "do": "redirect", "location": away });
+        let fault = json!({ "match": { "path": path }, "times": "always", "action": action });
+        world.script(&json!([fault]));
+        let run = world.register(ADA, &["--json"]);
+        assert_eq!(run.status, 3, "{path}: {}", run.err);
+        assert!(elsewhere.accept().is_err(), "{path}: somebody followed");
+    }
+    world.script(&json!([]));
+    assert!(world.methods(ADA).is_empty());
+}

@@ -1,0 +1,119 @@
+//! Registering for oneself, which Graph refuses.
+
+use std::{thread, time::Duration};
+
+use ctap::{
+    AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Pin, SystemEntropy,
+    ceremony::{Answer, Moment, RegistrationView, Verdict, WhenUnusable},
+    driver::{Arrival, Controls, Driver, Face, Opener},
+};
+use enrollment::{
+    Prepared, Standing, Terms,
+    tenant::{Parcel, Tenant},
+};
+use practice::key::{PracticeKey, Settings, presence::Habit};
+use serde_json::json;
+use webauthn::Timestamp;
+
+use crate::{
+    support::PIN,
+    world::{ADA, MIRA, World},
+};
+
+#[test]
+fn graphs_refusal_is_said_before_anything_is_asked_of_a_key() {
+    let world = World::signed_in(MIRA, "desk,own");
+    // A key that the policy lists, in hand.
+    assert_eq!(world.register(ADA, &[]).status, 0);
+    let run = world.register(MIRA, &["--json"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["error"], "not-for-oneself");
+    assert_eq!(document["security_info"], "https://mysignins.microsoft.com/security-info");
+    assert_eq!(document["keys"][0]["id"], "practice");
+    // Attestation is enforced, and only a registration shows it.
+    assert_eq!(document["keys"][0]["standing"], "undetermined");
+    assert!(run.err.contains("405") && run.err.contains("mysignins"), "{}", run.err);
+    let asked = world.running.control().journal();
+    let options = |one: &&practice::tenant::Entry| one.path.contains("creationOptions");
+    assert_eq!(asked.iter().filter(options).count(), 1, "Ada's, and no other");
+    // By object id it is the same person.
+    let id = world.owner().person(MIRA).unwrap().id.0;
+    assert_eq!(world.register(&id, &["--json"]).document()["error"], "not-for-oneself");
+}
+
+#[test]
+fn somebody_else_is_not_watched() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.register(ADA, &["--watch", "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("watch-only-oneself")));
+}
+
+#[test]
+fn whoever_may_not_read_the_policy_is_told_that_nobody_can_say() {
+    let world = World::signed_in(ADA, "own");
+    let run = world.run(&["register", "--for", ADA, "--json"]);
+    assert_eq!(run.status, 1, "{}", run.err);
+    assert_eq!(run.document()["policy_read"], false);
+}
+
+#[test]
+fn a_new_passkey_is_waited_for_and_found_on_the_key_that_holds_it() {
+    let world = World::signed_in(MIRA, "desk,own");
+    // The practice key is there and lets go of its folder when the program ends.
+    assert_eq!(world.register(ADA, &[]).status, 0);
+    let arguments = ["register", "--for", MIRA, "--watch", "--key", "practice", "--json"];
+    let mut command = world.place.command(&arguments);
+    let watching = thread::spawn(move || crate::support::run(&mut command, ""));
+    thread::sleep(Duration::from_millis(1500));
+    let method = as_a_browser_would(&world);
+    let run = watching.join().unwrap();
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["registered"][0]["method_id"], method);
+    assert_eq!(document["registered"][0]["on_key"], "practice");
+    assert!(run.err.contains("the key said so"), "{}", run.err);
+    assert_eq!(document["error"], json!(null));
+}
+
+/// Mira registers the same key by another way than Graph's for oneself.
+fn as_a_browser_would(world: &World) -> String {
+    let owner = world.owner();
+    let mira = owner.person(MIRA).unwrap();
+    let options = owner.creation_options(&mira.id).unwrap();
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let now = Timestamp(i64::try_from(now).unwrap());
+    let terms = Terms { now, when_unusable: WhenUnusable::End, enterprise_attestation: Vec::new() };
+    let prepared = Prepared::new(options, None, None, &terms).unwrap();
+    let folder = world.place.path("state/practice-key");
+    let touches = Box::new(Habit::touches_after(Duration::ZERO));
+    let key = PracticeKey::open_or_create(&folder, Settings::default(), touches).unwrap();
+    let driver = Driver::new();
+    let controls = driver.controls();
+    let open: Opener = Box::new(move || Ok(Box::new(key)));
+    let id = AuthenticatorId::new("practice");
+    controls.arrived(Arrival::Attached(id, AuthenticatorTransport::Internal, open));
+    controls.arrived(Arrival::Surveyed);
+    let entropy = Box::new(SystemEntropy::new());
+    let made = prepared.run(driver, entropy, &mut KnowsThePin(controls)).unwrap();
+    let roots = practice::roots(&[world.place.path("state")]);
+    let Standing::Verified(sendable) = made.judge(roots, None, now).standing else {
+        panic!("not verified")
+    };
+    let parcel = Parcel::pack(&sendable, "Mira's key").unwrap();
+    owner.register(&mira.id, &parcel).unwrap().id.0
+}
+
+struct KnowsThePin(Controls);
+
+impl Face for KnowsThePin {
+    fn show(&mut self, view: &RegistrationView) {
+        if let Moment::EnterPin { prompt, .. } = view.moment {
+            let pin = Pin::new(PIN.as_bytes().to_vec().into()).unwrap();
+            self.0.answer(prompt, Answer::Pin(pin));
+        }
+    }
+    fn judge(&mut self, _: &AuthenticatorId, _: &AuthenticatorInfo) -> Verdict {
+        Verdict::Admitted
+    }
+}

@@ -1,0 +1,123 @@
+//! Working for the organisation that somebody signed in to: the same commands, the right record, and words where
+//! a permission, a role or a proof is missing.
+
+use std::ops::ControlFlow;
+
+use enrollment::{ledger::Order, rooms::Kept};
+use practice::tenant::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, StepUp, Switches};
+use serde_json::{Value, json};
+
+use crate::world::{ADA, INGRID, MIRA, World};
+
+/// Actor and event, oldest first.
+fn record(world: &World) -> Vec<(String, Value)> {
+    let kept = Kept::open(&world.place.path("state")).unwrap();
+    let mut all = Vec::new();
+    let mut each = |entry: Result<enrollment::ledger::Entry, _>| {
+        let entry = entry.ok().unwrap();
+        all.push((entry.actor.0.clone(), json!(entry.event)));
+        ControlFlow::Continue(())
+    };
+    kept.ledger.entries(Order::OldestFirst, &mut each).unwrap();
+    all
+}
+
+#[test]
+fn a_key_is_registered_for_somebody_and_the_record_says_who_did_it_where() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.register(ADA, &[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    let methods = world.methods(ADA);
+    assert_eq!(document["registered"]["method_id"], methods[0].id.0);
+    assert_eq!(document["registered"]["organisation"], "Harbour & Pine");
+    assert_eq!(document["registered"]["practice"], true);
+    assert!(run.err.contains("PRACTICE: Harbour & Pine (signed in as mira"), "{}", run.err);
+    let record = record(&world);
+    let kinds: Vec<_> = record.iter().map(|(_, event)| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["began", "created", "registered"]);
+    assert_eq!(record[0].0, MIRA);
+    assert_eq!(record[0].1["scene"], "practice");
+    assert_eq!(record[0].1["organisation"], "Harbour & Pine");
+}
+
+/// graph.md, section 4.2: v1.0 and beta samples and captures differ; all of it is read.
+#[test]
+fn every_documented_shape_of_an_answer_does() {
+    let world = World::signed_in(MIRA, "desk");
+    let shapes = [ExcludeIds::Base64, ExcludeIds::PadDigit, ExcludeIds::Unpadded];
+    for (at, exclude_ids) in shapes.into_iter().enumerate() {
+        let wrapped = at % 2 == 1;
+        world.switch(Switches {
+            exclude_ids,
+            envelope: if wrapped { Envelope::Value } else { Envelope::Bare },
+            odata_types: if wrapped { ODataTypes::Everywhere } else { ODataTypes::Absent },
+            inner_error: InnerErrorSpelling::Lower,
+            ..Switches::default()
+        });
+        let run = world.register(ADA, &[]);
+        assert_eq!(run.status, 0, "{exclude_ids:?}: {}", run.err);
+        // The key that holds one is excluded, however its id is written.
+        let again = world.register(ADA, &["--json"]);
+        let error = again.document()["error"].clone();
+        assert_eq!((again.status, error), (1, json!("already-registered")), "{exclude_ids:?}");
+        let list = world.run(&["tenant", "methods", "list", "--for", ADA, "--json"]).document();
+        assert_eq!(list["methods"].as_array().unwrap().len(), 1);
+        world.clear(ADA);
+    }
+}
+
+#[test]
+fn a_policy_is_mended_by_whoever_may() {
+    let world = World::signed_in(MIRA, "desk");
+    let pilot = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let fix = ["tenant", "check", "--pilot", pilot, "--fix", "auth-targets", "--yes", "--json"];
+    // Nobody agreed to changes yet.
+    let run = world.run(&fix);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("consent-missing")));
+    let document = run.document();
+    assert_eq!(document["permissions"], json!(["Policy.ReadWrite.AuthenticationMethod"]));
+    assert!(run.err.contains("--jobs change-policy"), "{}", run.err);
+    // Agreed to, without the role for it.
+    world.sign_in(MIRA, "change-policy", &[]);
+    let run = world.run(&fix);
+    assert_eq!((run.status, &run.document()["error"]), (1, &json!("tenant-refused")));
+    assert_eq!(run.document()["code"], "Authorization_RequestDenied");
+    assert!(run.err.contains("role"), "{}", run.err);
+    world.sign_in(INGRID, "desk,change-policy,reports", &["--select-account"]);
+    let run = world.run(&fix);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.document()["signed_in_as"], INGRID);
+    let set = ["tenant", "campaign", "set", "--snooze-days", "1", "--yes", "--json"];
+    assert_eq!(world.run(&set).status, 0);
+    let campaign = world.run(&["tenant", "campaign", "get", "--json"]).document();
+    assert_eq!(campaign["campaign"]["snoozeDurationInDays"], 1);
+    let forecast = world.run(&["tenant", "forecast", "--json"]);
+    assert_eq!(forecast.status, 0, "{}", forecast.err);
+    assert_eq!(forecast.document()["people"], 13);
+}
+
+#[test]
+fn a_stronger_sign_in_that_nobody_can_give_is_said_and_what_was_made_waits() {
+    let world = World::signed_in(MIRA, "desk");
+    for step_up in [StepUp::Unauthorized, StepUp::Forbidden] {
+        world.switch(Switches { step_up, ..Switches::default() });
+        let run = world.register(ADA, &["--json"]);
+        assert_eq!(run.status, 3, "{}", run.err);
+        assert_eq!(run.document()["error"], "step-up-needed");
+        assert!(run.document()["credential_id"].is_string());
+        assert!(run.err.contains("second factor"), "{}", run.err);
+        assert!(world.methods(ADA).is_empty());
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_over_at_the_authority_is_said_and_nothing_is_on_a_key() {
+    let world = World::signed_in(MIRA, "desk");
+    world.running.control().revoke_sign_ins();
+    let run = world.register(ADA, &["--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("sign-in-needed")));
+    assert!(!world.place.path("state/practice-key").exists(), "a key was made for nobody");
+    let check = world.run(&["tenant", "check", "--json"]);
+    assert_eq!((check.status, &check.document()["error"]), (3, &json!("sign-in-needed")));
+}

@@ -1,0 +1,259 @@
+//! A practice organisation in this process, the program beside it, a wire between them that remembers what went
+//! over it, and a browser.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::{Shutdown, TcpListener, TcpStream},
+    process::{Child, Stdio},
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use enrollment::tenant::{Fido2Method, Tenant};
+use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
+use practice::tenant::{self, CLIENT_ID, PracticeTenant, Running, Switches, faults};
+use serde_json::{Value, json};
+
+use crate::support::{PIN, Place, Run};
+
+pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
+pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
+pub(crate) const ADA: &str = "ada.brandt@harbourpine.example";
+
+pub(crate) struct World {
+    pub(crate) place: Place,
+    pub(crate) running: Running,
+    pub(crate) wire: Wire,
+}
+
+impl World {
+    /// Nobody is signed in yet.
+    pub(crate) fn new() -> Self {
+        let place = Place::new();
+        let settings = tenant::Settings {
+            key_folders: vec![place.path("state")],
+            ..tenant::Settings::default()
+        };
+        let running = PracticeTenant::start(&place.path("organisation"), settings).unwrap();
+        let wire = Wire::to(running.base_url());
+        Self { place, running, wire }
+    }
+
+    /// Somebody is.
+    pub(crate) fn signed_in(person: &str, jobs: &str) -> Self {
+        let world = Self::new();
+        let document = world.sign_in(person, jobs, &[]);
+        assert_ne!(document["kept"], "memory-only", "these tests want a keyring");
+        world
+    }
+
+    /// What `practice serve` would print, with the wire in between.
+    pub(crate) fn practice_file(&self) -> String {
+        let over = |address: &str| address.replace(self.running.base_url(), &self.wire.base_url);
+        let document = json!({
+            "base_url": over(self.running.base_url()),
+            "authority": over(self.running.authority_url()),
+            "client_id": CLIENT_ID,
+            "start_secret": "not read",
+        });
+        self.place.file("practice.json", document.to_string())
+    }
+
+    pub(crate) fn switch(&self, switches: Switches) {
+        self.running.control().set_switches(switches);
+    }
+
+    pub(crate) fn script(&self, script: &Value) {
+        let faults = faults::read(script.to_string().as_bytes()).unwrap();
+        self.running.control().set_faults(faults);
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.place.run(arguments, "")
+    }
+
+    pub(crate) fn register(&self, upn: &str, more: &[&str]) -> Run {
+        let arguments = ["register", "--for", upn, "--key", "practice", "--pin-fd", "0"];
+        self.place.run(&[&arguments, more].concat(), PIN)
+    }
+
+    /// The sign-in begun; what it said up to the address, and the address.
+    pub(crate) fn begin(&self, jobs: &str, more: &[&str]) -> Begun {
+        let file = self.practice_file();
+        let arguments = ["tenant", "sign-in", "--practice", &file, "--jobs", jobs, "--json"];
+        let mut command = self.place.command(&[&arguments, more].concat());
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut err = BufReader::new(child.stderr.take().unwrap());
+        let (mut said, mut address) = (String::new(), None);
+        while address.is_none() {
+            let mut line = String::new();
+            assert_ne!(err.read_line(&mut line).unwrap(), 0, "no address in {said}");
+            let mut words = line.split_whitespace();
+            address = words.find(|word| word.starts_with("http")).map(str::to_owned);
+            said += &line;
+        }
+        Begun { child, err, said, address: address.unwrap() }
+    }
+
+    /// Signs in by browser.
+    pub(crate) fn sign_in(&self, person: &str, jobs: &str, more: &[&str]) -> Value {
+        let begun = self.begin(jobs, &[&["--no-browser"], more].concat());
+        browse(&begun.address, person);
+        let run = begun.end();
+        assert_eq!(run.status, 0, "{}", run.err);
+        run.document()
+    }
+
+    /// A client with every permission, which does not go over the wire.
+    pub(crate) fn owner(&self) -> GraphClient {
+        let endpoint = Endpoint::parse(self.running.base_url()).unwrap();
+        let secret = self.running.start_secret().reveal().to_owned();
+        GraphClient::new(endpoint, BearerToken::new(secret.into()), Settings::default())
+    }
+
+    pub(crate) fn methods(&self, upn: &str) -> Vec<Fido2Method> {
+        let (owner, person) = (self.owner(), self.owner().person(upn).unwrap());
+        owner.fido2_methods(&person.id).unwrap()
+    }
+
+    pub(crate) fn clear(&self, upn: &str) {
+        let (owner, person) = (self.owner(), self.owner().person(upn).unwrap());
+        for method in self.methods(upn) {
+            owner.delete_fido2_method(&person.id, &method.id).unwrap();
+        }
+    }
+
+    /// Everything in the program's folder.
+    pub(crate) fn kept(&self) -> Vec<u8> {
+        fn read(folder: &std::path::Path, all: &mut Vec<u8>) {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let path = entry.path();
+                if path.is_dir() {
+                    read(&path, all);
+                } else {
+                    all.extend(fs::read(path).unwrap_or_default());
+                }
+            }
+        }
+        let mut all = Vec::new();
+        read(&self.place.path("state"), &mut all);
+        all
+    }
+}
+
+/// A sign-in that waits.
+pub(crate) struct Begun {
+    pub(crate) child: Child,
+    err: BufReader<std::process::ChildStderr>,
+    pub(crate) said: String,
+    pub(crate) address: String,
+}
+
+impl Begun {
+    pub(crate) fn end(mut self) -> Run {
+        let (mut out, mut err) = (String::new(), self.said);
+        self.err.read_to_string(&mut err).unwrap();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        Run { status: self.child.wait().unwrap().code().unwrap(), out, err }
+    }
+}
+
+/// A page, without any token.
+pub(crate) struct Seen {
+    pub(crate) status: u16,
+    pub(crate) location: Option<String>,
+    pub(crate) body: String,
+}
+
+/// Asks for a page as a browser does.
+pub(crate) fn get(address: &str) -> Seen {
+    let rest = address.strip_prefix("http://").unwrap();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let mut stream = TcpStream::connect(host).unwrap();
+    let request = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let location = head.lines().find_map(|line| line.strip_prefix("location: "));
+    Seen {
+        status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+        location: location.map(str::to_owned),
+        body: body.to_owned(),
+    }
+}
+
+/// The person is chosen, and the browser comes back.
+pub(crate) fn browse(address: &str, person: &str) -> Seen {
+    let back = get(&format!("{address}&practice_person={person}")).location.unwrap();
+    get(&back)
+}
+
+/// A connection to the practice organisation that remembers everything in both directions.
+pub(crate) struct Wire {
+    pub(crate) base_url: String,
+    seen: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Wire {
+    fn to(base_url: &str) -> Self {
+        let there = base_url.trim_start_matches("http://").to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let here = listener.local_addr().unwrap().to_string();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (ours, hosts) = (Arc::clone(&seen), (here.clone(), there));
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (hosts, seen) = (hosts.clone(), Arc::clone(&ours));
+                thread::spawn(move || carry(stream, &hosts, &seen));
+            }
+        });
+        Self { base_url: format!("http://{here}"), seen }
+    }
+
+    pub(crate) fn seen(&self) -> String {
+        String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned()
+    }
+}
+
+/// One connection; the host in its first head is the one that is there.
+fn carry(mut here: TcpStream, (own, there): &(String, String), seen: &Arc<Mutex<Vec<u8>>>) {
+    let Some(head) = head(&mut here) else { return };
+    let head = String::from_utf8_lossy(&head).replace(own.as_str(), there);
+    let Ok(mut away) = TcpStream::connect(there) else { return };
+    seen.lock().unwrap().extend_from_slice(head.as_bytes());
+    let _ = away.write_all(head.as_bytes());
+    let (from, to) = (here.try_clone().unwrap(), away.try_clone().unwrap());
+    let ours = Arc::clone(seen);
+    let up = thread::spawn(move || pipe(from, to, &ours));
+    pipe(away, here, seen);
+    let _ = up.join();
+}
+
+fn head(stream: &mut TcpStream) -> Option<Vec<u8>> {
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    Some(head)
+}
+
+fn pipe(mut from: TcpStream, mut to: TcpStream, seen: &Arc<Mutex<Vec<u8>>>) {
+    let mut part = [0; 4096];
+    loop {
+        let read = from.read(&mut part).unwrap_or(0);
+        seen.lock().unwrap().extend_from_slice(&part[..read]);
+        if read == 0 || to.write_all(&part[..read]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Write);
+    let _ = from.shutdown(Shutdown::Read);
+}

@@ -1,0 +1,81 @@
+use webauthn::cbor::{Value, encode};
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::{AuthenticatorId, AuthenticatorTransport, Canceller, Keepalive, TransportError};
+
+struct One {
+    id: AuthenticatorId,
+    answer: Result<Vec<u8>, TransportError>,
+    asked: Vec<u8>,
+}
+
+impl Authenticator for One {
+    fn id(&self) -> &AuthenticatorId {
+        &self.id
+    }
+    fn transport(&self) -> AuthenticatorTransport {
+        AuthenticatorTransport::Usb
+    }
+    fn send_cbor(
+        &mut self,
+        request: &[u8],
+        _: Duration,
+        _: &mut dyn FnMut(Keepalive),
+    ) -> Result<Zeroizing<Vec<u8>>, TransportError> {
+        self.asked = request.to_vec();
+        self.answer.clone().map(Zeroizing::new)
+    }
+    fn send_msg(&mut self, _: &[u8], _: Duration) -> Result<Vec<u8>, TransportError> {
+        Err(TransportError::Unsupported)
+    }
+    fn wink(&mut self) -> Result<(), TransportError> {
+        Ok(())
+    }
+    fn canceller(&self) -> Canceller {
+        Canceller::new(|| {})
+    }
+}
+
+struct Sevens;
+
+impl Entropy for Sevens {
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), NoEntropy> {
+        out.fill(7);
+        Ok(())
+    }
+}
+
+fn asked(answer: Result<Vec<u8>, TransportError>) -> (Found, Vec<u8>) {
+    let mut key = One { id: AuthenticatorId::new("usb:1"), answer, asked: Vec::new() };
+    let found = holds(&mut key, "a.example", &[1, 2], Duration::from_secs(1), &mut Sevens);
+    (found.unwrap(), key.asked)
+}
+
+fn answered(id: &[u8]) -> Result<Vec<u8>, TransportError> {
+    let descriptor: Value =
+        [("id", Value::from(id)), ("type", "public-key".into())].into_iter().collect();
+    let body: Value = [(1, descriptor)].into_iter().collect();
+    Ok([vec![0], encode(&body)].concat())
+}
+
+/// CTAP 2.1 §6.2: 0x2E CTAP2_ERR_NO_CREDENTIALS, 0x36 CTAP2_ERR_PUAT_REQUIRED.
+#[test]
+fn a_key_says_whether_it_holds_a_credential_without_a_touch() {
+    let (found, request) = asked(answered(&[1, 2]));
+    assert_eq!(found, Found::Yes);
+    // options: {"up": false}
+    let up = [0x05, 0xA1, 0x62, b'u', b'p', 0xF4];
+    assert!(request.windows(up.len()).any(|window| window == up), "{request:02x?}");
+    assert!(request.windows(32).any(|window| window == [7; 32]), "a challenge of our own");
+    assert_eq!(asked(Ok(vec![0])).0, Found::Yes, "it was the only one that was allowed");
+    assert_eq!(asked(Ok(vec![0x2E])).0, Found::No);
+    assert_eq!(asked(Ok(vec![0x36])).0, Found::NotSaid);
+}
+
+#[test]
+fn a_key_that_answers_for_another_credential_or_not_at_all_says_nothing() {
+    assert_eq!(asked(answered(&[9])).0, Found::NotSaid);
+    assert_eq!(asked(Ok(vec![])).0, Found::NotSaid);
+    assert_eq!(asked(Err(TransportError::Removed)).0, Found::NotSaid);
+}

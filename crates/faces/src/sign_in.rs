@@ -1,0 +1,90 @@
+//! Where a sign-in is kept, and by which application one begins: the same for both faces. A token must never
+//! get anywhere but into the sealed file.
+
+use std::sync::Arc;
+
+use enrollment::{
+    settings::{RegisteredApplication, SignInBy},
+    store::{Keeping, SealedFile, SettingsFile, StoreError, keyring},
+};
+use entra_graph::{
+    Cloud, CloudKind,
+    sign_in::{Application, ApplicationError, Authority, Session},
+};
+
+use crate::Places;
+
+/// Why nobody can sign in by this application.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoAuthority {
+    /// There is no such cloud.
+    #[error("there is no cloud {0}")]
+    Cloud(String),
+    /// The practice organisation's addresses are new at every start and not remembered.
+    #[error("the practice authority's address is not known")]
+    Practice,
+    /// The application is none.
+    #[error(transparent)]
+    Application(#[from] ApplicationError),
+}
+
+/// The authority of one of Microsoft's clouds for this application.
+///
+/// # Errors
+/// See [`NoAuthority`].
+pub fn authority(application: &RegisteredApplication) -> Result<Authority, NoAuthority> {
+    let RegisteredApplication { client_id, tenant, cloud } = application;
+    let kind = CloudKind::from_word(cloud).ok_or_else(|| NoAuthority::Cloud(cloud.clone()))?;
+    let cloud = Cloud::national(kind).ok_or(NoAuthority::Practice)?;
+    Ok(Authority::new(cloud, Application::new(client_id, tenant)?))
+}
+
+/// The application that an authority is for, as the settings remember it.
+pub fn remembered(authority: &Authority) -> RegisteredApplication {
+    let application = authority.application();
+    RegisteredApplication {
+        client_id: application.client_id().to_owned(),
+        tenant: application.tenant().to_owned(),
+        cloud: authority.cloud().kind().as_str().to_owned(),
+    }
+}
+
+/// Where a sign-in is kept.
+pub fn vault(places: &Places) -> Arc<SealedFile> {
+    Arc::new(SealedFile::at(&places.sign_in(), keyring::system()))
+}
+
+/// The sign-in that is kept; `None` where there is none, or no keyring that opens it.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn resume(places: &Places) -> Result<Option<Session>, StoreError> {
+    Session::resume(vault(places))
+}
+
+/// Keeps a sign-in, and has the program work for its organisation from now on.
+///
+/// # Errors
+/// One of both was not written.
+pub fn keep(session: &Session, by: SignInBy, places: &Places) -> Result<Keeping, StoreError> {
+    let keeping = session.keep_in(vault(places))?;
+    let application = remembered(session.authority());
+    SettingsFile::at(&places.settings).change(|settings| settings.signed_in(application, by))?;
+    Ok(keeping)
+}
+
+/// Ends the sign-in here: nothing of it is kept, and the program works for practice. Whether somebody was
+/// signed in.
+///
+/// # Errors
+/// What is kept is there still, or the settings could not be written.
+pub fn end(places: &Places) -> Result<Option<Session>, StoreError> {
+    let session = resume(places)?;
+    match &session {
+        Some(session) => session.sign_out()?,
+        // What nobody can open any more goes all the same.
+        None => enrollment::store::Vault::forget(vault(places).as_ref())?,
+    }
+    SettingsFile::at(&places.settings).change(enrollment::settings::Settings::signed_out)?;
+    Ok(session)
+}
