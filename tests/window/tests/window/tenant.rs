@@ -124,7 +124,7 @@ fn where_somebody_changed_the_campaign_meanwhile_nothing_is_sent() {
     window.press("Review and send");
     window.press("Send the change");
     window.says("Somebody changed it meanwhile; nothing was sent");
-    window.says("− \"snoozeDurationInDays\": 7");
+    window.says("is now 7, you had seen 3");
     window.says_aloud("Somebody changed it meanwhile");
     window.moment("tenant-conflict");
     // The draft is still there, and this time it goes out; the directory says no.
