@@ -37,7 +37,7 @@ pub use start::{
 };
 pub use tenant::{
     Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
-    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, ReviewView, RuleSetView,
-    SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView,
-    TenantWhat, VerdictCount,
+    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, PersonView, ReviewView,
+    RuleSetView, SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk,
+    TenantView, TenantWhat, VerdictCount,
 };

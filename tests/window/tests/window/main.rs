@@ -12,5 +12,6 @@ mod options;
 mod pins;
 mod power_cut;
 mod secrets;
+mod tenant;
 mod touches;
 mod unusable;
