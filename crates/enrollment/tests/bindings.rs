@@ -8,9 +8,10 @@ use std::{collections::BTreeMap, env, fs, path::Path};
 use enrollment::{
     metadata::When,
     rooms::{
-        ActivityFilter, ActivityView, CommandError, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, OpenedOptions, PinQuestion, PracticeAct,
-        PracticeDrawer, SettingsChange, SettingsView, StartView, UnfinishedChoice,
+        ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
+        DiagnosisFormat, DiagnosisView, ExportFormat, NudgeAct, OpenedOptions, PinQuestion,
+        PracticeAct, PracticeDrawer, PracticeSignIn, SettingsChange, SettingsView, StartView,
+        UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -25,6 +26,9 @@ fn export(to: &Path) {
     CommandError::export_all(&config).unwrap();
     PinQuestion::export_all(&config).unwrap();
     StartView::export_all(&config).unwrap();
+    NudgeAct::export_all(&config).unwrap();
+    PracticeSignIn::export_all(&config).unwrap();
+    ComputerView::export_all(&config).unwrap();
     UnfinishedChoice::export_all(&config).unwrap();
     PracticeAct::export_all(&config).unwrap();
     PracticeDrawer::export_all(&config).unwrap();
