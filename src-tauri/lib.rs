@@ -33,6 +33,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::diagnose::diagnose_read,
         commands::nudge::nudge_act,
         commands::nudge::practice_sign_in,
+        commands::diagnose::diagnose_rehearsed,
         commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,

@@ -90,6 +90,9 @@ export const activityExport = (
 export const diagnoseRead = (name: string | null, bytes: Uint8Array): Promise<DiagnosisView> =>
   invoke("diagnose_read", bytes, { headers: name === null ? {} : { name: base64url(name) } });
 
+/** Puts what a key has shown in a rehearsal on the table. */
+export const diagnoseRehearsed = (): Promise<DiagnosisView> => invoke("diagnose_rehearsed");
+
 /** Reads a ticket, or what it is judged on. The shell asks which file. `null`: none was chosen. */
 export const diagnoseOpen = (what: DiagnosisFile): Promise<DiagnosisView | null> =>
   invoke("diagnose_open", { what });
