@@ -1,7 +1,7 @@
 //! What is seen of this computer, in the shapes of the rooms. What nobody saw must stay unknown.
 
 use enrollment::{
-    campaign::SignIn,
+    nudge::SignIn,
     rooms::{EvidenceView, FoundHere, SeenComputer},
 };
 use local_passkeys::{Computer, Found, probe::this_computer};

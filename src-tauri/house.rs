@@ -4,9 +4,9 @@
 use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
-    campaign::Nudges,
     ledger::{Actor, RegistrationId, Scene},
     metadata::MetadataCache,
+    nudge::Nudges,
     rooms::{
         CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
         PracticeSignIn, RecordView, StartView, TakenUp, UnfinishedChoice,

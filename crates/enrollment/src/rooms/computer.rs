@@ -7,7 +7,7 @@ use webauthn::Timestamp;
 
 use super::{CommandCode, CommandError};
 use crate::{
-    campaign::registered_kinds,
+    nudge::registered_kinds,
     tenant::{Administration, Tenant},
     wizard::means::Models,
 };

@@ -11,8 +11,8 @@ use webauthn::Timestamp;
 
 use super::CommandError;
 use crate::{
-    campaign::PromptStore,
     ledger::{Actor, LedgerStore, forget_old},
+    nudge::PromptStore,
     outbox::Outbox,
     recovery::Recovery,
     store::{Claims, SqliteStore, StoreError, keyring},

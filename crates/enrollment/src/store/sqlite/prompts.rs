@@ -6,7 +6,7 @@ use webauthn::Timestamp;
 
 use super::{Fault, Inner, SqliteStore};
 use crate::{
-    campaign::{Addressee, History, Prompt, PromptAnswer, PromptStore, Seen},
+    nudge::{Addressee, History, Prompt, PromptAnswer, PromptStore, Seen},
     store::StoreError,
 };
 

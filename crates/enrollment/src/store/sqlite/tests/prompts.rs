@@ -13,7 +13,7 @@ use entra_policy::campaign::{RuleBook, SnoozeDuration, SnoozeLimit, SnoozeStatus
 use proptest::prelude::*;
 
 use super::*;
-use crate::campaign::{Addressee, History, PromptAnswer, PromptStore, Seen};
+use crate::nudge::{Addressee, History, PromptAnswer, PromptStore, Seen};
 
 const DAY: i64 = 86_400;
 const CAMPAIGN: &str = "enabled fido2 3 limited";

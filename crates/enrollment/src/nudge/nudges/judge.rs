@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use webauthn::Timestamp;
 
 use crate::{
-    campaign::{
+    nudge::{
         History, SignIn,
         eligible::{self, Way},
         facts::{self, Read},
