@@ -9,7 +9,7 @@ use enrollment::{
     nudge::Nudges,
     rooms::{
         CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
-        PracticeSignIn, RecordView, StartView, TakenUp, UnfinishedChoice,
+        PracticeSignIn, RecordView, StartView, TakenUp, TenantDesk, UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
@@ -24,6 +24,7 @@ use entra_policy::Registrant;
 use faces::Places;
 use practice::{
     drawer::{Keys, PracticeModels},
+    models,
     tenant::account,
 };
 use webauthn::Timestamp;
@@ -137,6 +138,12 @@ impl House {
     pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
         let roots = self.practice.drawer.roots().map_err(failed)?;
         PolicyGrounds::read(self.practice.tenant.as_ref(), &account(), roots)
+    }
+
+    /// The directory that the room Tenant is about.
+    pub(crate) fn desk(&self) -> TenantDesk<'_> {
+        let directory = self.practice.tenant.as_ref();
+        TenantDesk { directory, account: account(), models: &models::what_it_makes }
     }
 
     /// The record as Settings shows it.

@@ -52,6 +52,12 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::settings::settings_change,
         commands::start::choose_practice,
         commands::start::start,
+        commands::tenant::tenant_change,
+        commands::tenant::tenant_export,
+        commands::tenant::tenant_find,
+        commands::tenant::tenant_read,
+        commands::tenant::tenant_review,
+        commands::tenant::tenant_send,
         commands::unfinished::unfinished_resolve,
     ])
 }

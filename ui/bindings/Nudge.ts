@@ -2,7 +2,9 @@
 import type { FactView } from "./FactView";
 import type { NudgeMethod } from "./NudgeMethod";
 import type { NudgeStanding } from "./NudgeStanding";
+import type { NudgeVerdict } from "./NudgeVerdict";
 import type { PasskeyWay } from "./PasskeyWay";
+import type { Rule } from "./Rule";
 import type { SignInView } from "./SignInView";
 import type { SkipsView } from "./SkipsView";
 import type { TraceLine } from "./TraceLine";
@@ -22,7 +24,7 @@ method: NudgeMethod | null,
 /**
  * The rule that decides.
  */
-rule: string, 
+rule: Rule, 
 /**
  * The rule set, by its day.
  */
@@ -34,7 +36,7 @@ document: string,
 /**
  * What may come to pass.
  */
-possible: Array<string>, 
+possible: Array<NudgeVerdict>, 
 /**
  * The facts that would settle it.
  */

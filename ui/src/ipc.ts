@@ -15,15 +15,21 @@ import type {
   DiagnosisFile,
   DiagnosisFormat,
   DiagnosisView,
+  ForecastFormat,
   MetadataView,
   NudgeAct,
   OpenedOptions,
   PracticeAct,
   PracticeDrawer,
   PracticeSignIn,
+  ReviewView,
   SettingsChange,
   SettingsView,
   StartView,
+  TargetView,
+  TenantChange,
+  TenantView,
+  TenantWhat,
   UnfinishedChoice,
 } from "./rooms";
 
@@ -104,6 +110,28 @@ export const diagnoseExport = (format: DiagnosisFormat): Promise<string | null> 
 /** Changes what is shown, or what it is judged on. `null`: there is no ticket any more. */
 export const diagnoseChange = (change: DiagnosisChange): Promise<DiagnosisView | null> =>
   invoke("diagnose_change", { change });
+
+/** Reads the directory anew. */
+export const tenantRead = (): Promise<TenantView> => invoke("tenant_read");
+
+/** Changes what is looked at or drafted, and nothing in the directory. */
+export const tenantChange = (change: TenantChange): Promise<TenantView> =>
+  invoke("tenant_change", { change });
+
+/** Groups and people whose names begin like this. */
+export const tenantFind = (beginning: string): Promise<TargetView[]> =>
+  invoke("tenant_find", { beginning });
+
+/** A change as it would be sent, and whom it would lock out. */
+export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("tenant_review", { what });
+
+/** Sends the change of this review, once. */
+export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
+  invoke("tenant_send", { review, word });
+
+/** Writes the forecast. The shell asks where. `null`: not written. */
+export const tenantExport = (format: ForecastFormat): Promise<string | null> =>
+  invoke("tenant_export", { format });
 
 export const settings = (): Promise<SettingsView> => invoke("settings");
 export const settingsChange = (change: SettingsChange): Promise<SettingsView> =>

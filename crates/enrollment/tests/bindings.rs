@@ -9,8 +9,9 @@ use enrollment::{
     metadata::When,
     rooms::{
         ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, NudgeAct, OpenedOptions, PinQuestion,
-        PracticeAct, PracticeDrawer, PracticeSignIn, SettingsChange, SettingsView, StartView,
+        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, NudgeAct, OpenedOptions,
+        PinQuestion, PracticeAct, PracticeDrawer, PracticeSignIn, ReviewView, SettingsChange,
+        SettingsView, StartView, TargetView, TenantChange, TenantView, TenantWhat,
         UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
@@ -42,6 +43,12 @@ fn export(to: &Path) {
     SettingsView::export_all(&config).unwrap();
     SettingsChange::export_all(&config).unwrap();
     OpenedOptions::export_all(&config).unwrap();
+    TenantView::export_all(&config).unwrap();
+    TenantChange::export_all(&config).unwrap();
+    TenantWhat::export_all(&config).unwrap();
+    TargetView::export_all(&config).unwrap();
+    ReviewView::export_all(&config).unwrap();
+    ForecastFormat::export_all(&config).unwrap();
     When::export_all(&config).unwrap();
 }
 

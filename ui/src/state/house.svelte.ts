@@ -3,10 +3,20 @@ import * as ipc from "../ipc";
 import type { Appearance, CommandError, Look, SettingsChange, StartView } from "../rooms";
 
 /** Rooms of the rail. */
-export type RailRoom = "start" | "register" | "diagnose" | "activity" | "settings";
+export type RailRoom = "start" | "register" | "computer" | "diagnose" | "tenant" | "activity" | "settings";
 /** Those, and the doors to a registration's moments. */
 export type Room = RailRoom | "options" | "rehearse";
-const rooms: readonly Room[] = ["start", "register", "options", "rehearse", "diagnose", "activity", "settings"];
+const rooms: readonly Room[] = [
+  "start",
+  "register",
+  "options",
+  "rehearse",
+  "computer",
+  "diagnose",
+  "tenant",
+  "activity",
+  "settings",
+];
 
 class House {
   start = $state.raw<StartView | null>(null);

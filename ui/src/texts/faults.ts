@@ -59,6 +59,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "That cannot be skipped any more.",
     next: "Set it up; where registering fails, you can skip without it being counted.",
   },
+  "word-needed": {
+    says: "The word that confirms it was not typed.",
+    next: "Nothing was sent. Type the word as it stands there, or go back.",
+  },
   window: {
     says: "The window system did not do it.",
     next: "Try again. If it stays so, restart the program.",

@@ -8,6 +8,7 @@ export const frame = {
   register: "Register",
   computer: "This computer",
   diagnose: "Diagnose",
+  tenant: "Tenant",
   activity: "Activity",
   settings: "Settings",
   practiceMode: "Practice mode",

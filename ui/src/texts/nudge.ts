@@ -4,6 +4,7 @@ import type { PracticeMfa } from "../../bindings/PracticeMfa";
 import type { PracticePlace } from "../../bindings/PracticePlace";
 import type { RuleOutcome } from "../../bindings/RuleOutcome";
 import type { SkipsView } from "../rooms";
+import { factName, wordsOf } from "./forecast";
 import { count, duration } from "./format";
 
 const whenFormat = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
@@ -134,3 +135,39 @@ export const laters: [days: number, words: string][] = [
   [4, "4 days later"],
   [15, "15 days later"],
 ];
+
+/** The facts that a forecast does not assume. */
+const facts: Record<string, string> = {
+  "policy.state": "State of the campaign",
+  "policy.target": "What it asks for",
+  "policy.snoozeDurationInDays": "Days that a skip lasts",
+  "policy.snoozesLimited": "Limit of skips",
+  "policy.include": "Whom it is for",
+  "policy.exclude": "Whom it leaves out",
+  "methods.authenticator.enabled": "Authenticator is on for you",
+  "methods.authenticator.mode": "What Authenticator may be used for",
+  "methods.authenticator.userInScope": "You are in Authenticator’s scope",
+  "methods.fido2.enabled": "Passkeys are on",
+  "methods.fido2.selfService": "People may register passkeys themselves",
+  "methods.fido2.userInScope": "You are in the scope of passkeys",
+  profiles: "Your passkey profiles",
+  "user.id": "You, where the policy names you",
+  "user.guest": "You are a guest",
+  "user.groups": "Your groups, of those that the policy names",
+  "user.authenticatorPush": "Your Authenticator can be notified",
+  "user.authenticatorTotp": "Your Authenticator makes codes",
+  "user.credentials": "Your passkeys",
+  column: "Column of the matrix",
+  stated: "Stated by this document",
+};
+
+const answers: Record<string, string> = { true: "yes", false: "no" };
+
+/** What a fact is about. */
+export const aboutFact = (path: string): string => facts[path] ?? factName(path);
+
+/** `Second factor: MFA by text message`. */
+export function factLine(path: string, value: string | null): string {
+  const words = value === null ? nudge.notKnown : (wordsOf(path, value) ?? answers[value] ?? value);
+  return `${aboutFact(path)}: ${words}`;
+}

@@ -229,6 +229,7 @@ fn is_failure(finish: &Finish) -> bool {
         | Finish::KeptForLater { .. }
         | Finish::Removed { .. }
         | Finish::NotSearched { .. }
+        | Finish::Rehearsed { .. }
         | Finish::GivenUp => false,
     }
 }

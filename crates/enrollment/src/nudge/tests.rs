@@ -207,7 +207,7 @@ fn three_skips_are_taken_and_the_fourth_prompt_has_none() {
     for (prompt, day) in [0, 3, 6].into_iter().enumerate() {
         let window = desk.window();
         let nudge = read(&window, &directory, windows(), day);
-        assert_eq!((nudge.standing, nudge.rule.as_str()), (asked(false), "eligible-nudge"));
+        assert_eq!((nudge.standing, nudge.rule.id()), (asked(false), "eligible-nudge"));
         assert_eq!(usize::try_from(nudge.skips.used).unwrap(), prompt);
         assert_eq!(nudge.skips.after_skip, Some(at(day + 3).0));
         window.show(at(day)).unwrap();
@@ -215,13 +215,13 @@ fn three_skips_are_taken_and_the_fourth_prompt_has_none() {
         let snoozed = read(&window, &directory, windows(), day);
         assert_eq!(snoozed.standing, NudgeStanding::NotAsked);
         assert_eq!(
-            (snoozed.rule.as_str(), snoozed.skips.next),
+            (snoozed.rule.id(), snoozed.skips.next),
             ("snooze-not-elapsed", Some(at(day + 3).0))
         );
     }
     let window = desk.window();
     let nudge = read(&window, &directory, windows(), 9);
-    assert_eq!((nudge.standing, nudge.rule.as_str()), (asked(true), "limited-three-then-required"));
+    assert_eq!((nudge.standing, nudge.rule.id()), (asked(true), "limited-three-then-required"));
     window.show(at(9)).unwrap();
     assert_eq!(window.skip(at(9)).unwrap_err().code, CommandCode::Required);
     // It comes again at the very next sign-in.
@@ -280,7 +280,7 @@ fn a_passkey_that_the_policy_takes_ends_the_prompt_without_a_skip() {
     }));
     let nudge = read(&window, &directory, windows(), 0);
     assert_eq!(nudge.standing, NudgeStanding::NotAsked);
-    assert_eq!(nudge.rule, "profile-aaguid-one-eligible-stops-all");
+    assert_eq!(nudge.rule.id(), "profile-aaguid-one-eligible-stops-all");
     window.leave(at(0)).unwrap();
     let nudge = read(&desk.window(), &directory, windows(), 9);
     assert_eq!(nudge.skips.used, 0);
@@ -304,12 +304,9 @@ fn where_the_sign_in_happens_decides_as_the_documents_say() {
     let (desk, directory) = (Desk::new(), Fixed::office_keys());
     let window = desk.window();
     let linux = read(&window, &directory, on(Os::Linux, Browser::Firefox), 0);
-    assert_eq!(
-        (linux.standing, linux.rule.as_str()),
-        (NudgeStanding::NotAsked, "linux-not-nudged")
-    );
+    assert_eq!((linux.standing, linux.rule.id()), (NudgeStanding::NotAsked, "linux-not-nudged"));
     let without = SignIn { mfa: Some(MfaMethod::None), ..windows() };
-    assert_eq!(read(&window, &directory, without, 0).rule, "mfa-must-complete");
+    assert_eq!(read(&window, &directory, without, 0).rule.id(), "mfa-must-complete");
     let nothing_said = read(&window, &directory, SignIn::default(), 0);
     assert_eq!(nothing_said.standing, NudgeStanding::Unknown);
     assert!(nothing_said.settled_by.contains(&"context.os".to_owned()), "{nothing_said:?}");
@@ -333,11 +330,8 @@ fn the_trace_names_the_rule_that_decides_once_and_what_it_looked_at() {
     let nudge = read(&desk.window(), &directory, windows(), 0);
     let decides: Vec<_> = nudge.trace.iter().filter(|line| line.decides).collect();
     assert_eq!(decides.len(), 1);
-    assert_eq!(
-        (decides[0].rule.as_str(), decides[0].outcome),
-        ("eligible-nudge", RuleOutcome::Holds)
-    );
-    let included = nudge.trace.iter().find(|line| line.rule == "not-included").unwrap();
+    assert_eq!((decides[0].rule.id(), decides[0].outcome), ("eligible-nudge", RuleOutcome::Holds));
+    let included = nudge.trace.iter().find(|line| line.rule.id() == "not-included").unwrap();
     let include = included.evidence.iter().find(|one| one.fact == "policy.include").unwrap();
     assert_eq!(include.value.as_deref(), Some(&*format!("[\"{STAFF}\"]")));
 }

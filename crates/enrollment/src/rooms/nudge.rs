@@ -1,6 +1,7 @@
 //! The nudge as the room Start shows it: whether the person is asked, why, and how the sign-in happens.
 //! It must never hold a sentence, nor more certainty than the verdict has.
 
+use entra_policy::campaign::{Rule, Verdict};
 use serde::{Deserialize, Serialize};
 use webauthn::Timestamp;
 
@@ -38,13 +39,13 @@ pub struct Nudge {
     /// What it asks for; `None` where that is not clear.
     pub method: Option<NudgeMethod>,
     /// The rule that decides.
-    pub rule: String,
+    pub rule: Rule,
     /// The rule set, by its day.
     pub rule_set: String,
     /// The document that states it.
     pub document: String,
     /// What may come to pass.
-    pub possible: Vec<String>,
+    pub possible: Vec<Verdict>,
     /// The facts that would settle it.
     pub settled_by: Vec<String>,
     /// How often it was skipped, and when it asks again.
@@ -121,8 +122,8 @@ pub struct SkipsView {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TraceLine {
-    /// Its id.
-    pub rule: String,
+    /// Which.
+    pub rule: Rule,
     /// What it came to.
     pub outcome: RuleOutcome,
     /// Whether it is the one that decides.

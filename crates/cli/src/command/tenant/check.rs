@@ -2,16 +2,12 @@
 //! mend what fails. It must change nothing.
 
 use enrollment::{
-    readiness::{read_person, read_tenant, what_it_makes},
+    readiness::{read_person, read_tenant},
     tenant::Tenant,
 };
-use entra_policy::{
-    PasskeyType,
-    readiness::{self, Finding, Outcome},
-};
+use entra_policy::readiness::{self, Finding, Outcome};
 use practice::{models, tenant::ORGANISATION};
 use serde_json::json;
-use webauthn::Aaguid;
 
 use super::{fix, practice};
 use crate::{
@@ -29,7 +25,7 @@ use crate::{
 pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<Exit, Problem> {
     let (_running, client) = practice(common)?;
     let facts = read_tenant(&client, arguments.pilot);
-    let mut findings = readiness::tenant(&facts, &models_known);
+    let mut findings = readiness::tenant(&facts, &models::what_it_makes);
     if let Some(check) = &arguments.fix {
         return fix::run(check, (&client, &facts, findings), arguments, common);
     }
@@ -37,7 +33,7 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let person = person.map_err(Problem::Tenant)?;
     if let Some(person) = &person {
         let facts_of_person = read_person(&client, person, None);
-        findings.extend(readiness::person(&facts, &facts_of_person, &models_known));
+        findings.extend(readiness::person(&facts, &facts_of_person, &models::what_it_makes));
     }
     let name = person.as_ref().map(|person| person.user_principal_name.as_str());
     let written = if common.json {
@@ -50,9 +46,4 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     written.map_err(Problem::Output)?;
     let is_ready = |one: &Finding| matches!(one.outcome, Outcome::Pass | Outcome::Advice);
     Ok(if findings.iter().all(is_ready) { Exit::Done } else { Exit::Refused })
-}
-
-/// What a model makes. The practice organisation's models are keys.
-pub(super) fn models_known(model: Aaguid) -> Option<PasskeyType> {
-    what_it_makes(model).or_else(|| models::find(model).map(|_| PasskeyType::DeviceBound))
 }

@@ -4,10 +4,10 @@
 use enrollment::readiness::{lockout, mend};
 use entra_graph::GraphClient;
 use entra_policy::readiness::{Finding, TenantFacts};
-use practice::tenant;
+use practice::{models, tenant};
 use serde_json::json;
 
-use super::{agree, check::models_known, not_mended};
+use super::{agree, not_mended};
 use crate::{
     args::{Common, TenantCheckArguments},
     exit::Exit,
@@ -32,7 +32,7 @@ pub(super) fn run(
         return Err(Problem::NothingMends(Box::new(found)));
     };
     let account = tenant::account().account;
-    let preview = lockout::preview(client, facts, change, (Some(&account), &models_known));
+    let preview = lockout::preview(client, facts, change, (Some(&account), &models::what_it_makes));
     output::say(&text::change(change, preview.as_ref()));
     agree(arguments.yes, common)?;
     mend(client, change).map_err(not_mended)?;

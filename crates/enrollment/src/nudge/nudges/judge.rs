@@ -65,10 +65,10 @@ pub(super) fn judge(
             Verdict::Unknown => NudgeStanding::Unknown,
         },
         method,
-        rule: decision.rule.id().to_owned(),
+        rule: decision.rule,
         rule_set: rules.id().to_owned(),
         document: rules.document().to_owned(),
-        possible: decision.possible.iter().map(|one| one.as_str().to_owned()).collect(),
+        possible: decision.possible.iter().collect(),
         settled_by: decision.settled_by.iter().map(|fact| fact.path().to_owned()).collect(),
         skips: skips(&state, &sheet, rules, method, (now, clock)),
         trace: trace(rules, &decision, &sheet, tenant.ids())
@@ -165,7 +165,7 @@ fn line_of(traced: &Traced<'_>, decision: &NudgeDecision) -> Option<TraceLine> {
     let document = serde_json::to_value(traced).ok()?;
     let evidence = document.get("evidence").and_then(Value::as_object).map(facts_of);
     Some(TraceLine {
-        rule: traced.rule.id().to_owned(),
+        rule: traced.rule,
         outcome,
         decides: traced.rule == decision.rule,
         evidence: evidence.unwrap_or_default(),
