@@ -220,11 +220,17 @@ export const nudgeStates = (answersOf) => [
 /** @param {(name: string) => unknown} named */
 export const nudgeFlows = (named) => [
   {
-    name: "nudge: it counts from when it is seen, and is skipped once",
-    state: { .../** @type {object} */ (named("nudge-asked")), acts: undefined },
+    name: "nudge: skipped, and what follows is read anew",
+    state: named("nudge-asked"),
     acts: [["press", "Skip for now"]],
     asked: [["nudge_act", { act: "skip" }], ["start"]],
-    once: "nudge_act",
+  },
+  {
+    name: "nudge: it counts from when it is seen, without a press",
+    state: { .../** @type {object} */ (named("nudge-asked")), acts: [["waitFor", ".slab"]] },
+    acts: [],
+    asked: [["start"], ["nudge_act", { act: "show" }]],
+    never: ["practice_sign_in"],
   },
   {
     name: "nudge: the main button leads to the wizard and skips nothing",

@@ -18,10 +18,11 @@ export const computer = {
   kind: "Kind of passkey",
   foundHere: "Found here",
   here: "this computer",
+  hereOthers: "and other browsers, this computer",
   counts: "counts",
   countsNot: "does not count",
   evidence: "Evidence",
-  notRead: "could not be read",
+  notRead: "Could not be read",
   registered: (organisation: string) => `Registered at ${organisation}`,
   registeredSays: "What the directory says is registered, and what is here, are two answers. A passkey can be in one and not in the other.",
   none: "None",
@@ -54,7 +55,7 @@ const browsers: Record<string, string> = {
 };
 
 /** A column's word below its system's. */
-export const columns: Record<string, string> = {
+const columns: Record<string, string> = {
   windows_chrome: "Chrome",
   windows_edge: "Edge",
   windows_other: "other",
@@ -84,4 +85,10 @@ export const head = (view: ComputerView): string => {
   if (view.browser === null) return computer.browserUnknown(system);
   const browser = browsers[view.browser] ?? view.browser;
   return view.here === null ? computer.noColumn(system, browser) : computer.lit(system, browser);
+};
+
+/** The word of a column. Of the one for “other” browsers that is this computer's, its browser. */
+export const columnWord = (view: ComputerView, id: string): string => {
+  const own = id === view.here && columns[id] === "other" && view.browser !== null ? browsers[view.browser] : undefined;
+  return own ?? columns[id] ?? id;
 };

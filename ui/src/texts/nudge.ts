@@ -37,7 +37,7 @@ export const nudge = {
   providerHow: "Such a passkey is made in your browser, on the page of your sign-in methods:",
   app: "This version of Touchstone does not set it up. It is done in your browser and on your phone, on the page of your sign-in methods:",
   page: "https://mysignins.microsoft.com/security-info",
-  pageOfPractice: "The practice organisation has no such page: here you can only skip.",
+  pageOfPractice: "The practice organisation has no such page.",
   copyPage: "Copy the address",
   skip: "Skip for now",
   skipped: "Skipped for now",
@@ -87,8 +87,8 @@ export const nudge = {
 } as const;
 
 export const outcomes: Record<RuleOutcome, string> = {
-  holds: "so here",
-  fails: "not so here",
+  holds: "applies here",
+  fails: "does not apply here",
   unknown: "not known here",
 };
 

@@ -128,7 +128,7 @@ fn a_passkey_is_registered_from_the_question_to_its_end() {
     name_it(&window);
     make(&window, &PRACTICE_KEY_C);
     window.says("Your key is registered");
-    window.press("Done");
+    window.press("I am done");
     window.says("does not ask you to set anything up now");
     window.says("One key is no key");
     window.moment("nudge-met");
