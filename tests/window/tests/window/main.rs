@@ -8,6 +8,7 @@ mod diagnose;
 mod directory;
 mod hands;
 mod newcomer;
+mod nudges;
 mod options;
 mod pins;
 mod power_cut;
