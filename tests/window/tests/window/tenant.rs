@@ -76,6 +76,11 @@ fn a_check_is_mended_a_campaign_changed_and_each_change_is_seen_first() {
     window.says("Changed, and read again");
     window.says_aloud("Changed, and read again");
     window.moment("tenant-mended");
+    window.press("Look at a person");
+    window.paste("Name", "ada");
+    window.press("Look at Ada Brandt");
+    window.says("This person has no passkey.");
+    window.moment("tenant-person");
     assert!(!window.offers("Fix… Authenticator: for whom"), "it is mended");
 
     days(&window, "15");
