@@ -10,6 +10,7 @@ pub(crate) mod register;
 pub(crate) mod response;
 pub(crate) mod settings;
 pub(crate) mod start;
+pub(crate) mod tenant;
 pub(crate) mod unfinished;
 
 use enrollment::rooms::CommandError;

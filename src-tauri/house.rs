@@ -8,7 +8,7 @@ use enrollment::{
     metadata::MetadataCache,
     rooms::{
         CommandCode, CommandError, Kept, Look, PolicyGrounds, RecordView, StartView, TakenUp,
-        UnfinishedChoice,
+        TenantDesk, UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
@@ -22,6 +22,7 @@ use entra_policy::Registrant;
 use faces::Places;
 use practice::{
     drawer::{Keys, PracticeModels},
+    models,
     tenant::account,
 };
 use webauthn::Timestamp;
@@ -96,6 +97,12 @@ impl House {
     pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
         let roots = self.practice.drawer.roots().map_err(failed)?;
         PolicyGrounds::read(self.practice.tenant.as_ref(), &account(), roots)
+    }
+
+    /// The directory that the room Tenant is about.
+    pub(crate) fn desk(&self) -> TenantDesk<'_> {
+        let directory = self.practice.tenant.as_ref();
+        TenantDesk { directory, account: account(), models: &models::what_it_makes }
     }
 
     /// The record as Settings shows it.

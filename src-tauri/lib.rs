@@ -29,6 +29,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::diagnose::diagnose_export,
         commands::diagnose::diagnose_open,
         commands::diagnose::diagnose_read,
+        commands::diagnose::diagnose_rehearsed,
         commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,
@@ -47,6 +48,12 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::settings::settings_change,
         commands::start::choose_practice,
         commands::start::start,
+        commands::tenant::tenant_change,
+        commands::tenant::tenant_export,
+        commands::tenant::tenant_find,
+        commands::tenant::tenant_read,
+        commands::tenant::tenant_review,
+        commands::tenant::tenant_send,
         commands::unfinished::unfinished_resolve,
     ])
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use enrollment::{
     ledger::RegistrationId,
-    rooms::{CommandError, OpenRegistration, OpenTicket, PinSlot, UnfinishedChoice},
+    rooms::{CommandError, OpenRegistration, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
     wizard::{machine::Resumption, means::Means},
 };
 use faces::Places;
@@ -19,6 +19,7 @@ pub struct Shell {
     house: Mutex<Option<Arc<House>>>,
     pub(crate) registration: OpenRegistration,
     pub(crate) diagnosis: OpenTicket,
+    pub(crate) tenant: OpenTenant,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

@@ -4,6 +4,7 @@
 use enrollment::rooms::{
     CommandCode, CommandError, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,
 };
+use enrollment::wizard::Wizard;
 use tauri::{
     AppHandle, Runtime, State,
     ipc::{InvokeBody, Request},
@@ -34,6 +35,13 @@ pub(crate) fn diagnose_open<R: Runtime>(
 ) -> Answered<Option<DiagnosisView>> {
     let Some(file) = files::open(&app)? else { return Ok(None) };
     shell.ticket().open(what, file, now()).map(Some)
+}
+
+/// Puts what a key has shown in a rehearsal on the table, and closes that.
+#[tauri::command(async)]
+pub(crate) fn diagnose_rehearsed(shell: State<'_, Shell>) -> Answered<DiagnosisView> {
+    let shown = shell.registration.with(Wizard::rehearsed)?;
+    shell.ticket().lay(shown, || shell.house()?.practice_grounds(), now())
 }
 
 /// Changes what is shown, or what it is judged on.

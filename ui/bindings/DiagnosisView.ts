@@ -10,9 +10,13 @@ import type { TicketWords } from "./TicketWords";
  */
 export type DiagnosisView = { 
 /**
- * What the file is called; `None`: it was pasted.
+ * What the file is called; `None`: it was pasted, or shown by a key.
  */
 name: string | null, 
+/**
+ * A key showed it here, on a credential that was thrown away.
+ */
+rehearsed: boolean, 
 /**
  * Every registration in it, in the order found.
  */

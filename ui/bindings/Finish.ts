@@ -3,6 +3,7 @@ import type { AuthenticatorId } from "./AuthenticatorId";
 import type { Failure } from "./Failure";
 import type { Found } from "./Found";
 import type { Judgement } from "./Judgement";
+import type { Kept } from "./Kept";
 import type { Leftover } from "./Leftover";
 import type { NotRemoved } from "./NotRemoved";
 import type { Ticks } from "./Ticks";
@@ -84,7 +85,23 @@ trouble: TroubleView,
 /**
  * What is on the key now; `None` where no key was asked.
  */
-leftover: Leftover | null, } | { "kind": "notMade", 
+leftover: Leftover | null, } | { "kind": "rehearsed", 
+/**
+ * The key.
+ */
+key: AuthenticatorId, 
+/**
+ * What it keeps.
+ */
+kept: Kept, 
+/**
+ * How many discoverable credentials it had room for before, where it says.
+ */
+roomBefore: number | null, 
+/**
+ * The same now.
+ */
+roomAfter: number | null, } | { "kind": "notMade", 
 /**
  * Why.
  */

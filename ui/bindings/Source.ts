@@ -19,4 +19,4 @@ json: string,
 /**
  * The origin, where it is not `https://` and the RP ID.
  */
-origin: string | null, };
+origin: string | null, } | { "kind": "rehearsal" };

@@ -21,7 +21,7 @@ for (const s of ['stone', 'stone-lit', 'stone-deep']) {
   for (const t of ['on-stone', 'on-stone-2', 'gold-bright']) pairs.push([t, s, 4.5]);
 }
 pairs.push(['on-action', 'action', 4.5], ['on-action', 'action-hover', 4.5], ['on-danger', 'danger', 4.5]);
-for (const g of ['paper', 'surface', 'sunk']) for (const t of ['line-strong', 'focus', 'action']) pairs.push([t, g, 3]);
+for (const g of ['paper', 'surface', 'sunk']) for (const t of ['line-strong', 'focus', 'action', 'rest']) pairs.push([t, g, 3]);
 for (const g of ['paper', 'surface', 'gold-tint']) pairs.push(['gold', g, 3]);
 let short = 0; let least = [99, ''];
 for (const [a, b, need] of pairs) for (const m of [0, 1]) {

@@ -14,13 +14,19 @@ import type {
   DiagnosisFile,
   DiagnosisFormat,
   DiagnosisView,
+  ForecastFormat,
   MetadataView,
   OpenedOptions,
   PracticeAct,
   PracticeDrawer,
+  ReviewView,
   SettingsChange,
   SettingsView,
   StartView,
+  TargetView,
+  TenantChange,
+  TenantView,
+  TenantWhat,
   UnfinishedChoice,
 } from "./rooms";
 
@@ -77,6 +83,9 @@ export const activityExport = (
 export const diagnoseRead = (name: string | null, bytes: Uint8Array): Promise<DiagnosisView> =>
   invoke("diagnose_read", bytes, { headers: name === null ? {} : { name: base64url(name) } });
 
+/** Puts what a key has shown in a rehearsal on the table. */
+export const diagnoseRehearsed = (): Promise<DiagnosisView> => invoke("diagnose_rehearsed");
+
 /** Reads a ticket, or what it is judged on. The shell asks which file. `null`: none was chosen. */
 export const diagnoseOpen = (what: DiagnosisFile): Promise<DiagnosisView | null> =>
   invoke("diagnose_open", { what });
@@ -88,6 +97,28 @@ export const diagnoseExport = (format: DiagnosisFormat): Promise<string | null> 
 /** Changes what is shown, or what it is judged on. `null`: there is no ticket any more. */
 export const diagnoseChange = (change: DiagnosisChange): Promise<DiagnosisView | null> =>
   invoke("diagnose_change", { change });
+
+/** Reads the directory anew. */
+export const tenantRead = (): Promise<TenantView> => invoke("tenant_read");
+
+/** Changes what is looked at or drafted, and nothing in the directory. */
+export const tenantChange = (change: TenantChange): Promise<TenantView> =>
+  invoke("tenant_change", { change });
+
+/** Groups and people whose names begin like this. */
+export const tenantFind = (beginning: string): Promise<TargetView[]> =>
+  invoke("tenant_find", { beginning });
+
+/** A change as it would be sent, and whom it would lock out. */
+export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("tenant_review", { what });
+
+/** Sends the change of this review, once. */
+export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
+  invoke("tenant_send", { review, word });
+
+/** Writes the forecast. The shell asks where. `null`: not written. */
+export const tenantExport = (format: ForecastFormat): Promise<string | null> =>
+  invoke("tenant_export", { format });
 
 export const settings = (): Promise<SettingsView> => invoke("settings");
 export const settingsChange = (change: SettingsChange): Promise<SettingsView> =>

@@ -18,7 +18,7 @@ pub use document::{document, document_of_a_server_only};
 pub use given::Given;
 pub use grounds::{Grounds, deciding, diagnose};
 pub use need::Need;
-pub use recorded::{Recorded, RecordedError};
+pub use recorded::{Purpose, Recorded, RecordedError};
 pub use report::Report;
 pub use ticket::{Ticket, TicketError};
 pub use words::{TicketWords, reason_words};

@@ -24,6 +24,7 @@ pub use entry::{Actor, Entry, EntryHash, Personal, Sequence, Unreadable};
 pub use event::{
     Abandonment, Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene, reason_of,
 };
+pub(crate) use export::cell as csv_cell;
 pub use export::{write_csv, write_json_lines};
 pub use forgetting::{Forgotten, forget_old, forget_person};
 pub use head::{Authenticated, ChainState, Checkpoint, ChecksBy, Standing};

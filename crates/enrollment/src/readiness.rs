@@ -32,11 +32,16 @@ pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> T
             let read = entries.iter().map(Registration::parse).collect::<Result<Vec<_>, _>>();
             read.map_err(|error| error.to_string())
         }),
-        pilot: pilot.map_or_else(Reading::not_asked, |group| {
-            let members = reading(directory.group_members(&group.to_string()));
-            and_then(members, |members| Ok(Pilot { group, members }))
-        }),
+        pilot: read_pilot(directory, pilot),
     }
+}
+
+/// Reads who goes first, where somebody was named.
+pub fn read_pilot(directory: &dyn Administration, pilot: Option<ObjectId>) -> Reading<Pilot> {
+    pilot.map_or_else(Reading::not_asked, |group| {
+        let members = reading(directory.group_members(&group.to_string()));
+        and_then(members, |members| Ok(Pilot { group, members }))
+    })
 }
 
 /// Reads a person; `key` is one in hand.
@@ -86,14 +91,19 @@ fn pass(method: &Value) -> Pass {
 }
 
 fn reading<T>(read: Result<T, TenantError>) -> Reading<T> {
-    match read {
-        Ok(read) => Reading::Read(read),
-        Err(TenantError::Refused(refusal)) if refusal.status == 403 => {
-            Reading::Not(Unread { why: NotRead::Forbidden, said: Some(refusal.code) })
-        }
-        Err(error @ TenantError::Malformed { .. }) => malformed(error.to_string()),
-        Err(error) => Reading::Not(Unread { why: NotRead::Failed, said: Some(error.to_string()) }),
+    read.map_or_else(|error| Reading::Not(unread(error)), Reading::Read)
+}
+
+/// Why something was not read.
+pub(crate) fn unread(error: TenantError) -> Unread {
+    if let TenantError::Refused(refusal) = &error
+        && refusal.status == 403
+    {
+        return Unread { why: NotRead::Forbidden, said: Some(refusal.code.clone()) };
     }
+    let is_nonsense = matches!(error, TenantError::Malformed { .. });
+    let why = if is_nonsense { NotRead::Malformed } else { NotRead::Failed };
+    Unread { why, said: Some(error.to_string()) }
 }
 
 fn malformed<T>(why: String) -> Reading<T> {

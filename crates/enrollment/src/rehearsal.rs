@@ -6,12 +6,16 @@ use ctap::{
     ceremony::{Ended, Found, Traces, WhenUnusable},
     driver::{Driver, Face},
 };
+use serde::Serialize;
 use serde_json::json;
 use webauthn::{
     Judgement, PublicKeyCredentialCreationOptions, Timestamp, UserVerification, base64url,
 };
 
-use crate::{Basis, Judged, Made, PrepareError, Prepared, Terms};
+use crate::{
+    Basis, Judged, Made, PrepareError, Prepared, Terms,
+    diagnosis::{Purpose, Recorded},
+};
 
 #[cfg(test)]
 mod tests;
@@ -76,6 +80,11 @@ impl Rehearsal {
         Ok(Self(Prepared::new(options, None, None, &terms)?.thrown_away_afterwards()))
     }
 
+    /// The request, for a ceremony that is run elsewhere.
+    pub(crate) fn into_prepared(self) -> Prepared {
+        self.0
+    }
+
     /// Runs the ceremony to its end.
     ///
     /// # Errors
@@ -94,8 +103,16 @@ impl Rehearsal {
 #[derive(Debug)]
 pub struct Rehearsed(Made);
 
+impl From<Made> for Rehearsed {
+    fn from(made: Made) -> Self {
+        Self(made)
+    }
+}
+
 /// What the key keeps of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub enum Kept {
     /// Nothing, as the key says by its count, or by finding nothing.
     Nothing,
@@ -140,6 +157,11 @@ impl Rehearsed {
     /// What the key keeps of it.
     pub fn kept(&self) -> Kept {
         kept(self.0.info().remaining_discoverable_credentials, self.0.traces())
+    }
+
+    /// What it is, for whoever diagnoses it.
+    pub(crate) fn recorded(&self) -> Recorded {
+        self.0.recorded_for(Purpose::Rehearsal)
     }
 
     /// Judges it as a registration is judged, but for the person's verification: it was not asked for.

@@ -12,6 +12,7 @@ mod practice;
 mod refusal;
 mod settings;
 mod start;
+mod tenant;
 
 pub use activity::{
     ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
@@ -33,4 +34,10 @@ pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
 pub use start::{
     DirectoryKey, DirectoryKeys, NotToSend, StartView, TakenUp, Unfinished, UnfinishedChoice,
     UnfinishedStanding,
+};
+pub use tenant::{
+    Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
+    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, ReviewView, RuleSetView,
+    SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView,
+    TenantWhat, VerdictCount,
 };

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
-pub use administration::{Administration, Editor, MethodKind, Tree};
+pub use administration::{Administration, DirectoryObject, Editor, MethodKind, ObjectKind, Tree};
 pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
 pub use parcel::{Parcel, ParcelError};

@@ -9,8 +9,9 @@ use enrollment::{
     metadata::When,
     rooms::{
         ActivityFilter, ActivityView, CommandError, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, OpenedOptions, PinQuestion, PracticeAct,
-        PracticeDrawer, SettingsChange, SettingsView, StartView, UnfinishedChoice,
+        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, OpenedOptions, PinQuestion,
+        PracticeAct, PracticeDrawer, ReviewView, SettingsChange, SettingsView, StartView,
+        TargetView, TenantChange, TenantView, TenantWhat, UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -38,6 +39,12 @@ fn export(to: &Path) {
     SettingsView::export_all(&config).unwrap();
     SettingsChange::export_all(&config).unwrap();
     OpenedOptions::export_all(&config).unwrap();
+    TenantView::export_all(&config).unwrap();
+    TenantChange::export_all(&config).unwrap();
+    TenantWhat::export_all(&config).unwrap();
+    TargetView::export_all(&config).unwrap();
+    ReviewView::export_all(&config).unwrap();
+    ForecastFormat::export_all(&config).unwrap();
     When::export_all(&config).unwrap();
 }
 

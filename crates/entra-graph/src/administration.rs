@@ -1,10 +1,19 @@
 //! What an administrator reads and changes, over HTTP. A change must be sent once, whatever comes of it.
 
-use enrollment::tenant::{Administration, Editor, MethodKind, PersonId, TenantError, Tree};
+use enrollment::tenant::{
+    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, PersonId, TenantError, Tree,
+};
 use serde_json::Value;
 use url::Url;
 
-use crate::client::{GraphClient, Version, strip};
+use crate::{
+    answer::{self, malformed},
+    client::{GraphClient, Version, strip},
+};
+
+/// Groups, and people, that a search answers at most.
+const MOST_FOUND: &str = "10";
+const NAMING: &str = "naming a group or a person";
 
 impl Administration for GraphClient {
     fn methods_policy(&self, tree: Tree) -> Result<Value, TenantError> {
@@ -34,6 +43,20 @@ impl Administration for GraphClient {
         let url = self.url(&["users", &person.0, "authentication", kind.collection()]);
         self.all(url, &person.0, "listing methods")
     }
+
+    fn beginning_with(&self, beginning: &str) -> Result<Vec<DirectoryObject>, TenantError> {
+        let mut found = self.searched(ObjectKind::Group, beginning)?;
+        found.extend(self.searched(ObjectKind::User, beginning)?);
+        Ok(found)
+    }
+
+    fn display_name(&self, kind: ObjectKind, id: &str) -> Result<String, TenantError> {
+        let mut url = self.url(&[collection(kind), id]);
+        url.set_query(Some("$select=id,displayName"));
+        let found = self.get(&url, id)?.json(NAMING)?;
+        let name = found.get("displayName").and_then(Value::as_str).map(str::to_owned);
+        name.ok_or_else(|| malformed(NAMING, "it has no name".to_owned()))
+    }
 }
 
 impl Editor for GraphClient {
@@ -48,7 +71,50 @@ impl Editor for GraphClient {
     }
 }
 
+const fn collection(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::Group => "groups",
+        ObjectKind::User => "users",
+    }
+}
+
 impl GraphClient {
+    /// The first page of those whose names begin like this.
+    fn searched(
+        &self,
+        kind: ObjectKind,
+        beginning: &str,
+    ) -> Result<Vec<DirectoryObject>, TenantError> {
+        // OData 4.01 ABNF, SQUOTE-in-string: an apostrophe is written twice.
+        let quoted = format!("'{}'", beginning.replace('\'', "''"));
+        let begins = |name: &str| format!("startswith({name},{quoted})");
+        let (filter, select) = match kind {
+            ObjectKind::Group => (begins("displayName"), "id,displayName"),
+            ObjectKind::User => (
+                [begins("displayName"), begins("userPrincipalName")].join(" or "),
+                "id,displayName,userPrincipalName",
+            ),
+        };
+        let mut url = self.url(&[collection(kind)]);
+        url.query_pairs_mut()
+            .append_pair("$filter", &filter)
+            .append_pair("$select", select)
+            .append_pair("$top", MOST_FOUND);
+        let page = answer::page(self.get(&url, collection(kind))?.json(NAMING)?, NAMING)?;
+        let text =
+            |one: &Value, name: &str| one.get(name).and_then(Value::as_str).map(str::to_owned);
+        let object = |one: &Value| {
+            let account = text(one, "userPrincipalName").filter(|_| kind == ObjectKind::User);
+            Some(DirectoryObject {
+                kind,
+                id: text(one, "id")?,
+                name: text(one, "displayName")?,
+                account,
+            })
+        };
+        Ok(page.entries.iter().filter_map(object).collect())
+    }
+
     fn at(&self, tree: Tree, path: &str) -> Url {
         let version = match tree {
             Tree::V1 => Version::V1,

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use entra_policy::PasskeyType;
 use webauthn::Aaguid;
 
 use crate::key::PRACTICE_AAGUID;
@@ -88,6 +89,12 @@ pub const MODELS: [Model; 4] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO, PRACTICE_KEY_N
 /// The model with this AAGUID.
 pub fn find(aaguid: Aaguid) -> Option<&'static Model> {
     MODELS.iter().find(|model| model.aaguid == aaguid)
+}
+
+/// What a model makes; the practice organisation's models are keys.
+pub fn what_it_makes(model: Aaguid) -> Option<PasskeyType> {
+    let known = enrollment::readiness::what_it_makes(model);
+    known.or_else(|| find(model).map(|_| PasskeyType::DeviceBound))
 }
 
 /// 70726163-7469-6365-4b45-5900000000NN: "practiceKEY" and a number.

@@ -18,6 +18,7 @@ mod core;
 mod creation_options;
 mod directory;
 pub mod faults;
+mod filter;
 mod gate;
 mod graph;
 mod journal;

@@ -90,6 +90,7 @@ const words = {
  */
 const ticketOf = (verdict, other) => ({
   name: "INC-48213.json",
+  rehearsed: false,
   found: [{ id: "INC-48213.json", standing: { kind: "judged", verdict, reason: shown[verdict].reason } }],
   place: 0,
   shown: shown[verdict],
@@ -98,6 +99,9 @@ const ticketOf = (verdict, other) => ({
   given: nothing,
   ...other,
 });
+
+/** What a rehearsal puts on the table. */
+export const shownByKey = ticketOf("admitted", { name: null, rehearsed: true });
 
 /** @type {FoundRegistration[]} */
 const several = [
@@ -154,6 +158,7 @@ export const diagnoses = (answers) => {
     state("optionsOnly", ticketOf("admitted"), refused("options-only")),
     state("tooLarge", ticketOf("admitted"), refused("too-large")),
     state("admitted", ticketOf("admitted", { name: null })),
+    state("rehearsed", shownByKey, { variants: "few" }),
     state("invalid", ticketOf("invalid")),
     state("refused", ticketOf("refused", { given: everything, server })),
     state("undetermined", ticketOf("undetermined")),
@@ -171,6 +176,13 @@ const bytes = (/** @type {string} */ text) => [...new TextEncoder().encode(text)
 
 /** What the shell is asked. @param {(name: string) => State} named */
 export const diagnosisFlows = (named) => [
+  {
+    name: "what a key has shown in a rehearsal is judged",
+    state: named("rehearse-over-rehearsed-nothing"),
+    acts: [["press", "See the chain"]],
+    asked: [["register_open", { source: { kind: "rehearsal" } }], ["diagnose_rehearsed"], ["register_close"]],
+    heading: "The registration holds",
+  },
   {
     name: "a pasted ticket is handed over as bytes",
     state: named("diagnose-door"),

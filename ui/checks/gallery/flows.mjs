@@ -4,6 +4,7 @@ import { diagnosisFlows } from "./diagnoses.mjs";
 import { atHome, blueKey, keyC, now, viewOf } from "./people.mjs";
 import { states } from "./rooms.mjs";
 import { viewNamed } from "./steps.mjs";
+import { tenantFlows } from "./tenants.mjs";
 
 const named = (name) => states.find((state) => state.name === name) ?? fail(`no state named ${name}`);
 const fail = (why) => {
@@ -25,6 +26,7 @@ const pressed = (state, words, ...commands) => ({
 
 export const flows = [
   ...diagnosisFlows(named),
+  ...tenantFlows(named),
   {
     name: "a newcomer gets from the first run to the key",
     state: { ...named("start-first"), view: viewNamed("key-insertKey-first") },

@@ -37,6 +37,8 @@ export function dress({ appearance, text }) {
   dataset.appearance = appearance;
   if (text === 100) delete dataset.text;
   else dataset.text = String(text);
+  // What was scrolled to lies under the strip, as it should, and would count as overlapping.
+  scrollTo(0, 0);
 }
 
 /** What spills out of the window or lies on something else. */

@@ -108,6 +108,16 @@ export const ownOptions = {
   policyRead: null,
 };
 
+/** Nobody: what a rehearsal is for. @type {Subject} */
+export const rehearsalSubject = {
+  ...ownOptions,
+  displayName: "Nobody",
+  account: "nobody",
+  rpId: "rehearsal.touchstone.invalid",
+  origin: "https://rehearsal.touchstone.invalid",
+  expires: null,
+};
+
 /** @type {Leftover} */
 export const leftover = {
   authenticator: keyC.id,

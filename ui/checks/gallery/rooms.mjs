@@ -1,9 +1,10 @@
 // @ts-check
 // The rooms and the PIN window in their states. Each says what the shell answers and, where a person
 // has to do something first, what.
-import { diagnoses } from "./diagnoses.mjs";
-import { account, atHome, blueKey, keyC, look, now, ownOptions, viewOf } from "./people.mjs";
+import { diagnoses, shownByKey } from "./diagnoses.mjs";
+import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, viewOf } from "./people.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
+import { tenants } from "./tenants.mjs";
 
 /** @typedef {import("../../src/rooms").StartView} StartView */
 /** @typedef {import("../../src/rooms").ActivityView} ActivityView */
@@ -236,7 +237,18 @@ export const states = [
     acts: [["fill", "#json", minimal], ["click", "button[type=submit]"]],
     variants: "few",
   },
+  { name: "rehearse", page: "#/rehearse", answers: answersOf(), variants: "all" },
+  { name: "rehearse-fault", page: "#/rehearse", answers: answersOf(), refuses: { register_open: error }, acts: [["click", ".ask .button--main"]], variants: "few" },
+  ...["key-touchKey", "over-rehearsed-nothing"].map((name) => /** @type {State} */ ({
+    name: `rehearse-${name}`,
+    page: "#/rehearse",
+    answers: { ...answersOf(), practice_drawer: { ...drawer, plugged: ["practice:c"] }, diagnose_rehearsed: shownByKey },
+    view: { ...viewNamed(name), subject: rehearsalSubject },
+    acts: [["click", ".ask .button--main"]],
+    variants: "all",
+  })),
   ...diagnoses(answersOf()),
+  ...tenants(answersOf()),
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,
     page: "#/activity",

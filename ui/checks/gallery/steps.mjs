@@ -206,6 +206,11 @@ export const finishes = {
   notRecorded: {
     "": { kind: "notRecorded", trouble: { kind: "recordUnwritable", detail: "database or disk is full" }, leftover },
   },
+  rehearsed: {
+    nothing: { kind: "rehearsed", key: authenticator, kept: "nothing", roomBefore: 23, roomAfter: 23 },
+    something: { kind: "rehearsed", key: authenticator, kept: "something", roomBefore: 23, roomAfter: 22 },
+    unknown: { kind: "rehearsed", key: authenticator, kept: "unknown", roomBefore: null, roomAfter: null },
+  },
   notMade: Object.fromEntries(
     Object.entries(failures).flatMap(([kind, all]) =>
       Object.entries(all).map(([name, failure]) => [name ? `${kind}-${name}` : kind, { kind: "notMade", failure }]),

@@ -66,6 +66,7 @@ function drawnStep(step: Step): Drawn {
         case "removed":
         case "leftOnKey":
         case "notSearched":
+        case "rehearsed":
           return plain;
         case "refused":
           return { kind: "tag", tag: step.finish.leftover ? ["still", "on it"] : ["not", "registered"] };
@@ -168,6 +169,7 @@ function stageOf(step: Step): [number | null, number] {
       switch (step.finish.kind) {
         case "registered":
         case "handedOver":
+        case "rehearsed":
           return [4, parts[4]];
         case "keptForLater":
         case "notRecorded":

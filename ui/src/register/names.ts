@@ -43,6 +43,7 @@ export function keyOf(view: WizardView): KeyView | undefined {
     if ((finish.kind === "refused" || finish.kind === "notRecorded" || finish.kind === "leftOnKey") && finish.leftover)
       return keyAt(view, finish.leftover.authenticator);
     if (finish.kind === "removed") return keyAt(view, finish.from);
+    if (finish.kind === "rehearsed") return keyAt(view, finish.key);
   }
   if (
     step.kind === "over" &&

@@ -35,6 +35,9 @@ class Diagnosis {
   /** Opens a ticket, or what it is to be judged on. */
   open = (what: DiagnosisFile): Promise<void> => this.#does(() => ipc.diagnoseOpen(what));
 
+  /** Judges what a key has just shown. */
+  rehearsed = (): Promise<void> => this.#does(ipc.diagnoseRehearsed);
+
   change = (change: DiagnosisChange): Promise<void> => this.#does(() => ipc.diagnoseChange(change));
 
   /** Writes what is shown. */

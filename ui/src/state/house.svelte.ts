@@ -2,8 +2,20 @@
 import * as ipc from "../ipc";
 import type { Appearance, CommandError, Look, SettingsChange, StartView } from "../rooms";
 
-export type Room = "start" | "register" | "options" | "diagnose" | "activity" | "settings";
-const rooms: readonly Room[] = ["start", "register", "options", "diagnose", "activity", "settings"];
+/** Rooms of the rail. */
+export type RailRoom = "start" | "register" | "diagnose" | "tenant" | "activity" | "settings";
+/** Those, and the doors to a registration's moments. */
+export type Room = RailRoom | "options" | "rehearse";
+const rooms: readonly Room[] = [
+  "start",
+  "register",
+  "options",
+  "rehearse",
+  "diagnose",
+  "tenant",
+  "activity",
+  "settings",
+];
 
 class House {
   start = $state.raw<StartView | null>(null);
@@ -73,5 +85,10 @@ function roomOf(hash: string): Room {
   const name = hash.replace(/^#\//, "");
   return rooms.find((room) => room === name) ?? "start";
 }
+
+const behind: Partial<Record<Room, RailRoom>> = { options: "register", rehearse: "diagnose" };
+
+/** The room of the rail that a door belongs to; of a room, itself. */
+export const railRoom = (room: Room): RailRoom => behind[room] ?? (room as RailRoom);
 
 export const house = new House();

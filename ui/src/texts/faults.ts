@@ -55,6 +55,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "That is no time.",
     next: "Write it as 2026-11-20T09:16:00Z. The time before still holds.",
   },
+  "word-needed": {
+    says: "The word that confirms it was not typed.",
+    next: "Nothing was sent. Type the word as it stands there, or go back.",
+  },
   window: {
     says: "The window system did not do it.",
     next: "Try again. If it stays so, restart the program.",

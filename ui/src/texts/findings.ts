@@ -1,4 +1,5 @@
 // What the judge looked at, what it found, and what follows. Keyed by the codes of the findings.
+import type { Finding } from "../../bindings/Finding";
 import type { AttestationType } from "../../bindings/AttestationType";
 import type { Check } from "../../bindings/Check";
 import type { Outcome } from "../../bindings/Outcome";
@@ -35,14 +36,26 @@ export const linkOf: Record<Check, Link> = {
   "policy-attestation": "policy",
 };
 
-export const links: Record<Link, { name: string; holds: string }> = {
-  clientData: { name: "Client data", holds: "Right challenge, right origin." },
-  authenticatorData: { name: "Authenticator data", holds: "Right site, person present and verified, sound key." },
-  statement: { name: "Statement", holds: "The key’s statement about itself is signed as it should be." },
-  certificate: { name: "Certificate", holds: "It is one for attestation, and names this model." },
-  anchor: { name: "Anchor", holds: "The chain ends at a root that we trust." },
-  metadata: { name: "Metadata", holds: "Nothing is held against this model." },
-  policy: { name: "Policy line", holds: "The policy allows it." },
+/** Bit 2 of the flags (WebAuthn L3 §6.1). */
+const verified = (flags: unknown): boolean => typeof flags === "number" && (flags & 4) !== 0;
+const always = (holds: string) => () => holds;
+
+function seen(findings: Finding[]): string {
+  const flags = findings.find(({ check }) => check === "flags")?.evidence["flags"];
+  return verified(flags)
+    ? "Right site, person present and verified, sound key."
+    : "Right site, person present but not verified, sound key.";
+}
+
+/** What each link is called, and what it says where it holds. It claims no more than was found. */
+export const links: Record<Link, { name: string; holds: (findings: Finding[]) => string }> = {
+  clientData: { name: "Client data", holds: always("Right challenge, right origin.") },
+  authenticatorData: { name: "Authenticator data", holds: seen },
+  statement: { name: "Statement", holds: always("The key’s statement about itself is signed as it should be.") },
+  certificate: { name: "Certificate", holds: always("It is one for attestation, and names this model.") },
+  anchor: { name: "Anchor", holds: always("The chain ends at a root that we trust.") },
+  metadata: { name: "Metadata", holds: always("Nothing is held against this model.") },
+  policy: { name: "Policy line", holds: always("The policy allows it.") },
 };
 
 /** What was seen, by the names that it has in the findings document; of any other name, the name. */

@@ -4,6 +4,7 @@ import type { Refusal } from "../../bindings/Refusal";
 import { duration, list, number } from "./format";
 import { reasons } from "./findings";
 import type { Found } from "../../bindings/Found";
+import { kept } from "./rehearsal";
 import { say, type ByKind, type Names, type Said } from "./said";
 import { notRemoved, remedies, trouble } from "./trouble";
 import { failures } from "./unusable";
@@ -60,6 +61,7 @@ export const finishes: ByKind<Finish, Said, FinishContext> = {
       ? `${remedies[leftover.remedy].says} Make room for the record first, then take it off.`
       : say(trouble, finish.trouble, names).next,
   }),
+  rehearsed: ({ key, kept: keeps }, { names }) => ({ heading: "The key has shown itself", ...kept[keeps](names.key(key)) }),
   notMade: ({ failure }, context) =>
     say(failures, failure, context),
   givenUp: () => ({

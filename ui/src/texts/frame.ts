@@ -7,6 +7,7 @@ export const frame = {
   start: "Start",
   register: "Register",
   diagnose: "Diagnose",
+  tenant: "Tenant",
   activity: "Activity",
   settings: "Settings",
   practiceMode: "Practice mode",

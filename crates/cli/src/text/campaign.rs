@@ -1,11 +1,12 @@
 //! Campaigns in words: counts of verdicts, and the matrix as a table. A rule must be named
 //! by its id, with its sentence.
 
+use enrollment::forecast::Forecasted;
 use entra_policy::{
     TargetId, TargetType,
     campaign::{
-        Assumptions, Browser, CampaignFinding, CampaignTarget, FindingCode, Forecast, Os,
-        PlatformMatrix, RegistrationCampaign, RuleSet, Sensitivity, Severity, StateWord, Verdict,
+        Browser, CampaignFinding, CampaignTarget, FindingCode, Os, PlatformMatrix,
+        RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
     },
 };
 use serde_json::Value;
@@ -101,14 +102,9 @@ pub(crate) fn summary(summary: &Summary) -> String {
 }
 
 /// Whom a campaign would ask, under what is assumed, and what hangs on it.
-pub(crate) fn forecast(
-    rules: &RuleSet,
-    forecast: &Forecast,
-    assumed: &Assumptions,
-    hangs: &[Sensitivity],
-    unread_groups: &[String],
-) -> String {
-    let mut text = format!("{} people, rule set {}\n", forecast.people(), rules.id());
+pub(crate) fn forecast(found: &Forecasted) -> String {
+    let Forecasted { rules, counts: forecast, assumed, hangs, unread_groups } = found;
+    let mut text = format!("{} people, rule set {rules}\n", forecast.people());
     for verdict in Verdict::ALL {
         text += &format!("{:>8}  {}\n", forecast.of(*verdict), name(*verdict));
         for one in forecast.counts().filter(|one| one.verdict == *verdict) {

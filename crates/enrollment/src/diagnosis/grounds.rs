@@ -9,7 +9,7 @@ use webauthn::{
     verify,
 };
 
-use super::Recorded;
+use super::{Purpose, Recorded};
 use crate::{
     OrganisationPolicy,
     claim::{Claim, demand},
@@ -100,7 +100,9 @@ fn expected(
     entry: Option<&MetadataEntry>,
 ) -> Expectations {
     let at = grounds.at.or(recorded.verify_at).unwrap_or(grounds.now);
-    let demanded = grounds.policy.is_some()
+    // Entra never takes a passkey without it; of what is thrown away nothing goes there.
+    let by_policy = grounds.policy.is_some() && recorded.purpose == Purpose::Registration;
+    let demanded = by_policy
         || recorded.require_uv == Some(true)
         || grounds.user_verification == UserVerification::Required;
     let mut trust_anchors = grounds.trust_anchors.to_vec();

@@ -37,6 +37,18 @@ pub struct Recorded {
     pub mds_entry: Option<MetadataEntry>,
     /// Who registered, where the form of the record tells.
     pub registrant: Option<Registrant>,
+    /// What it was made for.
+    pub purpose: Purpose,
+}
+
+/// What a credential was made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// To sign in with.
+    #[default]
+    Registration,
+    /// To be thrown away: nobody was verified, and that counts against nothing.
+    Rehearsal,
 }
 
 /// Why a document is no registration.
@@ -112,6 +124,7 @@ impl Recorded {
             trust_roots: record.read("trust_roots", trust_roots)?.unwrap_or_default(),
             mds_entry: record.object("mds_entry")?.map(MetadataEntry::from_value),
             registrant: None,
+            purpose: Purpose::Registration,
         })
     }
 

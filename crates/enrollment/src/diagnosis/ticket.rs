@@ -9,7 +9,7 @@ use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use self::tree::{NoRoom, Room};
-use super::{Given, Recorded, RecordedError};
+use super::{Given, Purpose, Recorded, RecordedError};
 use crate::tenant::TenantRefusal;
 
 /// What was found in a file.
@@ -103,6 +103,12 @@ impl Ticket {
             Recorded { id: recorded.id.or(name), ..recorded }
         };
         self.registrations.get(place).map(|read| read.clone().map(complete))
+    }
+
+    /// Whether it is what a key showed here, on a credential that was thrown away.
+    pub fn is_rehearsal(&self) -> bool {
+        let rehearsed = |one: &Recorded| one.purpose == Purpose::Rehearsal;
+        matches!(self.registrations.as_slice(), [Ok(one)] if rehearsed(one))
     }
 
     fn add_text(&mut self, words: &str) -> Result<(), NoRoom> {

@@ -4,7 +4,9 @@ use entra_policy::campaign::Tenant;
 use serde_json::{Value, json};
 
 use super::read_people;
-use crate::tenant::{Administration, MethodKind, PersonId, TenantError, Tree};
+use crate::tenant::{
+    Administration, DirectoryObject, MethodKind, ObjectKind, PersonId, TenantError, Tree,
+};
 
 const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
 const ADA: &str = "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90101";
@@ -31,6 +33,14 @@ impl Administration for Fixed {
 
     fn methods(&self, _: &PersonId, _: MethodKind) -> Result<Vec<Value>, TenantError> {
         Ok(Vec::new())
+    }
+
+    fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
+        Ok(Vec::new())
+    }
+
+    fn display_name(&self, _: ObjectKind, id: &str) -> Result<String, TenantError> {
+        Ok(id.to_owned())
     }
 }
 

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::{read_person, read_tenant, what_it_makes};
 use crate::tenant::{
-    Administration, MethodKind, Person, PersonId, TenantError, TenantRefusal, Tree,
+    Administration, DirectoryObject, MethodKind, ObjectKind, Person, PersonId, TenantError,
+    TenantRefusal, Tree,
 };
 
 /// A directory that lets nothing be read but the policy of v1.0 and passes.
@@ -49,6 +50,14 @@ impl Administration for Closed {
             | MethodKind::WindowsHelloForBusiness
             | MethodKind::PlatformCredential => denied(),
         }
+    }
+
+    fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
+        Ok(Vec::new())
+    }
+
+    fn display_name(&self, _: ObjectKind, id: &str) -> Result<String, TenantError> {
+        Ok(id.to_owned())
     }
 }
 

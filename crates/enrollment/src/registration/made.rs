@@ -4,7 +4,11 @@ use ctap::{
     AuthenticatorId, AuthenticatorInfo,
     ceremony::{Created, Traces},
 };
-use webauthn::{Aaguid, AttestationObject, AuthenticatorData, CredentialId, RegistrationRequest};
+use webauthn::{
+    Aaguid, AttestationObject, AuthenticatorData, CredentialId, RegistrationRequest, base64url,
+};
+
+use crate::diagnosis::{Purpose, Recorded};
 
 /// A credential that a key has made.
 #[derive(Debug)]
@@ -43,9 +47,32 @@ impl Made {
         Some((attested.credential_id, attested.aaguid))
     }
 
+    /// The same as a record, as whoever diagnoses it takes one. Nothing is withheld.
+    pub(crate) fn recorded_for(&self, purpose: Purpose) -> Recorded {
+        let object = AttestationObject::from_make_credential_response(&self.created.response);
+        let raw = object.as_ref().map_or(self.created.response.as_slice(), |one| one.as_bytes());
+        Recorded {
+            attestation_object: raw.to_vec(),
+            client_data_json: Some(self.asked.client_data_json().to_vec()),
+            credential_id: self.credential().map(|(id, _)| id.as_bytes().to_vec()),
+            rp_id: Some(self.asked.rp().rp_id().as_str().to_owned()),
+            origin: Some(self.asked.rp().origin().as_str().to_owned()),
+            challenge: Some(base64url::encode(self.asked.options().challenge.as_bytes())),
+            algorithms: Some(self.asked.algorithms().to_vec()),
+            purpose,
+            ..Recorded::default()
+        }
+    }
+
     /// What the key says it keeps, where it was asked.
     pub(crate) fn traces(&self) -> Option<Traces> {
         self.created.traces
+    }
+
+    /// Says what the key keeps.
+    #[cfg(test)]
+    pub(crate) fn keeps(&mut self, traces: Traces) {
+        self.created.traces = Some(traces);
     }
 
     /// The person had asked to stop, but the key had been touched before.

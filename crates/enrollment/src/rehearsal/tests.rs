@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use ctap::{
     Authenticator, AuthenticatorTransport, Canceller, Keepalive, Pin, StatusCode, SystemEntropy,
@@ -19,6 +19,12 @@ use webauthn::{
 use zeroize::Zeroizing;
 
 use super::*;
+use crate::{
+    OrganisationPolicy,
+    rooms::{CommandCode, OpenTicket, PolicyGrounds},
+    tenant::{self, PersonId},
+};
+use entra_policy::Registrant;
 
 const NOW: Timestamp = Timestamp(1_790_000_000);
 
@@ -286,4 +292,49 @@ fn every_link_of_a_rehearsal_is_in_its_judgement() {
     for check in Check::VERIFICATION {
         assert!(judgement.findings.iter().any(|one| one.check == check), "{check:?}");
     }
+}
+
+/// The policy that everybody is in, and that admits the practice key's model with its attestation.
+fn grounds(root: &str) -> PolicyGrounds {
+    let document = json!({
+        "id": "Fido2", "state": "enabled", "isSelfServiceRegistrationAllowed": true,
+        "includeTargets": [{ "id": "all_users", "targetType": "group" }],
+        "isAttestationEnforced": true,
+        "keyRestrictions": { "isEnforced": false, "enforcementType": "allow", "aaGuids": [] },
+    });
+    let person = tenant::Person {
+        id: PersonId("6ff0dd13-8a8b-4b5a-9c0e-0f1e7c4f5a01".to_owned()),
+        display_name: "Ada".to_owned(),
+        user_principal_name: "ada@example.org".to_owned(),
+        groups: Some(BTreeSet::new()),
+    };
+    let policy = OrganisationPolicy::for_person(&document, &person, Registrant::Oneself).unwrap();
+    let trust_anchors = vec![TrustAnchor::from_text(root).unwrap()];
+    PolicyGrounds { organisation: "Example".to_owned(), policy, trust_anchors }
+}
+
+#[test]
+fn what_a_key_showed_is_diagnosed_and_nobodys_verification_is_missed() {
+    let (rehearsed, _, folder) = Desk::new(Settings::default()).rehearse();
+    let rehearsed = rehearsed.unwrap();
+    let root = std::fs::read_to_string(folder.path().join("practice-root.pem")).unwrap();
+    let (key, recorded) = (rehearsed.authenticator().clone(), rehearsed.recorded());
+    let table = OpenTicket::default();
+    let view = table.lay(Some((key, recorded)), || Ok(grounds(&root)), NOW).unwrap();
+    let shown = view.shown.unwrap();
+    assert_eq!(shown.judgement.verdict, webauthn::Verdict::Admitted, "{:#?}", shown.judgement);
+    assert_eq!((view.rehearsed, view.name), (true, None));
+    assert_eq!(view.given.policy.as_deref(), Some("Example"));
+    assert_eq!(shown.judgement.attestation.trusted, Some(true));
+
+    let nothing = table.lay(None, || panic!("of nothing nobody is asked"), NOW);
+    assert_eq!(nothing.unwrap_err().code, CommandCode::Gone);
+}
+
+#[test]
+fn a_real_key_is_held_against_nobodys_policy() {
+    let (rehearsed, ..) = Desk::new(Settings::default()).rehearse();
+    let shown = (AuthenticatorId::new("usb:1-2"), rehearsed.unwrap().recorded());
+    let view = OpenTicket::default().lay(Some(shown), || panic!("nobody is asked"), NOW).unwrap();
+    assert_eq!(view.given.policy, None);
 }

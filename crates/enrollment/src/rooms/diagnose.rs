@@ -27,8 +27,10 @@ pub use open::OpenTicket;
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct DiagnosisView {
-    /// What the file is called; `None`: it was pasted.
+    /// What the file is called; `None`: it was pasted, or shown by a key.
     pub name: Option<String>,
+    /// A key showed it here, on a credential that was thrown away.
+    pub rehearsed: bool,
     /// Every registration in it, in the order found.
     pub found: Vec<FoundRegistration>,
     /// Which one is shown, from 0.

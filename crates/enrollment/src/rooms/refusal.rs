@@ -50,6 +50,8 @@ pub enum CommandCode {
     NotGiven,
     /// What was typed is no time.
     NotATime,
+    /// The word that confirms a change was not typed.
+    WordNeeded,
 }
 
 impl CommandError {

@@ -36,6 +36,40 @@ pub trait Administration: Send + Sync {
     /// # Errors
     /// See [`TenantError`].
     fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError>;
+
+    /// Groups, then people, whose names begin like this: no more than a person looks through.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn beginning_with(&self, beginning: &str) -> Result<Vec<DirectoryObject>, TenantError>;
+
+    /// What a group or a person is called.
+    ///
+    /// # Errors
+    /// [`TenantError::NotFound`] where there is none with this id.
+    fn display_name(&self, kind: ObjectKind, id: &str) -> Result<String, TenantError>;
+}
+
+/// A group or a person of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryObject {
+    /// Which of them.
+    pub kind: ObjectKind,
+    /// The object id.
+    pub id: String,
+    /// `displayName`.
+    pub name: String,
+    /// A person's `userPrincipalName`.
+    pub account: Option<String>,
+}
+
+/// What a campaign or a policy can be aimed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ObjectKind {
+    /// A group.
+    Group,
+    /// A person.
+    User,
 }
 
 /// Changes policy documents. Whoever calls it has shown the change to a person.

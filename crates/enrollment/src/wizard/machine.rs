@@ -3,8 +3,8 @@
 //! What it keeps, in any order of inputs: no key is told to make a credential before `Began` is on
 //! the disk, nothing is sent before the response is sealed and `Created` is on the disk, nothing sealed
 //! is forgotten before the record says what became of it, and a response whose fate is unknown is not
-//! sent again before the directory was asked. It must never do IO, read a clock, or act on an answer
-//! to an older question.
+//! sent again before the directory was asked. A rehearsal goes the same way up to the key and no
+//! further. It must never do IO, read a clock, or act on an answer to an older question.
 
 mod answer;
 mod draw;
@@ -12,6 +12,7 @@ mod event;
 mod key;
 mod made;
 mod read;
+mod rehearsal;
 mod removal;
 mod resume;
 mod send;
@@ -124,6 +125,7 @@ impl Machine {
         }
         match input {
             Input::Read(read) => self.on_read(read),
+            Input::Drawn(drawn) => self.on_drawn(drawn),
             Input::Answered(prompt, reply) => self.on_answered(prompt, reply),
             Input::KeySeen(key) => self.on_key_seen(key),
             Input::Moment(view) => self.on_moment(view),

@@ -16,18 +16,23 @@ use std::{
 };
 
 use ctap::{
-    ceremony::{Answer as KeyAnswer, Leave, PromptId, Verdict},
+    AuthenticatorId,
+    ceremony::{Answer as KeyAnswer, Leave, PromptId, Verdict, WhenUnusable},
     driver::Controls,
 };
 use entra_policy::Registrant;
 use webauthn::Timestamp;
 
 use super::{
-    Answer, Source, WizardView,
+    Answer, Finish, Source, Step, WizardView,
     machine::{Effect, Input, Machine, Reply, Resumption, Setup},
     means::Means,
 };
-use crate::ledger::{Event, Scene};
+use crate::{
+    diagnosis::Recorded,
+    ledger::{Event, Scene},
+    rehearsal::Rehearsal,
+};
 
 /// How long the thread sleeps where the machine waits for nothing.
 const LONG: Duration = Duration::from_secs(3600);
@@ -49,6 +54,7 @@ struct Shared {
 struct Seen {
     view: Option<WizardView>,
     response: Option<String>,
+    recorded: Option<Recorded>,
     over: bool,
 }
 
@@ -147,6 +153,16 @@ impl Wizard {
         self.shared.lock().response.clone()
     }
 
+    /// What a rehearsal showed, once it has, and the key that did.
+    pub fn rehearsed(&self) -> Option<(AuthenticatorId, Recorded)> {
+        let seen = self.shared.lock();
+        let step = seen.view.as_ref().map(|view| &view.step);
+        let Some(Step::Over { finish: Finish::Rehearsed { key, .. }, .. }) = step else {
+            return None;
+        };
+        seen.recorded.clone().map(|recorded| (key.clone(), recorded))
+    }
+
     fn tell(&self, input: Input) {
         // One that is over has nobody left to tell.
         let _ = self.inputs.send(input);
@@ -237,6 +253,7 @@ impl Runner {
                 self.shared.lock().view = Some(*view);
             }
             Effect::Read { person } => self.read(person),
+            Effect::Draw => self.draw_request(),
             Effect::Register(prepared) => self.register(*prepared),
             Effect::Remove(removal, aaguid) => self.remove(removal, aaguid),
             Effect::Verdict(verdict) => {
@@ -272,7 +289,20 @@ impl Runner {
             Effect::Send(waiting) => self.send(waiting),
             Effect::List(job, person) => self.list(job, person),
             Effect::HandOut(response) => self.shared.lock().response = Some(response),
+            Effect::Lay(recorded) => self.shared.lock().recorded = Some(*recorded),
         }
+    }
+
+    fn draw_request(&mut self) {
+        let mut entropy = (self.means.entropy)();
+        let drawn = Rehearsal::new(entropy.as_mut(), WhenUnusable::AwaitAnother, self.seconds());
+        let drawn =
+            drawn.map(|one| Box::new(one.into_prepared())).map_err(|error| error.to_string());
+        self.at_once.push_back(Input::Drawn(drawn));
+    }
+
+    fn seconds(&self) -> Timestamp {
+        Timestamp(i64::try_from(self.means.clock.now().0 / 1000).unwrap_or(i64::MAX))
     }
 
     fn stop_ceremony(&self) {
@@ -282,8 +312,7 @@ impl Runner {
     }
 
     fn record(&self, event: &Event) -> Result<u64, String> {
-        let seconds = i64::try_from(self.means.clock.now().0 / 1000).unwrap_or(i64::MAX);
-        let entry = self.means.ledger.append(event, Timestamp(seconds), &self.means.actor);
+        let entry = self.means.ledger.append(event, self.seconds(), &self.means.actor);
         entry.map(|entry| entry.sequence.0).map_err(|error| {
             tracing::warn!(%error, "an event was not recorded");
             error.to_string()

@@ -29,23 +29,30 @@ pub struct Forecast {
 
 /// One count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "ForecastCount"))]
 pub struct Count {
     /// The verdict.
     pub verdict: Verdict,
     /// The rule that decided.
     pub rule: Rule,
     /// How often.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub count: u64,
 }
 
 /// What a forecast would be if one assumption were another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Sensitivity {
     /// The facts that are assumed instead.
+    #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     pub instead: Assumptions,
     /// Change in the number of people who are asked, required ones included.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub asked: i64,
     /// Change in the number of people of whom it is not known.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub unknown: i64,
 }
 

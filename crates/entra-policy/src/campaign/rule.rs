@@ -29,8 +29,13 @@ macro_rules! rules {
         /// A documented rule. Those that can decide a verdict come first, in the order in which they
         /// are looked at; no document gives one, so it is our own.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
         pub enum Rule {
-            $(#[doc = concat!("`", $id, "`.")] $rule,)*
+            $(
+                #[doc = concat!("`", $id, "`.")]
+                #[cfg_attr(feature = "bindings", ts(rename = $id))]
+                $rule,
+            )*
         }
 
         impl Rule {

@@ -11,6 +11,7 @@ use super::{
 
 words! {
     /// What the person sees.
+    #[cfg_attr(feature = "bindings", ts(rename = "NudgeVerdict"))]
     Verdict {
         /// Nothing.
         NoNudge "no-nudge"
@@ -112,6 +113,7 @@ impl NudgeDecision {
 
 words! {
     /// What a rule came to.
+    #[cfg_attr(feature = "bindings", ts(rename = "RuleOutcome"))]
     Outcome {
         /// What it is about is so: a gate stops the nudge, a choice is made.
         Holds "holds"

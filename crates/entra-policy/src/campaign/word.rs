@@ -3,10 +3,11 @@
 
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$what:meta])* $value:ident $word:literal)* }) => {
-        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        $(#[$about])*
         pub enum $name {
-            $($(#[$what])* $value,)*
+            $($(#[$what])* #[cfg_attr(feature = "bindings", ts(rename = $word))] $value,)*
         }
 
         impl $name {

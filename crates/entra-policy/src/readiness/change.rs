@@ -9,12 +9,14 @@ use crate::campaign::RegistrationCampaign;
 
 /// A PATCH to Graph, to be confirmed by a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Change {
     /// The tree: `v1.0` or `beta`.
     pub version: &'static str,
     /// Below the tree.
     pub path: String,
     /// What is sent.
+    #[cfg_attr(feature = "bindings", ts(type = "unknown"))]
     pub body: Value,
     /// What it changes.
     pub differences: Vec<Difference>,
@@ -22,12 +24,15 @@ pub struct Change {
 
 /// One value that changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Difference {
     /// Where, in the document that is changed.
     pub path: String,
     /// What stands there; null where nothing does.
+    #[cfg_attr(feature = "bindings", ts(type = "unknown"))]
     pub before: Value,
     /// What will.
+    #[cfg_attr(feature = "bindings", ts(type = "unknown"))]
     pub after: Value,
 }
 

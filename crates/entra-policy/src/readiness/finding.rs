@@ -8,6 +8,7 @@ use crate::campaign::word::words;
 
 words! {
     /// The checks, by their ids.
+    #[cfg_attr(feature = "bindings", ts(rename = "ReadinessCheck"))]
     Check {
         /// Graph answers the signed-in account.
         GraphPermission "graph-permission"
@@ -64,6 +65,7 @@ words! {
 
 words! {
     /// What a check came to.
+    #[cfg_attr(feature = "bindings", ts(rename = "ReadinessOutcome"))]
     Outcome {
         /// As it should be.
         Pass "pass"
@@ -78,6 +80,7 @@ words! {
 
 words! {
     /// Why a check did not pass.
+    #[cfg_attr(feature = "bindings", ts(rename = "NotReady"))]
     Why {
         /// The method is off.
         MethodOff "method-off"

@@ -24,11 +24,13 @@ pub struct Holder {
 
 /// A passkey in the directory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Passkey {
     /// What it is called.
     pub name: String,
     /// Its model, where the directory has it.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub aaguid: Option<Aaguid>,
     /// Whether the directory calls it synced; `None` where it does not say.
     pub synced: Option<bool>,
@@ -36,6 +38,7 @@ pub struct Passkey {
 
 /// Somebody whom a change touches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LockedOut {
     /// Who.
@@ -50,6 +53,7 @@ pub struct LockedOut {
 
 /// What a change would do at sign-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LockoutPreview {
     /// Those with no passkey left. The signed-in administrator comes first.

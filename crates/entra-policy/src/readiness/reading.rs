@@ -16,6 +16,7 @@ pub enum Reading<T> {
 
 /// Why something was not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Unread {
     /// Why.
     pub why: NotRead,

@@ -74,6 +74,8 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         ("GET", ["users", user, "authentication", collection]) => {
             reports::methods(core, call, (user, collection))
         }
+        ("GET", ["groups"]) => reading::groups(core, call),
+        ("GET", ["groups", group]) => reading::group(core, call, group),
         ("GET", ["groups", group, "transitiveMembers"]) => {
             reports::transitive_members(core, call, group)
         }
@@ -102,6 +104,8 @@ fn is_known(segments: &[&str]) -> bool {
             | ["users", _]
             | ["users", _, "transitiveMemberOf"]
             | ["policies", "authenticationMethodsPolicy"]
+            | ["groups"]
+            | ["groups", _]
             | ["groups", _, "transitiveMembers"]
             | ["reports", "authenticationMethods", "userRegistrationDetails"]
             | ["policies", _, CONFIGURATIONS, _]

@@ -6,7 +6,8 @@ use super::{
     answer::Answer,
     call::Call,
     core::Core,
-    state::{State, User},
+    filter::Filter,
+    state::{Group, State, User},
 };
 
 type Answered = Result<Answer, Answer>;
@@ -30,7 +31,20 @@ pub(super) fn organization(core: &Core, call: &Call) -> Answered {
 }
 
 pub(super) fn users(core: &Core, call: &Call) -> Answered {
-    page(core, call, "users", core.state.users.iter().map(describe).collect())
+    let all = core.state.users.iter().map(describe).collect();
+    page(core, call, "users", Filter::of(call)?.of_all(all))
+}
+
+/// Groups, those of a filter where one is given.
+pub(super) fn groups(core: &Core, call: &Call) -> Answered {
+    let all = core.state.groups.iter().map(describe_group).collect();
+    page(core, call, "groups", Filter::of(call)?.of_all(all))
+}
+
+pub(super) fn group(core: &Core, call: &Call, id: &str) -> Answered {
+    let found = core.state.groups.iter().find(|group| group.id.eq_ignore_ascii_case(id));
+    let group = describe_group(found.ok_or_else(|| Answer::not_found(id))?);
+    Ok(Answer::ok(with_context(call.context("groups/$entity"), group)))
 }
 
 pub(super) fn user(core: &Core, call: &Call, id_or_upn: &str) -> Answered {
@@ -56,6 +70,16 @@ pub(super) fn transitive_member_of(core: &Core, call: &Call, id_or_upn: &str) ->
         })
     });
     page(core, call, "directoryObjects", groups.collect())
+}
+
+fn describe_group(group: &Group) -> Value {
+    json!({
+        "id": group.id,
+        "displayName": group.display_name,
+        "groupTypes": [],
+        "mailEnabled": false,
+        "securityEnabled": true,
+    })
 }
 
 fn describe(user: &User) -> Value {

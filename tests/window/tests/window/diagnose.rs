@@ -1,7 +1,10 @@
 use std::fs;
 
+use practice::models::PRACTICE_KEY_C;
 use serde_json::Value;
 use test_window::{Desk, Window};
+
+use crate::hands::{plug, with_pin};
 
 /// Ten registrations that were made broken (crates/webauthn/tests/generated), each with the check and
 /// the reason that must be named.
@@ -71,4 +74,30 @@ fn a_ticket_is_opened_from_a_file_judged_on_more_and_exported() {
     window.writes(&desk.chosen_file(), |bytes| bytes.starts_with(b"%PDF-1.7"));
     window.press("Copy for the ticket");
     window.says("Copied");
+}
+
+#[test]
+fn a_key_in_hand_shows_its_attestation_and_the_chain_is_drawn() {
+    let (desk, window) = with_pin();
+    window.press("Diagnose");
+    window.press("Rehearse with a key");
+    window.says("What it cannot show");
+    window.moment("rehearse-consent");
+    window.press("Rehearse now");
+    plug(&window, &PRACTICE_KEY_C);
+    // It has a PIN, and makes this one without (CTAP 2.1, makeCredUvNotRqd).
+    window.says("Touch your key now");
+    window.says("A rehearsal, for nobody");
+    window.press("Touch the practice key");
+    window.says("The key has shown itself");
+    window.says("keeps nothing of it, by its own word");
+    window.moment("rehearse-shown");
+    window.press("See the chain");
+    window.says("on a credential that was thrown away");
+    window.says("person present but not verified");
+    assert!(sentences(&window).starts_with("The registration holds"), "{}", sentences(&window));
+    window.moment("rehearse-chain");
+    window.press("Activity");
+    window.says("No entry yet");
+    drop(desk);
 }

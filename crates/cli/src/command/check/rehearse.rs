@@ -5,6 +5,7 @@ use ctap::{
     Entropy, SystemEntropy,
     ceremony::WhenUnusable,
     driver::{Driver, Face},
+    inspect,
 };
 use enrollment::{
     Basis, OrganisationPolicy, PolicyGate,
@@ -15,14 +16,12 @@ use practice::key::PRACTICE;
 use serde_json::{Value, json};
 use webauthn::{Judgement, Verdict, metadata::Consulted};
 
-use super::super::{
-    ceremony::{self, Asked, Attendance, Means, Waiting},
-    keys,
-};
+use super::super::ceremony::{self, Asked, Attendance, Means, Waiting};
 use crate::{
     args::{CheckArguments, Common},
     clock::now,
     exit::Exit,
+    names::Names,
     output, pin_fd,
     problem::Problem,
     terminal::agrees,
@@ -45,7 +44,7 @@ pub(super) fn run(
     }
     let anchors = trust::read(&arguments.trust)?;
     let id = arguments.key.as_str();
-    is_there(id)?;
+    answers(id)?;
     let scene = if id == PRACTICE { Scene::Practice } else { Scene::Real };
     let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
     output::say(&text::before_rehearsal(id, scene));
@@ -85,10 +84,15 @@ pub(super) fn run(
     })
 }
 
-/// Nobody should agree to what cannot be.
-fn is_there(id: &str) -> Result<(), Problem> {
-    let seen = |id: &str| keys::survey().0.iter().any(|device| device.id.as_str() == id);
-    if id == PRACTICE || seen(id) { Ok(()) } else { Err(Problem::NoSuchKey(id.to_owned())) }
+/// Nobody should agree to what cannot be: a key that is not there, may not be opened, or is of the first
+/// generation, which has no attestation that counts here.
+fn answers(id: &str) -> Result<(), Problem> {
+    if id == PRACTICE {
+        return Ok(());
+    }
+    let mut key = super::attached(id, &Names::default())?;
+    let silent = |why| Problem::KeySilent(id.to_owned(), why);
+    inspect(key.as_mut(), super::ANSWER).map(drop).map_err(silent)
 }
 
 fn agree(arguments: &CheckArguments, attendance: Attendance) -> Result<(), Problem> {

@@ -1,17 +1,16 @@
 //! `touchstone tenant campaign`: the registration campaign, shown and changed. A value that Graph or the
 //! documents refuse must not be sent.
 
-use enrollment::tenant::Tree;
+use enrollment::{
+    campaign::{self, CampaignEdit, StandingCampaign},
+    tenant::Tree,
+};
 use entra_graph::{ReadPolicy, Version, sign_in::Job};
 use entra_policy::{
     TargetType,
-    campaign::{
-        CampaignFinding, CampaignMember, CampaignTarget, GraphVersion, RegistrationCampaign,
-        Severity,
-    },
-    readiness::Change,
+    campaign::{CampaignFinding, CampaignTarget, RegistrationCampaign, Severity},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     super::{nudge, organisation::AtWork},
@@ -38,27 +37,28 @@ pub(super) fn run(arguments: &CampaignArguments, common: &Common) -> Result<Exit
     }
 }
 
-/// A campaign, the document it stands in, and the tree that was read.
-struct Found {
-    campaign: RegistrationCampaign,
-    policy: Value,
-    tree: Tree,
-}
-
-fn read(at_work: &AtWork) -> Result<Found, Problem> {
+fn read(at_work: &AtWork) -> Result<StandingCampaign, Problem> {
     let ReadPolicy { document: policy, version } =
         at_work.ask(|client| client.authentication_methods_policy())?;
-    let campaign = RegistrationCampaign::parse(&policy).map_err(malformed)?;
     let tree = match version {
         Version::V1 => Tree::V1,
         Version::Beta => Tree::Beta,
     };
-    Ok(Found { campaign, policy, tree })
+    StandingCampaign::of(policy, tree).map_err(malformed)
+}
+
+/// What is odd about a campaign, if it stood there.
+fn odd(
+    standing: &StandingCampaign,
+    campaign: &RegistrationCampaign,
+) -> Result<Vec<CampaignFinding>, Problem> {
+    let book = nudge::book()?;
+    Ok(standing.findings(campaign, nudge::rule_set(&book, None)?))
 }
 
 fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
     let found = read(at_work)?;
-    let findings = findings(&found)?;
+    let findings = odd(&found, &found.campaign)?;
     let written = if common.json {
         let (tree, campaign) = (found.tree.as_str(), found.campaign.to_json());
         let document = json!({ "read": tree, "campaign": campaign, "findings": findings });
@@ -72,15 +72,6 @@ fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
     Ok(if is_valid { Exit::Done } else { Exit::Refused })
 }
 
-fn findings(found: &Found) -> Result<Vec<CampaignFinding>, Problem> {
-    let book = nudge::book()?;
-    let version = match found.tree {
-        Tree::V1 => GraphVersion::V1,
-        Tree::Beta => GraphVersion::Beta,
-    };
-    Ok(found.campaign.check(nudge::rule_set(&book, None)?, version))
-}
-
 fn set(
     at_work: &AtWork,
     arguments: &CampaignSetArguments,
@@ -90,10 +81,9 @@ fn set(
     if found.tree == Tree::V1 && arguments.limit_snoozes.is_some() {
         return Err(Problem::LimitOnlyOnBeta);
     }
-    let campaign = changed(&found.campaign, arguments).map_err(malformed)?;
-    let change = Change::of_campaign(found.tree.as_str(), &found.policy, &campaign);
-    let next = Found { campaign, ..found };
-    let findings = findings(&next)?;
+    let next = edit(arguments).apply(&found.campaign).map_err(malformed)?;
+    let change = found.change_to(&next);
+    let findings = odd(&found, &next)?;
     if findings.iter().any(|one| one.severity == Severity::Invalid) {
         return Err(Problem::CampaignInvalid(findings));
     }
@@ -105,65 +95,37 @@ fn set(
         make(at_work, &change)?;
     }
     let written = if common.json {
-        let document = json!({ "changed": change, "campaign": next.campaign.to_json() });
+        let document = json!({ "changed": change, "campaign": next.to_json() });
         output::document(&about(at_work, document))
     } else {
-        output::result(&text::campaign(&next.campaign, &findings))
+        output::result(&text::campaign(&next, &findings))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
 }
 
-/// The campaign as it shall be; what was not named stays.
-fn changed(
-    campaign: &RegistrationCampaign,
-    arguments: &CampaignSetArguments,
-) -> Result<RegistrationCampaign, entra_policy::PolicyError> {
-    let mut next = campaign.clone();
-    let mut set = |member, value| -> Result<(), entra_policy::PolicyError> {
-        next = next.with(member, value)?;
-        Ok(())
+/// What the arguments name.
+fn edit(arguments: &CampaignSetArguments) -> CampaignEdit {
+    let named = |list: &[String]| {
+        let targets = list.iter().filter(|id| *id != NOBODY).map(|id| target(id)).collect();
+        (!list.is_empty()).then_some(targets)
     };
-    if let Some(state) = &arguments.campaign_state {
-        set(CampaignMember::State, json!(state))?;
+    CampaignEdit {
+        state: arguments.campaign_state.clone(),
+        snooze_days: arguments.snooze_days,
+        limited: arguments.limit_snoozes,
+        method: arguments.method.clone(),
+        include: named(&arguments.include),
+        exclude: named(&arguments.exclude),
     }
-    if let Some(days) = arguments.snooze_days {
-        set(CampaignMember::SnoozeDurationInDays, json!(days))?;
-    }
-    if let Some(limit) = arguments.limit_snoozes {
-        set(CampaignMember::EnforceRegistrationAfterAllowedSnoozes, json!(limit))?;
-    }
-    if arguments.method.is_some() || !arguments.include.is_empty() {
-        set(CampaignMember::IncludeTargets, included(campaign, arguments))?;
-    }
-    if !arguments.exclude.is_empty() {
-        let named = arguments.exclude.iter().filter(|id| *id != NOBODY);
-        let targets: Vec<Value> = named.map(|id| target(id, None).to_json()).collect();
-        set(CampaignMember::ExcludeTargets, json!(targets))?;
-    }
-    Ok(next)
 }
 
 /// Empties a list.
 const NOBODY: &str = "none";
 
-/// Those who were named, else those who are there, all with one method.
-fn included(campaign: &RegistrationCampaign, arguments: &CampaignSetArguments) -> Value {
-    let present = campaign.include_targets().iter().find_map(|one| one.method.clone());
-    let method = arguments.method.clone().or(present);
-    let targets: Vec<Value> = if arguments.include.is_empty() {
-        let all = campaign.include_targets().iter().cloned();
-        all.map(|one| CampaignTarget { method: method.clone(), ..one }.to_json()).collect()
-    } else {
-        arguments.include.iter().map(|id| target(id, method.clone()).to_json()).collect()
-    };
-    json!(targets)
-}
-
-fn target(named: &str, method: Option<String>) -> CampaignTarget {
-    let (written, target_type) = match named.strip_prefix("user:") {
-        Some(user) => (user, TargetType::User),
-        None => (named, TargetType::Group),
-    };
-    CampaignTarget { id: written.into(), written: written.to_owned(), target_type, method }
+fn target(named: &str) -> CampaignTarget {
+    match named.strip_prefix("user:") {
+        Some(user) => campaign::target(user, TargetType::User),
+        None => campaign::target(named, TargetType::Group),
+    }
 }

@@ -1,12 +1,10 @@
 //! `touchstone tenant forecast`: whom the campaign of an organisation would ask, and what hangs on what is
 //! assumed. Every assumption must be shown.
 
-use enrollment::forecast::read_people;
+use enrollment::forecast::{Forecasted, read_people};
 use entra_graph::sign_in::Job;
-use entra_policy::campaign::{
-    Assumptions, Tenant, Timestamp, forecast, sensitivity, usual_assumptions,
-};
-use serde_json::{Value, json};
+use entra_policy::campaign::{Assumptions, Tenant, usual_assumptions};
+use serde_json::Value;
 
 use super::{
     super::{nudge, organisation::AtWork},
@@ -20,8 +18,6 @@ use crate::{
     text,
 };
 
-/// The moment that days are counted back from. Facts say how long ago something was, so any does.
-const NOW: Timestamp = Timestamp(1_800_000_000);
 /// The longest file of assumptions that is read (bytes).
 const LONGEST_ASSUMPTIONS: usize = 1 << 20;
 
@@ -41,26 +37,15 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
         let path = arguments.assume.clone().unwrap_or_default();
         Problem::Content(FileKind::Assumptions, path, error.to_string())
     };
-    let found = forecast(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
-    let hangs = sensitivity(&tenant, rules, &assumed, &people.lines, NOW).map_err(unusable)?;
+    let found = Forecasted::count(&tenant, rules, assumed, &people).map_err(unusable)?;
     let written = if common.json {
-        let document = json!({
-            "ruleset": rules.id(),
-            "people": found.people(),
-            "asked": found.asked(),
-            "rules": found.counts().collect::<Vec<_>>(),
-            "failed": found.failed,
-            "assumptions": assumed,
-            "sensitivity": hangs,
-            "unread_groups": people.unread_groups,
-        });
-        output::document(&about(&at_work, document))
+        output::document(&about(&at_work, found.document()))
     } else {
         output::say(&at_work.said().line());
-        output::result(&text::forecast(rules, &found, &assumed, &hangs, &people.unread_groups))
+        output::result(&text::forecast(&found))
     };
     written.map_err(Problem::Output)?;
-    Ok(if found.failed == 0 { Exit::Done } else { Exit::Refused })
+    Ok(if found.counts.failed == 0 { Exit::Done } else { Exit::Refused })
 }
 
 /// The usual ones, and those of a file in their place.

@@ -15,11 +15,12 @@ use std::{
 use super::{BatchError, Line, Records};
 use crate::diagnosis::Recorded;
 
-/// Records that a worker takes at once, unless they are long.
-const PORTION: usize = 64;
+/// Records that a worker takes at once, unless they are long: a portion costs two wake-ups, which very
+/// short ones would spend their time on.
+const PORTION: usize = 1024;
 
-/// Bytes after which a portion has no further record.
-const LARGEST_PORTION: usize = 256 << 10;
+/// Bytes after which a portion has no further record: some fifty of usual length.
+const LARGEST_PORTION: usize = 128 << 10;
 
 /// Portions for each worker that may be under way: read, judged, or waiting for an earlier one.
 const AHEAD: usize = 4;

@@ -7,6 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use ctap::AuthenticatorId;
 use webauthn::{
     Judgement, PublicKeyCredentialCreationOptions, Timestamp, TrustAnchor, base64url,
     metadata::MetadataRoots,
@@ -73,6 +74,26 @@ impl OpenTicket {
         let name = name.and_then(|name| base64url::decode(std::str::from_utf8(name).ok()?));
         let name = name.and_then(|name| String::from_utf8(name).ok());
         self.put(name, bytes, now)
+    }
+
+    /// Puts what a key has shown in a rehearsal on the table. A practice key is held against the practice
+    /// organisation, which knows its roots; of any other key nobody knows whose it will be.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`]: nothing was shown; and what reading a policy may answer.
+    pub fn lay(
+        &self,
+        shown: Option<(AuthenticatorId, Recorded)>,
+        practice: impl FnOnce() -> Result<PolicyGrounds, CommandError>,
+        now: Timestamp,
+    ) -> Result<DiagnosisView, CommandError> {
+        let (key, recorded) = shown.ok_or_else(gone)?;
+        let policy = is_practice(&key).then(practice).transpose()?;
+        let mut table = self.lock();
+        let ticket = Ticket { registrations: vec![Ok(recorded)], ..Ticket::default() };
+        table.ticket = Some(Opened { name: None, ticket, place: 0, judged: Vec::new() });
+        table.hold_against(policy);
+        table.judged(now)
     }
 
     fn put(
@@ -258,6 +279,7 @@ impl Opened {
         };
         Ok(DiagnosisView {
             name: self.name.clone(),
+            rehearsed: self.ticket.is_rehearsal(),
             found: self.judged.iter().map(found).collect(),
             place: u32::try_from(self.place).map_err(|_| gone())?,
             shown: shown.map(|(recorded, judgement, at)| {
@@ -296,6 +318,11 @@ fn not_read(error: TicketError) -> CommandError {
         TicketError::OptionsOnly => CommandCode::OptionsOnly,
     };
     CommandError::new(code, error)
+}
+
+/// Practice keys are in places of their own.
+fn is_practice(key: &AuthenticatorId) -> bool {
+    key.as_str().starts_with("practice")
 }
 
 fn gone() -> CommandError {

@@ -11,6 +11,7 @@ use webauthn::{Aaguid, PublicKeyCredentialCreationOptions};
 
 use crate::{
     Made, Prepared,
+    diagnosis::Recorded,
     ledger::{Event, RegistrationId},
     outbox::{Kept, Waiting},
     removal::{Removal, Removed},
@@ -49,6 +50,8 @@ pub enum Reply {
 pub enum Input {
     /// The directory was read ([`Effect::Read`]).
     Read(Result<Box<Reading>, TenantError>),
+    /// The throw-away request was drawn ([`Effect::Draw`]), or why it was not.
+    Drawn(Result<Box<Prepared>, String>),
     /// The person answered.
     Answered(PromptId, Reply),
     /// A key is there.
@@ -92,6 +95,8 @@ pub enum Effect {
         /// Object id or user principal name.
         person: String,
     },
+    /// Draw a throw-away request for a rehearsal.
+    Draw,
     /// Run the ceremony.
     Register(Box<Prepared>),
     /// Tell the ceremony what was asked with [`Input::KeyInHand`].
@@ -116,4 +121,6 @@ pub enum Effect {
     Remove(Removal, Option<Aaguid>),
     /// The response for whoever brought the options, as JSON.
     HandOut(String),
+    /// What a rehearsal showed, for whoever diagnoses it.
+    Lay(Box<Recorded>),
 }

@@ -124,6 +124,9 @@ impl Machine {
 
     /// The record names the key before it is told anything that cannot be taken back.
     pub(super) fn on_leave_asked(&mut self, id: &AuthenticatorId) {
+        if self.rehearses() {
+            return self.leave_to_rehearse(id);
+        }
         let State::AwaitKey(work) = &mut self.state else {
             return self.out.push(Effect::Leave(Leave::Withheld));
         };
@@ -242,6 +245,9 @@ impl Machine {
             return;
         };
         self.asked = None;
+        if self.rehearses() {
+            return self.on_not_rehearsed(ended, *work);
+        }
         let Ended { failure, possibly_on, pin_changed_on } = ended;
         let KeyWork { begun, refused, .. } = *work;
         let mut writes: Vec<Write> = abandoned(&begun, &possibly_on, failure.code());

@@ -30,6 +30,9 @@ impl Machine {
             return;
         };
         self.asked = None;
+        if self.rehearses() {
+            return self.on_rehearsed(made);
+        }
         self.aside.possibly_on = made.possibly_on().to_vec();
         self.aside.pin_changed_on = made.pin_changed_on().to_vec();
         self.aside.after_cancel = made.is_after_cancel();

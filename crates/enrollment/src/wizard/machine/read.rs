@@ -33,6 +33,10 @@ impl Machine {
                     Err(trouble) => self.ask_to_read_again(trouble),
                 }
             }
+            Some(Source::Rehearsal) => {
+                self.turn_to(State::AwaitReading);
+                self.out.push(Effect::Draw);
+            }
             None => {}
         }
     }
@@ -74,7 +78,7 @@ impl Machine {
         self.write(writes, Then::Finish(Box::new(finish), None));
     }
 
-    fn ask_to_read_again(&mut self, trouble: TroubleView) {
+    pub(super) fn ask_to_read_again(&mut self, trouble: TroubleView) {
         let prompt = self.prompt();
         self.turn_to(State::AwaitReadAgain(prompt, trouble));
     }
@@ -89,7 +93,7 @@ impl Machine {
         let prepared = prepared.with_user_verification();
         let name = match &self.source {
             Some(Source::Directory { name, .. }) => name.clone(),
-            Some(Source::Options { .. }) | None => String::new(),
+            Some(Source::Options { .. } | Source::Rehearsal) | None => String::new(),
         };
         let scene = self.setup.scene;
         let mut subject = self.subject(&prepared, scene);
@@ -130,7 +134,7 @@ impl Machine {
         }
     }
 
-    fn subject(&self, prepared: &Prepared, scene: Scene) -> Subject {
+    pub(super) fn subject(&self, prepared: &Prepared, scene: Scene) -> Subject {
         let options = prepared.options();
         Subject {
             scene,
@@ -145,7 +149,7 @@ impl Machine {
     }
 }
 
-fn task(prepared: &Prepared, scene: Scene) -> Task {
+pub(super) fn task(prepared: &Prepared, scene: Scene) -> Task {
     let options = prepared.options();
     Task {
         scene,

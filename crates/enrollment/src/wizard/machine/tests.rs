@@ -2,6 +2,7 @@
 //! at it in any order and checks what must hold after every step.
 
 mod orders;
+mod rehearsed;
 mod resumed;
 mod table;
 
@@ -9,16 +10,20 @@ use std::{collections::VecDeque, sync::Arc};
 
 use ctap::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport,
-    ceremony::{Created, Ended, Failure, Leave, Moment, Proof, RegistrationView, Verdict},
+    ceremony::{
+        Created, Ended, Failure, Leave, Moment, Proof, RegistrationView, Verdict, WhenUnusable,
+    },
 };
 use serde_json::{Value, json};
 use webauthn::{CallerOrigin, PublicKeyCredentialCreationOptions, RegistrationRequest, cbor};
 
 use super::*;
 use crate::{
-    Made,
+    Made, Prepared,
+    diagnosis::Recorded,
     ledger::RefusedBy,
     outbox::{Kept, Waiting},
+    rehearsal::Rehearsal,
     removal::{Finding, Removal, Removed},
     tenant::{Fido2Method, MethodId, Organisation, Person, PersonId, TenantError, TenantRefusal},
     wizard::{
@@ -75,6 +80,13 @@ pub(super) fn for_ada() -> Source {
 
 pub(super) fn pasted() -> Source {
     Source::Options { json: options(None).to_string(), origin: None }
+}
+
+/// A throw-away request.
+pub(super) fn drawn() -> Box<Prepared> {
+    let now = Timestamp(i64::try_from(START / 1000).unwrap());
+    let entropy = &mut ctap::SystemEntropy::new();
+    Box::new(Rehearsal::new(entropy, WhenUnusable::AwaitAnother, now).unwrap().into_prepared())
 }
 
 pub(super) fn person() -> PersonId {
@@ -230,6 +242,7 @@ pub(super) struct Bench {
     pub(super) lists: Vec<JobId>,
     pub(super) removals: Vec<Removal>,
     pub(super) document: Option<String>,
+    pub(super) laid: Option<Recorded>,
     pub(super) told: Vec<(PromptId, ctap::ceremony::Answer)>,
 }
 
@@ -255,6 +268,7 @@ impl Bench {
             lists: Vec::new(),
             removals: Vec::new(),
             document: None,
+            laid: None,
             told: Vec::new(),
         };
         bench.take(effects);
@@ -275,6 +289,7 @@ impl Bench {
                     continue;
                 }
                 Effect::Read { .. } => "read",
+                Effect::Draw => "draw",
                 Effect::Register(_) => "register",
                 Effect::Verdict(verdict) => {
                     self.verdicts.push(verdict);
@@ -311,6 +326,10 @@ impl Bench {
                 Effect::HandOut(document) => {
                     self.document = Some(document);
                     "hand out"
+                }
+                Effect::Lay(recorded) => {
+                    self.laid = Some(*recorded);
+                    "lay"
                 }
             });
         }
@@ -350,6 +369,7 @@ impl Bench {
         match source {
             Source::Directory { .. } => bench.step(Input::Read(Ok(reading(&[])))),
             Source::Options { .. } => bench.choose(Choice::GoOn),
+            Source::Rehearsal => bench.step(Input::Drawn(Ok(drawn()))),
         }
         let transport = AuthenticatorTransport::Usb;
         bench.step(Input::KeySeen(KeySeen { id: key(), transport, name: Some("Key".to_owned()) }));

@@ -24,6 +24,8 @@ pub enum Source {
         /// The origin, where it is not `https://` and the RP ID.
         origin: Option<String>,
     },
+    /// Nothing: a key shows its attestation on a credential that is thrown away.
+    Rehearsal,
 }
 
 impl Source {
@@ -31,7 +33,7 @@ impl Source {
     pub fn practice_scene(&self) -> Scene {
         match self {
             Self::Directory { .. } => Scene::Practice,
-            Self::Options { .. } => Scene::Options,
+            Self::Options { .. } | Self::Rehearsal => Scene::Options,
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use webauthn::Judgement;
 
 use super::{Leftover, NotRemoved, TroubleView};
-use crate::ledger::RefusedBy;
+use crate::{ledger::RefusedBy, rehearsal::Kept};
 
 /// How a registration ended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -74,6 +74,19 @@ pub enum Finish {
         trouble: TroubleView,
         /// What is on the key now; `None` where no key was asked.
         leftover: Option<Leftover>,
+    },
+    /// A key has shown its attestation, and keeps nothing of it or something.
+    Rehearsed {
+        /// The key.
+        key: AuthenticatorId,
+        /// What it keeps.
+        kept: Kept,
+        /// How many discoverable credentials it had room for before, where it says.
+        #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+        room_before: Option<u64>,
+        /// The same now.
+        #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+        room_after: Option<u64>,
     },
     /// No credential was made.
     NotMade {

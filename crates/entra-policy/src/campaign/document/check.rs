@@ -25,6 +25,7 @@ pub enum GraphVersion {
 
 words! {
     /// How bad it is.
+    #[cfg_attr(feature = "bindings", ts(rename = "CampaignSeverity"))]
     Severity {
         /// Graph or the documents refuse it.
         Invalid "invalid"
@@ -35,6 +36,7 @@ words! {
 
 words! {
     /// What is wrong or odd.
+    #[cfg_attr(feature = "bindings", ts(rename = "CampaignFindingCode"))]
     FindingCode {
         /// Not 0 to 14 days.
         SnoozeOutOfRange "snooze-out-of-range"
@@ -63,6 +65,7 @@ words! {
 
 /// Something that is wrong or odd.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CampaignFinding {
     /// What.
     pub code: FindingCode,

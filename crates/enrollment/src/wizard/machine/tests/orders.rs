@@ -50,6 +50,7 @@ struct Monitor {
     world: World,
     fmt: &'static str,
     tenant: bool,
+    rehearsal: bool,
     reading: bool,
     writes: VecDeque<Pending>,
     sending: bool,
@@ -91,8 +92,13 @@ impl Monitor {
     fn new(seed: u64) -> Self {
         let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         let tenant = !dice.one_in(4);
+        let rehearsal = !tenant && dice.one_in(2);
         let fmt = ["none", "none", "none", "packed", "home-made"][dice.below(5)];
-        let source = if tenant { for_ada() } else { pasted() };
+        let source = match (tenant, rehearsal) {
+            (true, _) => for_ada(),
+            (false, true) => Source::Rehearsal,
+            (false, false) => pasted(),
+        };
         let (machine, effects) = Machine::begin(setup(), source, UnixMillis(START));
         let mut monitor = Self {
             machine,
@@ -101,6 +107,7 @@ impl Monitor {
             world: World::Idle,
             fmt,
             tenant,
+            rehearsal,
             reading: false,
             writes: VecDeque::new(),
             sending: false,
@@ -146,7 +153,7 @@ impl Monitor {
         for effect in effects {
             match effect {
                 Effect::Show(view) => self.check_view(*view),
-                Effect::Read { .. } => {
+                Effect::Read { .. } | Effect::Draw => {
                     assert!(!self.reading, "read once at a time");
                     self.reading = true;
                 }
@@ -165,7 +172,8 @@ impl Monitor {
                     let World::AwaitLeave { stopped } = self.world else { panic!("unasked") };
                     if leave == Leave::Given {
                         let hand = self.hand.clone().unwrap();
-                        assert!(self.began.contains(&hand), "Began is on the disk before");
+                        let written = self.rehearsal || self.began.contains(&hand);
+                        assert!(written, "Began is on the disk before");
                         assert!(self.admitted.contains(&hand), "the policy let it pass");
                         self.makings += 1;
                     }
@@ -181,7 +189,10 @@ impl Monitor {
                     | World::Removing { stopped } => *stopped = true,
                     World::Idle => {}
                 },
-                Effect::Record(event) => self.writes.push_back(Pending::Record(Box::new(event))),
+                Effect::Record(event) => {
+                    assert!(!self.rehearsal, "of a rehearsal nothing is recorded");
+                    self.writes.push_back(Pending::Record(Box::new(event)));
+                }
                 Effect::Seal(_) => {
                     assert!(self.tenant && self.made && self.fmt != "home-made");
                     self.writes.push_back(Pending::Seal);
@@ -206,6 +217,7 @@ impl Monitor {
                 Effect::HandOut(_) => {
                     assert!(!self.tenant && self.closed_by == Some("HandedOver"));
                 }
+                Effect::Lay(_) => assert!(self.rehearsal && self.made, "what a key has shown"),
             }
         }
         assert!(self.writes.len() <= 1, "one thing is written at a time");
@@ -387,6 +399,11 @@ impl Monitor {
     fn directory(&mut self) {
         if self.reading {
             self.reading = false;
+            if self.rehearsal {
+                let none = self.dice.one_in(8);
+                let drawn = if none { Err("no bytes".to_owned()) } else { Ok(drawn()) };
+                return self.step(Input::Drawn(drawn));
+            }
             let read = if self.dice.one_in(4) {
                 Err(TenantError::Unreachable(String::new()))
             } else {

@@ -1,0 +1,104 @@
+//! A forecast with all that it rests on, for a face to draw or write out. A number must never leave without
+//! its assumptions.
+
+use entra_policy::{
+    PolicyError,
+    campaign::{
+        Assumptions, Forecast, RuleSet, Sensitivity, Tenant, Timestamp, Verdict, forecast,
+        sensitivity,
+    },
+};
+use serde_json::{Value, json};
+
+use super::People;
+use crate::ledger::csv_cell;
+
+/// The moment that days are counted back from. Facts say how long ago something was, so any does.
+pub const NOW: Timestamp = Timestamp(1_800_000_000);
+
+/// A forecast with all that it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecasted {
+    /// The rule set's id.
+    pub rules: String,
+    /// The counts.
+    pub counts: Forecast,
+    /// What was assumed of everybody.
+    pub assumed: Assumptions,
+    /// What would be otherwise under other assumptions.
+    pub hangs: Vec<Sensitivity>,
+    /// Groups whose members could not be read.
+    pub unread_groups: Vec<String>,
+}
+
+impl Forecasted {
+    /// Counts people.
+    ///
+    /// # Errors
+    /// The assumptions are no facts.
+    pub fn count(
+        tenant: &Tenant,
+        rules: &RuleSet,
+        assumed: Assumptions,
+        people: &People,
+    ) -> Result<Self, PolicyError> {
+        Ok(Self {
+            rules: rules.id().to_owned(),
+            counts: forecast(tenant, rules, &assumed, &people.lines, NOW)?,
+            hangs: sensitivity(tenant, rules, &assumed, &people.lines, NOW)?,
+            assumed,
+            unread_groups: people.unread_groups.clone(),
+        })
+    }
+
+    /// All of it as a document.
+    pub fn document(&self) -> Value {
+        json!({
+            "ruleset": self.rules,
+            "people": self.counts.people(),
+            "asked": self.counts.asked(),
+            "rules": self.counts.counts().collect::<Vec<_>>(),
+            "failed": self.counts.failed,
+            "assumptions": self.assumed,
+            "sensitivity": self.hangs,
+            "unread_groups": self.unread_groups,
+        })
+    }
+
+    /// All of it as a table (RFC 4180, UTF-8): counts, what was assumed, what hangs on it.
+    pub fn csv(&self) -> String {
+        let mut table = "\"kind\",\"name\",\"value\",\"people\"\r\n".to_owned();
+        // A number is no text, and none of its signs begins a formula.
+        let mut line = |cells: [&str; 3], people: Option<i64>| {
+            let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+            let people = people.map(|people| people.to_string()).unwrap_or_default();
+            table += &format!("{},{people}\r\n", quoted.join(","));
+        };
+        let number = |count: u64| Some(i64::try_from(count).unwrap_or(i64::MAX));
+        line(["ruleset", &self.rules, ""], None);
+        for verdict in Verdict::ALL {
+            line(["verdict", verdict.as_str(), ""], number(self.counts.of(*verdict)));
+        }
+        for one in self.counts.counts() {
+            line(["rule", one.rule.id(), one.verdict.as_str()], number(one.count));
+        }
+        line(["failed", "", ""], number(self.counts.failed));
+        for (path, value) in &self.assumed {
+            line(["assumed", path, &text(value)], None);
+        }
+        for one in &self.hangs {
+            let instead: Vec<String> =
+                one.instead.iter().map(|(path, value)| format!("{path}={}", text(value))).collect();
+            line(["instead", &instead.join(" "), "asked"], Some(one.asked));
+            line(["instead", &instead.join(" "), "unknown"], Some(one.unknown));
+        }
+        for group in &self.unread_groups {
+            line(["group-not-read", group, ""], None);
+        }
+        table
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

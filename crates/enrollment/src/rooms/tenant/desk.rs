@@ -1,0 +1,25 @@
+//! Whose directory the room is about, and who sits before it. It must never be a directory of which the
+//! window does not say whose it is.
+
+use entra_policy::readiness::Models;
+
+use crate::{
+    rooms::Account,
+    tenant::{Editor, Tenant},
+};
+
+/// A directory that can be administered.
+pub trait Administered: Tenant + Editor {}
+
+impl<T: Tenant + Editor> Administered for T {}
+
+/// A directory and who sits before it.
+#[derive(Clone)]
+pub struct TenantDesk<'d> {
+    /// The directory.
+    pub directory: &'d dyn Administered,
+    /// Who is signed in.
+    pub account: Account,
+    /// What each model makes.
+    pub models: Models<'d>,
+}

@@ -1,0 +1,308 @@
+//! The room with what was read, what somebody wants otherwise, and the change under review. A change must
+//! be sent once, and only the one that was shown.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use entra_policy::{
+    ObjectId,
+    campaign::{Assumptions, usual_assumptions},
+};
+use serde_json::Value;
+use webauthn::Timestamp;
+
+use super::{
+    CampaignWish, ForecastFormat, LockoutView, ReviewView, SendOutcome, SentView, TargetView,
+    TenantChange, TenantDesk, TenantView, TenantWhat,
+    draw::{Drawing, choices, gone},
+    read::Readings,
+    review::Reviewed,
+};
+use crate::{
+    campaign::CampaignEdit,
+    readiness::{lockout, mend},
+    rooms::{CommandCode, CommandError},
+    tenant::{DirectoryObject, ObjectKind},
+};
+
+/// The room, if somebody has been in it.
+#[derive(Default)]
+pub struct OpenTenant(Mutex<Table>);
+
+/// What lies on the table.
+#[derive(Clone)]
+pub(super) struct Table {
+    pub(super) readings: Option<Arc<Readings>>,
+    pub(super) edit: Option<CampaignEdit>,
+    pub(super) assumed: Assumptions,
+    pub(super) rules: Option<String>,
+    pub(super) sent: Option<SentView>,
+    /// Names of what was searched for, by their ids in lower case.
+    pub(super) names: BTreeMap<String, String>,
+    pilot: Option<ObjectId>,
+    reviewed: Option<Reviewed>,
+    reviews: u32,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            readings: None,
+            edit: None,
+            assumed: usual_assumptions(),
+            rules: None,
+            sent: None,
+            names: BTreeMap::new(),
+            pilot: None,
+            reviewed: None,
+            reviews: 0,
+        }
+    }
+}
+
+impl OpenTenant {
+    /// Reads the directory anew. What somebody wants otherwise stays.
+    ///
+    /// # Errors
+    /// Only where this program's own rules cannot be read: what the directory does not give is said in
+    /// the view.
+    pub fn read(&self, desk: &TenantDesk<'_>, now: Timestamp) -> Result<TenantView, CommandError> {
+        self.lock().sent = None;
+        self.read_again(desk, now)
+    }
+
+    fn read_again(
+        &self,
+        desk: &TenantDesk<'_>,
+        now: Timestamp,
+    ) -> Result<TenantView, CommandError> {
+        let pilot = self.lock().pilot;
+        // Not under the lock: a directory may take its time.
+        let readings = Readings::of(desk, pilot, now);
+        self.lay(desk, |table| {
+            table.readings = Some(Arc::new(readings));
+            table.reviewed = None;
+        })
+    }
+
+    /// Changes what lies on the table, and draws it.
+    fn lay(
+        &self,
+        desk: &TenantDesk<'_>,
+        change: impl FnOnce(&mut Table),
+    ) -> Result<TenantView, CommandError> {
+        let table = {
+            let mut table = self.lock();
+            change(&mut table);
+            table.clone()
+        };
+        let drawing = Drawing::of(&table, desk)?;
+        if table.edit.is_some() && drawing.draft().is_none() && drawing.readings.campaign.is_ok() {
+            self.lock().edit = None;
+        }
+        drawing.view()
+    }
+
+    /// Changes something here, and nothing in the directory.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`] before anything was read, [`CommandCode::Malformed`].
+    pub fn change(
+        &self,
+        change: TenantChange,
+        desk: &TenantDesk<'_>,
+    ) -> Result<TenantView, CommandError> {
+        match change {
+            TenantChange::Campaign(wish) => self.wish(wish, desk),
+            TenantChange::Discard => self.lay(desk, |table| table.edit = None),
+            TenantChange::Assume { path, value } => self.assume(path, value, desk),
+            TenantChange::UsualAssumptions => {
+                self.lay(desk, |table| table.assumed = usual_assumptions())
+            }
+            TenantChange::Rules(id) => self.lay(desk, |table| table.rules = Some(id)),
+            TenantChange::Pilot(id) => self.pilot(id.as_deref(), desk),
+        }
+    }
+
+    fn wish(&self, wish: CampaignWish, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
+        let readings = self.lock().readings.clone().ok_or_else(gone)?;
+        let standing = readings.campaign.as_ref().map_err(|_| gone())?;
+        let edit = wish.edit(&standing.campaign);
+        self.lay(desk, |table| {
+            table.edit = Some(edit);
+            table.reviewed = None;
+        })
+    }
+
+    fn assume(
+        &self,
+        path: String,
+        value: Value,
+        desk: &TenantDesk<'_>,
+    ) -> Result<TenantView, CommandError> {
+        if !value.is_null() && !choices(&path).contains(&value) {
+            let message = format!("{path} cannot be assumed to be {value}");
+            return Err(CommandError::new(CommandCode::Malformed, message));
+        }
+        self.lay(desk, |table| {
+            if value.is_null() {
+                table.assumed.shift_remove(&path);
+            } else {
+                table.assumed.insert(path, value);
+            }
+        })
+    }
+
+    fn pilot(&self, id: Option<&str>, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
+        let pilot: Option<ObjectId> = id
+            .map(str::parse)
+            .transpose()
+            .map_err(|error| CommandError::new(CommandCode::Malformed, error))?;
+        let readings = self.lock().readings.clone().ok_or_else(gone)?;
+        let readings = readings.with_pilot(desk, pilot);
+        self.lay(desk, |table| {
+            table.pilot = pilot;
+            table.readings = Some(Arc::new(readings));
+            table.reviewed = None;
+        })
+    }
+
+    /// Groups and people whose names begin like this.
+    ///
+    /// # Errors
+    /// [`CommandCode::Directory`].
+    pub fn find(
+        &self,
+        beginning: &str,
+        desk: &TenantDesk<'_>,
+    ) -> Result<Vec<TargetView>, CommandError> {
+        let beginning = beginning.trim();
+        if beginning.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = desk.directory.beginning_with(beginning);
+        let found = found.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+        let mut table = self.lock();
+        for one in &found {
+            table.names.insert(one.id.to_ascii_lowercase(), one.name.clone());
+        }
+        Ok(found.into_iter().map(Into::into).collect())
+    }
+
+    /// The change as it would be sent, and whom it would lock out.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`] where nothing is to be changed, or nothing that Graph would take.
+    pub fn review(
+        &self,
+        what: TenantWhat,
+        desk: &TenantDesk<'_>,
+    ) -> Result<ReviewView, CommandError> {
+        let table = self.lock().clone();
+        let drawing = Drawing::of(&table, desk)?;
+        let change = match &what {
+            TenantWhat::Check(check) => {
+                let found = drawing.findings().into_iter().find(|one| one.check.as_str() == check);
+                found.and_then(|found| found.fix)
+            }
+            TenantWhat::Campaign => {
+                let standing = drawing.readings.campaign.as_ref().map_err(|_| gone())?;
+                let next = drawing.draft().filter(|next| drawing.is_sendable(standing, next));
+                next.map(|next| standing.change_to(&next))
+            }
+        };
+        let change = change.filter(|change| !change.is_nothing()).ok_or_else(gone)?;
+        let account = desk.account.account.as_str();
+        let facts = &drawing.readings.facts;
+        let preview =
+            lockout::preview(desk.directory, facts, &change, (Some(account), desk.models));
+        let lockout = LockoutView::of(preview, account);
+        let mut table = self.lock();
+        table.reviews = table.reviews.wrapping_add(1);
+        let word = lockout.word();
+        let view = ReviewView { review: table.reviews, what, change, lockout, word };
+        table.reviewed = Some(Reviewed { view: view.clone() });
+        Ok(view)
+    }
+
+    /// Sends the change that was reviewed under this number, once, and reads the directory again.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`] where another is under review, [`CommandCode::WordNeeded`] where what has to be
+    /// typed was not; nothing was sent.
+    pub fn send(
+        &self,
+        (review, typed): (u32, Option<&str>),
+        desk: &TenantDesk<'_>,
+        now: Timestamp,
+    ) -> Result<TenantView, CommandError> {
+        let ReviewView { what, change, .. } = self.take(review, typed)?;
+        let outcome = SendOutcome::from(mend(desk.directory, &change));
+        {
+            let mut table = self.lock();
+            if outcome == SendOutcome::Done && what == TenantWhat::Campaign {
+                table.edit = None;
+            }
+            table.sent = Some(SentView { what, outcome });
+        }
+        self.read_again(desk, now)
+    }
+
+    /// The change under review; from now on none is.
+    fn take(&self, review: u32, typed: Option<&str>) -> Result<ReviewView, CommandError> {
+        let mut table = self.lock();
+        let reviewed = table.reviewed.as_ref().filter(|one| one.view.review == review);
+        if !reviewed.ok_or_else(gone)?.is_confirmed(typed) {
+            let message = "the word that confirms it was not typed";
+            return Err(CommandError::new(CommandCode::WordNeeded, message));
+        }
+        table.reviewed.take().map(|one| one.view).ok_or_else(gone)
+    }
+
+    /// The forecast, written out.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`] where there is none.
+    pub fn export(
+        &self,
+        format: ForecastFormat,
+        desk: &TenantDesk<'_>,
+    ) -> Result<Vec<u8>, CommandError> {
+        let table = self.lock().clone();
+        let found = Drawing::of(&table, desk)?.forecasted()?.map_err(|_| gone())?;
+        Ok(match format {
+            ForecastFormat::Csv => found.csv().into_bytes(),
+            ForecastFormat::Json => format!("{}\n", found.document()).into_bytes(),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<DirectoryObject> for TargetView {
+    fn from(found: DirectoryObject) -> Self {
+        let target_type = match found.kind {
+            ObjectKind::Group => "group",
+            ObjectKind::User => "user",
+        };
+        Self {
+            id: found.id,
+            target_type: target_type.to_owned(),
+            name: Some(found.name),
+            account: found.account,
+            members: None,
+        }
+    }
+}
+
+impl fmt::Debug for OpenTenant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let read = self.lock().readings.as_ref().map(|readings| readings.at);
+        write!(out, "OpenTenant(read {read:?})")
+    }
+}

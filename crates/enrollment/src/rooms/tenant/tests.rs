@@ -1,0 +1,326 @@
+//! What the room shows, and that nothing leaves it that was not seen.
+
+mod fake;
+
+use entra_policy::{
+    PasskeyType,
+    campaign::{FindingCode, Verdict},
+    readiness::{Check, Outcome, Why},
+};
+use serde_json::{Value, json};
+use webauthn::{Aaguid, Timestamp};
+
+use super::*;
+use crate::rooms::{Account, AccountScene, CommandCode, CommandError};
+use fake::{ADA, BO, Directory, KIOSKS, MYSELF, STAFF};
+
+const NOW: Timestamp = Timestamp(1_795_000_000);
+
+fn keys(_: Aaguid) -> Option<PasskeyType> {
+    Some(PasskeyType::DeviceBound)
+}
+
+fn desk(directory: &Directory) -> TenantDesk<'_> {
+    let account = Account {
+        scene: AccountScene::Practice,
+        organisation: "Harbour & Pine".to_owned(),
+        person: ADA.to_owned(),
+        display_name: "Ada".to_owned(),
+        account: MYSELF.to_owned(),
+    };
+    TenantDesk { directory, account, models: &keys }
+}
+
+/// A room in which the directory was read.
+fn room(directory: &Directory) -> OpenTenant {
+    let room = OpenTenant::default();
+    room.read(&desk(directory), NOW).unwrap();
+    room
+}
+
+fn code<T: std::fmt::Debug>(answer: Result<T, CommandError>) -> CommandCode {
+    answer.unwrap_err().code
+}
+
+fn group(id: &str) -> TargetWish {
+    TargetWish { id: id.to_owned(), target_type: "group".to_owned() }
+}
+
+/// The campaign that stands, as a form has it.
+fn wish() -> CampaignWish {
+    CampaignWish {
+        state: Some("enabled".to_owned()),
+        snooze_days: Some(3),
+        limited: Some(true),
+        method: Some("fido2".to_owned()),
+        include: vec![group(STAFF)],
+        exclude: vec![],
+    }
+}
+
+fn wished(room: &OpenTenant, directory: &Directory, wish: CampaignWish) -> TenantView {
+    room.change(TenantChange::Campaign(wish), &desk(directory)).unwrap()
+}
+
+fn draft(view: &TenantView) -> Option<&DraftView> {
+    match &view.campaign {
+        CampaignPart::Read { draft, .. } => draft.as_deref(),
+        CampaignPart::NotRead { unread } => panic!("{unread:?}"),
+    }
+}
+
+fn forecast(view: &TenantView) -> &ForecastView {
+    match &view.forecast {
+        ForecastPart::Counted { forecast } => forecast,
+        ForecastPart::NotRead { unread } => panic!("{unread:?}"),
+    }
+}
+
+fn changed(draft: &DraftView) -> Vec<&str> {
+    draft.differences.iter().filter_map(|one| one.path.rsplit('.').next()).collect()
+}
+
+#[test]
+fn what_the_directory_does_not_give_is_said_part_by_part() {
+    let directory = Directory { denies: true, ..Directory::default() };
+    let view = OpenTenant::default().read(&desk(&directory), NOW).unwrap();
+    assert_eq!((view.checks.len(), view.read_at), (19, NOW.0));
+    let graph = view.checks.iter().find(|one| one.check == Check::GraphPermission).unwrap();
+    assert_eq!((graph.outcome, graph.reason), (Outcome::Fail, Some(Why::Forbidden)));
+    assert!(matches!(view.campaign, CampaignPart::NotRead { .. }));
+    assert!(matches!(view.forecast, ForecastPart::NotRead { .. }));
+}
+
+#[test]
+fn nothing_is_changed_reviewed_or_written_before_something_was_read() {
+    let (directory, room) = (Directory::default(), OpenTenant::default());
+    let desk = desk(&directory);
+    assert_eq!(code(room.change(TenantChange::Discard, &desk)), CommandCode::Gone);
+    assert_eq!(code(room.review(TenantWhat::Campaign, &desk)), CommandCode::Gone);
+    assert_eq!(code(room.export(ForecastFormat::Csv, &desk)), CommandCode::Gone);
+    assert_eq!(code(room.send((0, None), &desk, NOW)), CommandCode::Gone);
+}
+
+#[test]
+fn a_draft_is_shown_with_its_difference_and_what_it_would_come_to() {
+    let directory = Directory::default();
+    let room = room(&directory);
+    let view = wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
+    assert_eq!(changed(draft(&view).unwrap()), ["snoozeDurationInDays"]);
+    assert_eq!((forecast(&view).asked, forecast(&view).standing_asked), (2, Some(2)));
+    let view = wished(&room, &directory, CampaignWish { state: Some("disabled".into()), ..wish() });
+    assert_eq!((forecast(&view).asked, forecast(&view).standing_asked), (0, Some(2)));
+    assert_eq!(draft(&wished(&room, &directory, wish())), None, "nothing is otherwise");
+    assert_eq!(directory.sent(), [Value::Null; 0]);
+}
+
+#[test]
+fn a_draft_over_a_group_that_nobody_had_named_asks_who_is_in_it() {
+    let directory = Directory::default();
+    let room = room(&directory);
+    let view = wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
+    // Bo is at a kiosk.
+    assert_eq!((forecast(&view).asked, forecast(&view).standing_asked), (1, Some(2)));
+    let shown = &draft(&view).unwrap().campaign.exclude[0];
+    assert_eq!((shown.members, shown.name.as_deref()), (Some(1), None));
+    room.find("Reception", &desk(&directory)).unwrap();
+    let view = wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
+    assert_eq!(draft(&view).unwrap().campaign.exclude[0].name.as_deref(), Some("Reception kiosks"));
+}
+
+/// Rule `managed-settings-not-configurable`.
+#[test]
+fn of_a_managed_campaign_only_the_people_are_changed() {
+    let directory = Directory::default();
+    let wish = CampaignWish {
+        state: Some("default".to_owned()),
+        snooze_days: Some(9),
+        limited: Some(false),
+        method: Some("microsoftAuthenticator".to_owned()),
+        exclude: vec![group(KIOSKS)],
+        ..wish()
+    };
+    let view = wished(&room(&directory), &directory, wish);
+    assert_eq!(changed(draft(&view).unwrap()), ["state", "excludeTargets"]);
+}
+
+/// Rule `snooze-range-0-14`.
+#[test]
+fn a_draft_that_the_documents_refuse_is_not_reviewed() {
+    let directory = Directory::default();
+    let room = room(&directory);
+    let view = wished(&room, &directory, CampaignWish { snooze_days: Some(15), ..wish() });
+    let draft = draft(&view).unwrap();
+    assert!(!draft.sendable);
+    let found = draft.campaign.findings.iter().any(|one| one.code == FindingCode::SnoozeOutOfRange);
+    assert!(found, "{:?}", draft.campaign.findings);
+    assert_eq!(code(room.review(TenantWhat::Campaign, &desk(&directory))), CommandCode::Gone);
+}
+
+#[test]
+fn only_what_was_reviewed_last_is_sent_and_once() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
+    let first = room.review(TenantWhat::Campaign, &desk).unwrap().review;
+    let second = room.review(TenantWhat::Campaign, &desk).unwrap().review;
+    assert_eq!(code(room.send((first, None), &desk, NOW)), CommandCode::Gone);
+    let view = room.send((second, None), &desk, NOW).unwrap();
+    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
+    assert!(matches!(&view.campaign, CampaignPart::Read { standing, draft: None, .. }
+        if standing.snooze_days == Some(1)));
+    assert_eq!(code(room.send((second, None), &desk, NOW)), CommandCode::Gone);
+    assert_eq!(directory.sent().len(), 1);
+}
+
+#[test]
+fn a_draft_that_was_changed_after_its_review_is_not_sent() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
+    let review = room.review(TenantWhat::Campaign, &desk).unwrap().review;
+    wished(&room, &directory, CampaignWish { snooze_days: Some(2), ..wish() });
+    assert_eq!(code(room.send((review, None), &desk, NOW)), CommandCode::Gone);
+    assert_eq!(directory.sent().len(), 0);
+}
+
+#[test]
+fn where_somebody_changed_it_meanwhile_nothing_is_sent_and_the_draft_stays() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
+    let review = room.review(TenantWhat::Campaign, &desk).unwrap().review;
+    directory.campaign("snoozeDurationInDays", json!(7));
+    directory.campaign("state", json!("disabled"));
+    let view = room.send((review, None), &desk, NOW).unwrap();
+    let Some(SentView { outcome: SendOutcome::Conflict { differences }, .. }) = &view.sent else {
+        panic!("{:?}", view.sent)
+    };
+    assert_eq!((&differences[0].before, &differences[0].after), (&json!(7), &json!(3)));
+    assert_eq!(directory.sent().len(), 0);
+    // What the other did, the draft leaves alone.
+    let draft = draft(&view).unwrap();
+    assert_eq!(changed(draft), ["snoozeDurationInDays"]);
+    assert_eq!(draft.differences[0].before, json!(7));
+}
+
+/// With a profile that is not there nobody can tell what is taken; with the default one, whose list leaves
+/// the model out, it is not.
+#[test]
+fn whoever_would_be_locked_out_is_named_first_and_a_word_is_wanted() {
+    let directory = Directory { has_keys: true, ..Directory::default() };
+    directory.fido2(
+        "includeTargets",
+        json!([{
+            "id": STAFF, "targetType": "group", "allowedPasskeyProfiles": [KIOSKS],
+        }]),
+    );
+    let (room, desk) = (room(&directory), desk(&directory));
+    let what = TenantWhat::Check(Check::FidoProfileConsistency.as_str().to_owned());
+    let review = room.review(what, &desk).unwrap();
+    let LockoutView::Known { preview, myself: true, .. } = &review.lockout else {
+        panic!("{:?}", review.lockout)
+    };
+    let names: Vec<&str> = preview.locked_out.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, [MYSELF, BO]);
+    let word = review.word.unwrap();
+    for typed in [None, Some(""), Some("yes")] {
+        let answer = room.send((review.review, typed), &desk, NOW);
+        assert_eq!(code(answer), CommandCode::WordNeeded, "{typed:?}");
+    }
+    assert_eq!(directory.sent().len(), 0);
+    let view = room.send((review.review, Some(word)), &desk, NOW).unwrap();
+    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
+    assert_eq!(directory.sent().len(), 1);
+}
+
+#[test]
+fn where_nobody_knows_who_has_passkeys_a_word_is_wanted_too() {
+    let directory = Directory { hides_report: true, ..Directory::default() };
+    directory.fido2("isSelfServiceRegistrationAllowed", json!(false));
+    let room = room(&directory);
+    let what = TenantWhat::Check(Check::FidoSelfService.as_str().to_owned());
+    let review = room.review(what, &desk(&directory)).unwrap();
+    assert_eq!(review.lockout, LockoutView::Unknown);
+    assert!(review.word.is_some());
+}
+
+#[test]
+fn a_pilot_group_is_read_when_it_is_named_and_what_it_mends_can_be_mended() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let of = |view: &TenantView| {
+        let check = view.checks.iter().find(|one| one.check == Check::AuthTargets).unwrap();
+        (check.outcome, check.mendable)
+    };
+    let view = room.change(TenantChange::Pilot(Some(STAFF.to_owned())), &desk).unwrap();
+    assert_eq!(of(&view), (Outcome::Fail, true));
+    let pilot = view.pilot.as_ref().unwrap();
+    assert_eq!((pilot.members, pilot.name.as_deref()), (Some(3), Some("All staff")));
+    let view = room.change(TenantChange::Pilot(None), &desk).unwrap();
+    assert_eq!((of(&view), view.pilot), ((Outcome::Fail, false), None));
+    let nobody = TenantChange::Pilot(Some("everybody".to_owned()));
+    assert_eq!(code(room.change(nobody, &desk)), CommandCode::Malformed);
+}
+
+#[test]
+fn what_is_assumed_is_one_of_what_is_offered_and_nothing_leaves_it_unknown() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let assume = |path: &str, value: Value| {
+        room.change(TenantChange::Assume { path: path.to_owned(), value }, &desk)
+    };
+    for (path, value) in [("context.os", json!("amiga")), ("user.id", json!("x")), ("x", json!(1))]
+    {
+        assert_eq!(code(assume(path, value)), CommandCode::Malformed, "{path}");
+    }
+    assert_eq!(forecast(&assume("context.os", json!("linux")).unwrap()).asked, 0);
+    let view = assume("context.interactive", Value::Null).unwrap();
+    let open = forecast(&view).assumptions.iter().find(|one| one.value.is_null()).unwrap();
+    assert_eq!(open.path, "context.interactive");
+    // Each choice that is offered is one.
+    for one in forecast(&view).assumptions.clone() {
+        for choice in one.choices {
+            let view = assume(&one.path, choice).unwrap();
+            assert_eq!(forecast(&view).people, 3);
+        }
+        assume(&one.path, one.value).unwrap();
+    }
+    let view = room.change(TenantChange::UsualAssumptions, &desk).unwrap();
+    assert_eq!(forecast(&view).asked, 2);
+    let of = |verdict| forecast(&view).verdicts.iter().find(|one| one.verdict == verdict).unwrap();
+    assert_eq!(of(Verdict::NoNudge).count, 1, "a guest");
+}
+
+#[test]
+fn an_older_rule_set_counts_once_it_is_chosen() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let view = room.read(&desk, NOW).unwrap();
+    let oldest = forecast(&view).rule_sets.last().unwrap().id.clone();
+    let view = room.change(TenantChange::Rules(oldest.clone()), &desk).unwrap();
+    assert_eq!(forecast(&view).rules, oldest);
+}
+
+#[test]
+fn a_forecast_leaves_with_all_that_it_rests_on() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
+    let csv = String::from_utf8(room.export(ForecastFormat::Csv, &desk).unwrap()).unwrap();
+    assert!(csv.contains("\"verdict\",\"nudge\",\"\",1\r\n"), "{csv}");
+    assert!(csv.contains("\"assumed\",\"context.os\",\"windows\",\r\n"), "{csv}");
+    let json: Value =
+        serde_json::from_slice(&room.export(ForecastFormat::Json, &desk).unwrap()).unwrap();
+    assert_eq!((&json["asked"], &json["people"]), (&json!(1), &json!(3)));
+    assert_eq!(json["assumptions"]["context.browser"], "edge");
+}
+
+#[test]
+fn the_report_of_registrations_is_asked_for_once_a_reading() {
+    let directory = Directory::default();
+    let room = room(&directory);
+    assert_eq!(directory.reports(), 1);
+    wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
+    assert_eq!(directory.reports(), 1);
+}

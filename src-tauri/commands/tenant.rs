@@ -1,0 +1,53 @@
+//! The room Tenant. A change goes out only under the number of the review in which it was shown.
+
+use enrollment::rooms::{
+    ForecastFormat, ReviewView, TargetView, TenantChange, TenantView, TenantWhat,
+};
+use tauri::{AppHandle, Runtime, State};
+
+use super::Answered;
+use crate::{files, house::now, shell::Shell};
+
+/// Reads the directory anew.
+#[tauri::command(async)]
+pub(crate) fn tenant_read(shell: State<'_, Shell>) -> Answered<TenantView> {
+    shell.tenant.read(&shell.house()?.desk(), now())
+}
+
+/// Changes what is looked at or drafted, and nothing in the directory.
+#[tauri::command(async)]
+pub(crate) fn tenant_change(shell: State<'_, Shell>, change: TenantChange) -> Answered<TenantView> {
+    shell.tenant.change(change, &shell.house()?.desk())
+}
+
+/// Groups and people whose names begin like this.
+#[tauri::command(async)]
+pub(crate) fn tenant_find(shell: State<'_, Shell>, beginning: String) -> Answered<Vec<TargetView>> {
+    shell.tenant.find(&beginning, &shell.house()?.desk())
+}
+
+/// A change as it would be sent, and whom it would lock out.
+#[tauri::command(async)]
+pub(crate) fn tenant_review(shell: State<'_, Shell>, what: TenantWhat) -> Answered<ReviewView> {
+    shell.tenant.review(what, &shell.house()?.desk())
+}
+
+/// Sends the change of this review, once.
+#[tauri::command(async)]
+pub(crate) fn tenant_send(
+    shell: State<'_, Shell>,
+    review: u32,
+    word: Option<String>,
+) -> Answered<TenantView> {
+    shell.tenant.send((review, word.as_deref()), &shell.house()?.desk(), now())
+}
+
+/// Writes the forecast to a file that the person names.
+#[tauri::command(async)]
+pub(crate) fn tenant_export<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    format: ForecastFormat,
+) -> Answered<Option<String>> {
+    files::save(&app, format.file_name(), &shell.tenant.export(format, &shell.house()?.desk())?)
+}

@@ -1,0 +1,268 @@
+// @ts-check
+// The room Tenant in its states, and what the shell is asked there.
+import { now } from "./people.mjs";
+
+/** @typedef {import("./rooms.mjs").State} State */
+/** @typedef {import("../../src/rooms").TenantView} TenantView */
+/** @typedef {import("../../src/rooms").CheckView} CheckView */
+/** @typedef {import("../../src/rooms").CampaignView} CampaignView */
+/** @typedef {import("../../src/rooms").ForecastView} ForecastView */
+/** @typedef {import("../../src/rooms").TargetView} TargetView */
+/** @typedef {import("../../src/rooms").ReviewView} ReviewView */
+/** @typedef {import("../../src/rooms").LockoutView} LockoutView */
+/** @typedef {import("../../src/rooms").SentView} SentView */
+
+const staffId = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+const enforcement = "registrationEnforcement.authenticationMethodsRegistrationCampaign";
+
+/** @type {(id: string, name: string | null, members: number | null, other?: Partial<TargetView>) => TargetView} */
+const target = (id, name, members, other) => ({ id, name, members, targetType: "group", account: null, ...other });
+const staff = target(staffId, "All staff", 398);
+const kiosks = target("6f1d2c60-8a3e-4f57-9c41-5a70e1b30003", "Reception kiosks", 6);
+
+/** @type {(check: CheckView["check"], outcome: CheckView["outcome"], reason: CheckView["reason"], evidence?: Record<string, unknown>, mendable?: boolean) => CheckView} */
+const check = (check, outcome, reason, evidence = {}, mendable = false) => ({ check, outcome, reason, evidence, mendable });
+
+/** @type {CheckView[]} */
+const checks = [
+  check("graph-permission", "pass", null),
+  check("auth-enabled", "pass", null, { state: "enabled" }),
+  check("auth-targets", "fail", "no-targets", { targets: 0 }, true),
+  check("auth-mode-passwordless", "unknown", "no-targets"),
+  check("auth-mode-campaign", "unknown", "no-targets"),
+  check("fido-enabled", "pass", null, { state: "enabled" }),
+  check("fido-targets", "pass", null, { targets: 1 }),
+  check("fido-self-service", "pass", null, { isSelfServiceRegistrationAllowed: true }),
+  check("fido-attestation", "advice", "attestation-off", { profiles: ["Office keys"] }, true),
+  check("fido-key-restrictions", "pass", null, { lists: 1 }),
+  check("fido-profile-consistency", "pass", null, { profiles: 1 }),
+  check("whfb-policy", "unknown", "configured-elsewhere"),
+  check("pilot-admins", "pass", null, { group: staffId, admins: 3 }),
+  check("admin-two-methods", "pass", null, { admins: 3 }),
+  check("sms-only-users", "fail", "phishable-only", { users: 171, of: 412 }),
+  check("legacy-migration", "unknown", "not-said", { policyMigrationState: null }),
+  check("campaign-state", "pass", null, { state: "enabled" }),
+  check("campaign-limit", "pass", null, { limited: true }),
+  check("tool-current", "unknown", "not-compared", { version: "0.1.0" }),
+];
+
+/** @type {CampaignView} */
+const campaign = {
+  tree: "beta",
+  state: "enabled",
+  snoozeDays: 3,
+  limited: true,
+  methods: ["fido2"],
+  include: [staff],
+  exclude: [target("6f1d2c60-8a3e-4f57-9c41-5a70e1b30002", "Break-glass accounts", 2), kiosks],
+  findings: [],
+};
+
+/** @type {ForecastView} */
+const forecast = {
+  rules: "2026-09-02",
+  ruleSets: ["2026-09-02", "2026-06-17", "2025-11-05"].map((id) => ({ id, from: id })),
+  people: 412,
+  asked: 189,
+  verdicts: [
+    { verdict: "no-nudge", count: 189 },
+    { verdict: "nudge", count: 171 },
+    { verdict: "required", count: 18 },
+    { verdict: "unknown", count: 34 },
+  ],
+  failed: 0,
+  counts: [
+    { verdict: "no-nudge", rule: "local-passkey-matrix", count: 96 },
+    { verdict: "no-nudge", rule: "snooze-not-elapsed", count: 41 },
+    { verdict: "no-nudge", rule: "exclude-beats-include", count: 28 },
+    { verdict: "no-nudge", rule: "not-included", count: 24 },
+    { verdict: "nudge", rule: "eligible-nudge", count: 171 },
+    { verdict: "required", rule: "limited-three-then-required", count: 18 },
+    { verdict: "unknown", rule: "local-passkey-matrix", count: 34 },
+  ],
+  assumptions: [
+    { path: "context.interactive", value: true, choices: [true, false] },
+    { path: "context.mfaMethod", value: "sms", choices: ["none", "sms", "voice", "totp", "other"] },
+    { path: "context.os", value: "windows", choices: ["windows", "macos", "linux", "ios", "android", "other"] },
+    { path: "context.browser", value: "edge", choices: ["chrome", "edge", "firefox", "safari", "other"] },
+    { path: "context.surface", value: "browser", choices: ["browser", "embedded_view", "native_app"] },
+    { path: "context.termsOfUse", value: null, choices: [true, false] },
+    { path: "user.history", value: [], choices: [[], [{ event: "skip", daysAgo: 30 }]] },
+  ],
+  hangs: [
+    { instead: { "context.os": "macos", "context.browser": "safari" }, asked: 312, unknown: 0 },
+    { instead: { "context.os": "linux", "context.browser": "chrome" }, asked: -189, unknown: -34 },
+    { instead: { "context.mfaMethod": "totp" }, asked: 0, unknown: 0 },
+  ],
+  unreadGroups: [],
+  standingAsked: null,
+};
+
+/** @type {TenantView} */
+const ready = {
+  organisation: "Harbour & Pine",
+  readAt: now,
+  pilot: staff,
+  checks,
+  campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], methods: ["microsoftAuthenticator", "fido2"] },
+  forecast: { kind: "counted", forecast },
+  sent: null,
+};
+
+/** @param {Partial<CampaignView>} other @param {boolean} sendable @returns {TenantView} */
+const drafted = (other, sendable = true) => ({
+  ...ready,
+  campaign: {
+    .../** @type {Extract<TenantView["campaign"], { kind: "read" }>} */ (ready.campaign),
+    draft: {
+      campaign: { ...campaign, ...other },
+      differences: [
+        { path: `${enforcement}.snoozeDurationInDays`, before: 3, after: other.snoozeDays ?? 1 },
+        {
+          path: `${enforcement}.excludeTargets`,
+          before: [{ id: staffId, targetType: "group" }, { id: kiosks.id, targetType: "group" }],
+          after: [{ id: kiosks.id, targetType: "group" }, { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", targetType: "user" }],
+        },
+      ],
+      sendable,
+    },
+  },
+  forecast: { kind: "counted", forecast: { ...forecast, asked: 230, standingAsked: 189 } },
+});
+const draft = drafted({ snoozeDays: 1, exclude: [kiosks, target("c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", "Ada Brandt", null, { targetType: "user" })] });
+
+const blue = { name: "Blue key", aaguid: null, synced: false };
+/** @type {Record<string, LockoutView>} */
+const lockouts = {
+  untouched: { kind: "untouched" },
+  nobody: { kind: "known", preview: { lockedOut: [], touched: [], of: 41 }, unread: 0, myself: false },
+  people: {
+    kind: "known",
+    preview: {
+      lockedOut: [
+        { name: "mira.okafor@harbourpine.example", loses: [blue], keeps: [], open: [] },
+        { name: "mateo.cruz@harbourpine.example", loses: [blue, { ...blue, name: "Spare" }], keeps: [], open: [] },
+      ],
+      touched: [{ name: "elsa.haugen@harbourpine.example", loses: [blue], keeps: [blue], open: [blue] }],
+      of: 41,
+    },
+    unread: 3,
+    myself: true,
+  },
+  unknown: { kind: "unknown" },
+};
+
+/** @param {LockoutView} lockout @returns {ReviewView} */
+const reviewed = (lockout) => ({
+  review: 4,
+  what: { kind: "check", value: "fido-profile-consistency" },
+  change: {
+    version: "v1.0",
+    path: "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2",
+    body: { "@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", includeTargets: [{ id: staffId, allowedPasskeyProfiles: ["00000000-0000-0000-0000-000000000001"] }] },
+    differences: [{ path: "includeTargets", before: [{ id: staffId, allowedPasskeyProfiles: [] }], after: [{ id: staffId, allowedPasskeyProfiles: ["00000000-0000-0000-0000-000000000001"] }] }],
+  },
+  lockout,
+  word: lockout.kind === "unknown" || (lockout.kind === "known" && lockout.preview.lockedOut.length) ? "lock out" : null,
+});
+
+const differences = [{ path: `${enforcement}.snoozeDurationInDays`, before: 5, after: 3 }];
+/** @type {{ [Kind in SentView["outcome"]["kind"]]: SentView["outcome"] }} */
+const outcomes = {
+  done: { kind: "done" },
+  conflict: { kind: "conflict", differences },
+  notTaken: { kind: "notTaken", differences },
+  unsure: { kind: "unsure", trouble: { kind: "unanswered" } },
+  refused: {
+    kind: "refused",
+    trouble: { kind: "refused", status: 403, code: "Authorization_RequestDenied", message: "Insufficient privileges to complete the operation.", subCode: null, requestId: null },
+  },
+};
+
+const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
+
+/** @param {Record<string, unknown>} answers @returns {State[]} */
+export function tenants(answers) {
+  /** @type {(name: string, view: TenantView, other?: Partial<State>) => State} */
+  const state = (name, view, { answers: more, ...other } = {}) => ({
+    name: `tenant-${name}`,
+    page: "#/tenant",
+    answers: { ...answers, tenant_read: view, tenant_change: view, tenant_send: view, ...more },
+    variants: "all",
+    ...other,
+  });
+  const fix = "button:has-text('Fix…')";
+  return [
+    state("ready", ready),
+    state("open", ready, { acts: [["click", "button:has-text('Show the other')"], ["click", "details.evidence:has-text('have only these') > summary"], ["click", "summary:has-text('Change what is assumed')"], ["click", "summary:has-text('Microsoft managed means')"]] }),
+    state("draft", draft),
+    state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
+    state("picker", draft, {
+      answers: { tenant_find: [staff, target("6f1d2c60-8a3e-4f57-9c41-5a70e1b30004", "Adventurers of the northern harbour with a long name", null), target("c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", "Ada Brandt", null, { targetType: "user", account: "ada.brandt@harbourpine.example" })] },
+      acts: [["click", "button:has-text('Edit…')"], ["click", "button[aria-label='Add somebody: Asked']"], ["fill", "#include-find", "a"], ["click", "#include-find"]],
+    }),
+    state("managed", { ...drafted({ state: "default", findings: [{ code: "managed-settings-ignored", severity: "warning", rule: "managed-settings-not-configurable", path: "snoozeDurationInDays" }] }) }, { acts: [["click", "button:has-text('Edit…')"]], variants: "few" }),
+    state("invalid", drafted({ snoozeDays: 20, findings: [{ code: "snooze-out-of-range", severity: "invalid", rule: "snooze-range-0-14", path: "snoozeDurationInDays" }] }, false), { acts: [["click", "button:has-text('Edit…')"]] }),
+    state("v1", { ...ready, pilot: null, campaign: { .../** @type {any} */ (ready.campaign), standing: { ...campaign, tree: "v1.0", limited: null, state: "sunset", exclude: [], include: [target("all_users", null, null)] } } }, { acts: [["click", "button:has-text('Edit…')"]], variants: "few" }),
+    state("unread", {
+      ...ready,
+      checks: checks.map((one) => ({ ...one, outcome: "unknown", reason: "forbidden", evidence: { said: "Authorization_RequestDenied" }, mendable: false })),
+      campaign: { kind: "notRead", unread },
+      forecast: { kind: "notRead", unread: { why: "failed", said: "the directory cannot be reached: connection refused" } },
+    }),
+    state("groups", { ...ready, forecast: { kind: "counted", forecast: { ...forecast, failed: 2, unreadGroups: [staffId] } } }, { variants: "few" }),
+    state("fault", ready, { refuses: { tenant_read: { code: "directory", message: "connection refused" } }, variants: "few" }),
+    state("exported", ready, { answers: { tenant_export: "/home/mira/campaign-forecast.csv" }, acts: [["click", "button:has-text('Export CSV')"]], variants: "few" }),
+    ...Object.entries(lockouts).map(([name, lockout]) =>
+      state(`review-${name}`, ready, { answers: { tenant_review: reviewed(lockout) }, acts: [["click", fix]], variants: name === "people" ? "all" : "few" }),
+    ),
+    state("review-request", ready, { answers: { tenant_review: reviewed(/** @type {LockoutView} */ (lockouts.untouched)) }, acts: [["click", fix], ["click", "summary:has-text('The request')"]], variants: "few" }),
+    ...Object.values(outcomes).map((outcome) =>
+      state(`sent-${outcome.kind}`, { ...ready, sent: { what: { kind: "campaign" }, outcome } }, { variants: outcome.kind === "conflict" ? "all" : "few" }),
+    ),
+  ];
+}
+
+/** What the shell is asked. @param {(name: string) => State} named */
+export const tenantFlows = (named) => [
+  {
+    name: "a check is mended only after its change was seen",
+    state: named("tenant-review-untouched"),
+    acts: [["press", "Send the change"]],
+    asked: [["tenant_review", { what: { kind: "check", value: "auth-targets" } }], ["tenant_send", { review: 4, word: null }]],
+    heading: "Harbour & Pine",
+    once: "tenant_send",
+  },
+  {
+    name: "nobody is locked out before the word was typed",
+    state: named("tenant-review-people"),
+    acts: [["type", "#word", "Lock"], ["key", "Enter"], ["type", "#word", " out "], ["key", "Enter"]],
+    asked: [["tenant_send", { review: 4, word: "Lock out " }]],
+    once: "tenant_send",
+  },
+  {
+    name: "whoever goes back sends nothing",
+    state: named("tenant-review-people"),
+    acts: [["press", "Back, send nothing"]],
+    asked: [],
+    never: ["tenant_send"],
+    heading: "Harbour & Pine",
+  },
+  {
+    name: "a group is added to those left out by its name",
+    state: { ...named("tenant-picker"), acts: [] },
+    acts: [["press", "Edit…"], ["press", "Add somebody: Left out"], ["type", "#exclude-find", "al"], ["press", "Add All staff"]],
+    asked: [
+      ["tenant_find", { beginning: "al" }],
+      ["tenant_change", { change: { kind: "campaign", value: { snoozeDays: 1, exclude: { 0: { id: kiosks.id }, 2: { id: staffId, targetType: "group" } } } } }],
+    ],
+    never: ["tenant_send"],
+  },
+  {
+    name: "a draft is reviewed, and dropped",
+    state: { ...named("tenant-draft"), answers: { ...named("tenant-draft").answers, tenant_review: reviewed(/** @type {LockoutView} */ (lockouts.untouched)) } },
+    acts: [["press", "Review and send"], ["press", "Back, send nothing"], ["press", "Discard"]],
+    asked: [["tenant_review", { what: { kind: "campaign" } }], ["tenant_change", { change: { kind: "discard" } }]],
+    never: ["tenant_send"],
+  },
+];

@@ -1,0 +1,105 @@
+// The organisation on the table. What was read and drafted stays while somebody looks into another room.
+import * as ipc from "../ipc";
+import { speaker } from "./speaker.svelte";
+import { sentSays, tenant as says } from "../texts/tenant";
+import type { CommandError, ForecastFormat, ReviewView, TargetView, TenantChange, TenantView, TenantWhat } from "../rooms";
+
+class Tenant {
+  view = $state.raw<TenantView | null>(null);
+  /** The change that is looked at before it is sent. */
+  review = $state.raw<ReviewView | null>(null);
+  fault = $state.raw<CommandError | null>(null);
+  /** The directory is being read. */
+  reading = $state(false);
+  /** Something else is being done. */
+  working = $state(false);
+  /** Where an export was written. */
+  written = $state<string | null>(null);
+  #asked = 0;
+  /** What groups and people are called, by their ids. */
+  names = $derived(namesOf(this.view));
+
+  /** Reads the directory, where that is not done already. */
+  async read(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    speaker.say(says.reading);
+    await this.#draws(ipc.tenantRead);
+    this.reading = false;
+  }
+
+  change = (change: TenantChange): Promise<void> => this.#draws(() => ipc.tenantChange(change));
+
+  /** Shows a change before it is sent. */
+  async look(what: TenantWhat): Promise<void> {
+    await this.#does(async () => {
+      this.review = await ipc.tenantReview(what);
+    });
+  }
+
+  /** Back, and nothing is sent. */
+  back = (): void => {
+    this.review = null;
+    this.fault = null;
+  };
+
+  /** Sends what was looked at. */
+  async send(word: string | null): Promise<void> {
+    const { review } = this;
+    if (!review || this.working) return;
+    await this.#draws(() => ipc.tenantSend(review.review, word));
+    if (this.fault?.code === "word-needed") return;
+    this.review = null;
+    if (!this.fault && this.view?.sent) speaker.say(sentSays(this.view.sent));
+  }
+
+  /** Groups and people by the beginning of their names. */
+  async find(beginning: string): Promise<TargetView[]> {
+    try {
+      return await ipc.tenantFind(beginning);
+    } catch (thrown) {
+      this.fault = ipc.asCommandError(thrown);
+      return [];
+    }
+  }
+
+  async export(format: ForecastFormat): Promise<void> {
+    await this.#does(async () => {
+      this.written = await ipc.tenantExport(format);
+      if (this.written !== null) speaker.say(says.written(this.written));
+    });
+  }
+
+  /** Whatever was asked last is drawn; an answer that comes late is not. */
+  async #draws(ask: () => Promise<TenantView>): Promise<void> {
+    this.#asked += 1;
+    const mine = this.#asked;
+    await this.#does(async () => {
+      const view = await ask();
+      if (mine === this.#asked) this.view = view;
+    });
+  }
+
+  async #does(ask: () => Promise<void>): Promise<void> {
+    this.working = true;
+    this.written = null;
+    try {
+      await ask();
+      this.fault = null;
+    } catch (thrown) {
+      this.fault = ipc.asCommandError(thrown);
+    } finally {
+      this.working = false;
+    }
+  }
+}
+
+/** Every name that the view has. */
+function namesOf(view: TenantView | null): Map<string, string> {
+  const { campaign, pilot } = view ?? {};
+  const campaigns = campaign?.kind === "read" ? [campaign.standing, ...(campaign.draft ? [campaign.draft.campaign] : [])] : [];
+  const targets = [...campaigns.flatMap(({ include, exclude }) => [...include, ...exclude]), ...(pilot ? [pilot] : [])];
+  return new Map(targets.flatMap(({ id, name }) => (name === null ? [] : [[id.toLowerCase(), name]])));
+}
+
+export const tenant = new Tenant();

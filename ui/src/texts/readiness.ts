@@ -1,0 +1,155 @@
+// The runbook's checks: what each is about, what it says when it passes, and why it did not.
+import type { NotReady } from "../../bindings/NotReady";
+import type { ReadinessCheck } from "../../bindings/ReadinessCheck";
+import type { ReadinessOutcome } from "../../bindings/ReadinessOutcome";
+import type { CheckView } from "../rooms";
+import { number } from "./format";
+
+export const readiness = {
+  title: "Readiness",
+  /** What there is of each. */
+  counts: (pass: number, fail: number, advice: number, unknown: number) =>
+    `${number(pass)} ready, ${number(fail)} to fix, ${number(advice)} to consider, ${number(unknown)} unknown`,
+  more: (others: number) => `Show the other ${number(others)}`,
+  fewer: "Show fewer",
+  fix: "Fix…",
+  cost: "See the cost…",
+  code: "Check",
+  reason: "Reason",
+  pilot: "Pilot group",
+  pilotSays: "Who goes first. Some checks look at this group, and some changes aim at it.",
+  noPilot: "Nobody is named.",
+  choosePilot: "Choose a pilot group",
+  anotherPilot: "Choose another",
+  noMorePilot: "Take it back",
+} as const;
+
+export const outcomes: Record<ReadinessOutcome, { word: string; tone: "pass" | "fail" | "warn" | "unknown" }> = {
+  pass: { word: "Ready", tone: "pass" },
+  fail: { word: "To fix", tone: "fail" },
+  advice: { word: "To consider", tone: "warn" },
+  unknown: { word: "Unknown", tone: "unknown" },
+};
+
+/** What a check is about, and what it says when it passes. */
+export const checks: Record<ReadinessCheck, { name: string; passed: string }> = {
+  "graph-permission": { name: "Microsoft Graph", passed: "The policy can be read." },
+  "auth-enabled": { name: "Authenticator", passed: "Microsoft Authenticator is on." },
+  "auth-targets": { name: "Authenticator: for whom", passed: "It is aimed at somebody." },
+  "auth-mode-passwordless": { name: "Authenticator: phone sign-in", passed: "Its mode allows phone sign-in." },
+  "auth-mode-campaign": { name: "Authenticator: campaign", passed: "Its mode lets a campaign ask for it." },
+  "fido-enabled": { name: "Passkeys", passed: "Passkeys are on." },
+  "fido-targets": { name: "Passkeys: for whom", passed: "They are aimed at somebody." },
+  "fido-self-service": { name: "Passkeys: registration", passed: "Passkeys can be registered." },
+  "fido-attestation": {
+    name: "Passkeys: attestation",
+    passed: "It is enforced: no synced passkeys, no Entra passkey on Windows.",
+  },
+  "fido-key-restrictions": { name: "Passkeys: lists of models", passed: "Each list can do what it looks like." },
+  "fido-profile-consistency": { name: "Passkeys: profiles", passed: "Every target names profiles that are there." },
+  "whfb-policy": { name: "Windows Hello for Business", passed: "It is configured." },
+  "pilot-admins": { name: "Pilot: administrators", passed: "Two administrators or more are in the pilot." },
+  "admin-two-methods": {
+    name: "Administrators: ways in",
+    passed: "Each administrator has two ways in without a password.",
+  },
+  "sms-only-users": { name: "Phone numbers and codes", passed: "Nobody has only those." },
+  "legacy-migration": { name: "Older MFA policies", passed: "They decide nothing any more." },
+  "campaign-state": { name: "Registration campaign", passed: "It runs." },
+  "campaign-limit": { name: "Campaign: limit of skips", passed: "Whether skips are limited is known." },
+  "tool-current": { name: "This program", passed: "It is the latest." },
+  "user-in-fido-scope": { name: "Passkeys for this person", passed: "They are aimed at this person." },
+  "user-in-auth-scope": { name: "Authenticator for this person", passed: "It is aimed at this person." },
+  "user-registered": { name: "Registered", passed: "This person has a passkey." },
+  "user-guest": { name: "Member", passed: "This person is no guest." },
+  "user-profile-fit": { name: "Key and profile", passed: "The key in hand satisfies a profile of this person." },
+  "user-tap": { name: "Temporary Access Pass", passed: "None stands in the way." },
+};
+
+/** Why a check did not pass, and what to do. */
+export const whyNot: Record<NotReady, string> = {
+  "method-off": "The method is off; nobody can set it up.",
+  "no-targets": "It is on, and aimed at nobody.",
+  "push-only": "A target has mode Push: phone sign-in is not allowed. Only Any serves it and a campaign.",
+  "passwordless-only": "A target has mode Passwordless: these people cannot be nudged. Only Any serves both.",
+  "self-service-off": "Self-service is off: nobody can register keys, and administrators cannot either.",
+  "attestation-off": "It is not enforced. Enforcing it refuses synced passkeys and Entra passkeys on Windows.",
+  "allow-list-empty": "An enforced allow list names no model: it admits nobody.",
+  "listed-twice": "A model is listed twice.",
+  "type-contradicts": "A listed model makes passkeys of a type that the profile does not allow.",
+  "model-unknown": "What a listed model makes is not known; FIDO metadata may tell.",
+  "profile-missing": "A target names a profile that does not exist.",
+  "target-without-profile": "A target names no profile.",
+  "before-profiles": "There are no passkey profiles; the older properties count.",
+  "configured-elsewhere": "It stands in Intune or Group Policy, not in Graph’s policy. Look there.",
+  "pilot-not-named": "No pilot group is named. Choose one below.",
+  "few-admins": "Fewer than two administrators are in the pilot. Add one.",
+  "one-way-in": "An administrator has fewer than two ways in; losing it locks them out.",
+  "phishable-only": "Some people have only phone numbers and codes.",
+  "migration-unfinished": "They still decide some methods. Finish the migration in the Entra admin center.",
+  "campaign-off": "It is off.",
+  "campaign-invalid": "It has values that Graph or its documents refuse.",
+  "only-v1": "Only v1.0 could be read, and it leaves the limit out.",
+  "not-compared": "No server is asked about later versions.",
+  excluded: "This person is excluded, which wins over any inclusion.",
+  "not-included": "This person is in no group that it is aimed at.",
+  "groups-unknown": "It depends on groups that could not be read.",
+  "not-registered": "This person has no passkey. They register at mysignins.microsoft.com/security-info.",
+  guest: "Guests cannot register passkeys.",
+  "no-key": "No key was read.",
+  "no-profile-fits": "No profile of this person admits the key in hand.",
+  "only-a-registration-shows": "Only a registration shows it: attestation is enforced.",
+  "pass-not-usable": "It cannot be used. Issue another.",
+  "not-said": "The directory does not say.",
+  "word-unknown": "The directory says a word that is not known here.",
+  forbidden: "The signed-in account may not read it: a permission or a role is missing.",
+  failed: "It could not be read.",
+  malformed: "What the directory answered cannot be understood.",
+  "not-asked": "Nobody asked for it.",
+};
+
+/** What was looked at. */
+const evidenceWords: Record<string, string> = {
+  state: "State",
+  targets: "Targets",
+  modes: "Modes",
+  conflictsWith: "In the way of",
+  lists: "Lists",
+  models: "Models",
+  path: "Place",
+  profiles: "Profiles",
+  profile: "Profile",
+  target: "Target",
+  group: "Group",
+  admins: "Administrators",
+  people: "People",
+  users: "People concerned",
+  of: "Of",
+  limited: "Limited",
+  version: "Version",
+  said: "The directory said",
+  isSelfServiceRegistrationAllowed: "Self-service",
+  policyMigrationState: "Migration",
+  findings: "Findings",
+};
+
+/** The evidence in words, the code first: for the ticket. */
+export function evidenceOf({ check, reason, evidence }: CheckView): [string, string][] {
+  const rows: [string, string][] = [[readiness.code, check]];
+  if (reason) rows.push([readiness.reason, reason]);
+  for (const [name, value] of Object.entries(evidence)) rows.push([evidenceWords[name] ?? name, shown(value)]);
+  return rows;
+}
+
+const shown = (value: unknown): string => {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return value.map(shown).join(", ") || "none";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+/** The check in a sentence. */
+export function sentenceOf({ check, reason, evidence }: CheckView): string {
+  if (reason === "phishable-only" && typeof evidence.users === "number" && typeof evidence.of === "number")
+    return `${number(evidence.users)} of ${number(evidence.of)} people have only these.`;
+  return reason ? whyNot[reason] : checks[check].passed;
+}
