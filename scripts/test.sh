@@ -16,7 +16,7 @@ day  | docs         | links, rules and lock files        | python3 scripts/check
 day  | lint         | formatting and lints               | scripts/test/lint.sh
 day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
 day  | unit         | every crate by itself              | scripts/test/unit.sh
-day  | crash        | registrations killed, 200 times    | scripts/test/crash.sh
+day  | crash        | killed 200 times, 100 with faults  | scripts/test/crash.sh
 day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
 day  | wizard       | random orders around the ceremony  | scripts/test/wizard.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
@@ -32,6 +32,8 @@ day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
 deep | package-rel  | the same, as it is given out       | scripts/test/package.sh release
 deep | first-paint  | paint, memory beside an empty one  | scripts/test/first-paint.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
+deep | gallery-all  | the same, each picture by axe-core | TOUCHSTONE_GALLERY_WHOLE=1 scripts/test/gallery.sh
+deep | faults       | 500 registrations, all goes wrong  | TOUCHSTONE_FAULT_RUNS=500 scripts/test/crash.sh whatever_goes_wrong
 deep | soak         | registrations without end          | scripts/test/soak.sh
 deep | differential | our verdicts beside four libraries | scripts/test/differential.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh

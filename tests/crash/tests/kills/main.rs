@@ -13,6 +13,7 @@
 
 mod chance;
 mod child;
+mod faults;
 mod key;
 mod laws;
 mod scan;

@@ -67,9 +67,7 @@ impl Machine {
         let untouched = possibly_on.is_empty() && pin_changed_on.is_empty() && work.hand.is_none();
         self.aside.possibly_on = possibly_on;
         self.aside.pin_changed_on = pin_changed_on;
-        self.finish(match failure {
-            Failure::Cancelled if untouched => Finish::GivenUp,
-            failure => Finish::NotMade { failure },
-        });
+        let given_up = untouched && failure == Failure::Cancelled;
+        self.finish(if given_up { Finish::GivenUp } else { Finish::NotMade { failure } });
     }
 }
