@@ -3,7 +3,9 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod computer;
 pub(crate) mod diagnose;
+pub(crate) mod nudge;
 pub(crate) mod pin;
 pub(crate) mod practice;
 pub(crate) mod register;

@@ -6,15 +6,17 @@ use std::{path::PathBuf, sync::Arc};
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
     metadata::MetadataCache,
+    nudge::Nudges,
     rooms::{
-        CommandCode, CommandError, Kept, Look, PolicyGrounds, RecordView, StartView, TakenUp,
-        TenantDesk, UnfinishedChoice,
+        CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
+        PracticeSignIn, RecordView, StartView, TakenUp, TenantDesk, UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
     wizard::{
+        WizardView,
         machine::Resumption,
-        means::{Clock, Directory, Means, SystemClock, system_entropy},
+        means::{Clock, Directory, Means, Models, SystemClock, system_entropy},
     },
 };
 use entra_graph::MetadataService;
@@ -29,6 +31,7 @@ use webauthn::Timestamp;
 
 use crate::{
     arguments::Arguments,
+    computer,
     practice::{Practice, failed},
 };
 
@@ -38,6 +41,7 @@ pub(crate) struct House {
     pub(crate) kept: Kept,
     record: PathBuf,
     pub(crate) metadata: Arc<MetadataCache>,
+    nudges: Nudges,
     pub(crate) practice: Practice,
 }
 
@@ -46,9 +50,11 @@ impl House {
     pub(crate) fn open(arguments: &Arguments) -> Result<Self, CommandError> {
         let places = Places::new(arguments.state.as_deref());
         let places = places.map_err(|error| CommandError::new(CommandCode::Record, error))?;
+        let kept = Kept::open(&places.state).map_err(CommandError::record)?;
         let house = Self {
             settings: SettingsFile::at(&places.settings),
-            kept: Kept::open(&places.state).map_err(CommandError::record)?,
+            nudges: Nudges::new(Arc::clone(&kept.prompts))?,
+            kept,
             practice: Practice::start(&places, arguments.faults.as_deref())?,
             record: Kept::record(&places.state),
             metadata: MetadataCache::fido(&places.metadata(), MetadataService::default()),
@@ -78,7 +84,42 @@ impl House {
     /// The room Start.
     pub(crate) fn start(&self) -> Result<StartView, CommandError> {
         let tenant = self.practice.tenant.as_ref();
-        StartView::read(&self.settings()?, account(), &self.kept, tenant, now())
+        let (settings, account) = (self.settings()?, account());
+        let at = (computer::sign_in, &PracticeModels as &dyn Models);
+        let nudge = self.nudges.at_start(tenant, &account.person, &settings, at, now())?;
+        StartView::read(&settings, account, &self.kept, tenant, nudge, now())
+    }
+
+    /// The room This computer.
+    pub(crate) fn computer(&self) -> Result<ComputerView, CommandError> {
+        let (tenant, person) = (self.practice.tenant.as_ref(), account().person);
+        ComputerView::read(computer::look(), (tenant, &person), &PracticeModels, now())
+    }
+
+    /// Does with the nudge what the person does.
+    pub(crate) fn nudge(&self, act: NudgeAct) -> Result<(), CommandError> {
+        self.nudges.act(act, self.sign_in_at()?)
+    }
+
+    /// Another practice sign-in begins. A nudge that stands there counts as closed.
+    pub(crate) fn sign_in(&self, sign_in: PracticeSignIn) -> Result<(), CommandError> {
+        self.leave()?;
+        self.change(|settings| settings.practice_sign_in = sign_in)
+    }
+
+    /// Sees how a registration goes.
+    pub(crate) fn follow(&self, view: &WizardView) {
+        self.nudges.follow(view, self.sign_in_at().unwrap_or_else(|_| now()));
+    }
+
+    /// The window ends.
+    pub(crate) fn leave(&self) -> Result<(), CommandError> {
+        self.nudges.leave(self.sign_in_at()?)
+    }
+
+    /// When the sign-in happens that the window stands for.
+    fn sign_in_at(&self) -> Result<Timestamp, CommandError> {
+        Ok(self.settings()?.practice_sign_in.moment(now()))
     }
 
     /// What is to be done about a registration that was left.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod computer;
 mod door;
 mod files;
 mod house;
@@ -25,11 +26,14 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::about::about,
         commands::activity::activity,
         commands::activity::activity_export,
+        commands::computer::this_computer,
         commands::diagnose::diagnose_change,
         commands::diagnose::diagnose_export,
         commands::diagnose::diagnose_open,
         commands::diagnose::diagnose_read,
         commands::diagnose::diagnose_rehearsed,
+        commands::nudge::nudge_act,
+        commands::nudge::practice_sign_in,
         commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,
@@ -87,7 +91,7 @@ pub fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     door::answer(bell, app.handle());
     app.run(|app, event| {
         if let RunEvent::Exit = event {
-            app.state::<Shell>().registration.close();
+            app.state::<Shell>().end();
         }
     });
     Ok(())

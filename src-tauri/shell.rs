@@ -53,6 +53,15 @@ impl Shell {
         self.house()?.resumption(left, choice)
     }
 
+    /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.
+    pub(crate) fn end(&self) {
+        self.registration.close();
+        let house = self.house.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(error)) = house.map(|house| house.leave()) {
+            tracing::warn!(%error, "the nudge counts as closed from the next start on");
+        }
+    }
+
     /// The house; opened where it is not, so that what stood in the way can be put right meanwhile.
     pub(crate) fn house(&self) -> Result<Arc<House>, CommandError> {
         let mut house = self.house.lock().unwrap_or_else(PoisonError::into_inner);

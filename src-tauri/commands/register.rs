@@ -1,7 +1,7 @@
 //! The registration that is open. A PIN must never come this way.
 
 use enrollment::wizard::{Answer, Source, Wizard, WizardView};
-use tauri::{AppHandle, Runtime, State, ipc::Channel};
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
 use crate::{pin_window, shell::Shell};
@@ -49,6 +49,7 @@ pub(super) fn drawing<R: Runtime>(
 ) -> impl FnMut(&WizardView) + Send + 'static {
     move |view| {
         pin_window::follow(&app, view);
+        app.state::<Shell>().house().iter().for_each(|house| house.follow(view));
         if let Err(error) = views.send(view.clone()) {
             tracing::warn!(%error, "a view did not reach the page");
         }

@@ -2,6 +2,8 @@
 import type { Account } from "./Account";
 import type { DirectoryKeys } from "./DirectoryKeys";
 import type { Look } from "./Look";
+import type { NudgeView } from "./NudgeView";
+import type { PracticeSignIn } from "./PracticeSignIn";
 import type { Unfinished } from "./Unfinished";
 
 /**
@@ -20,6 +22,14 @@ account: Account,
  * How the window looks.
  */
 look: Look, 
+/**
+ * Whether a campaign asks the person; `None` at the first start, where nobody has signed in.
+ */
+nudge: NudgeView | null, 
+/**
+ * How the practice sign-in happens; `None` where there is no practice.
+ */
+practiceSignIn: PracticeSignIn | null, 
 /**
  * Registrations that are not over.
  */

@@ -2,6 +2,7 @@
 import type { CampaignPart } from "./CampaignPart";
 import type { CheckView } from "./CheckView";
 import type { ForecastPart } from "./ForecastPart";
+import type { PersonView } from "./PersonView";
 import type { SentView } from "./SentView";
 import type { TargetView } from "./TargetView";
 
@@ -25,6 +26,10 @@ pilot: TargetView | null,
  * Every check, in the order of the runbook.
  */
 checks: Array<CheckView>, 
+/**
+ * Somebody who is looked at by themselves.
+ */
+person: PersonView | null, 
 /**
  * The campaign.
  */

@@ -10,15 +10,18 @@ import type {
   ActivityFilter,
   ActivityView,
   CommandError,
+  ComputerView,
   DiagnosisChange,
   DiagnosisFile,
   DiagnosisFormat,
   DiagnosisView,
   ForecastFormat,
   MetadataView,
+  NudgeAct,
   OpenedOptions,
   PracticeAct,
   PracticeDrawer,
+  PracticeSignIn,
   ReviewView,
   SettingsChange,
   SettingsView,
@@ -37,6 +40,16 @@ export const start = (): Promise<StartView> => invoke("start");
 
 /** The person wants the practice organisation; from now on this is no first run. */
 export const choosePractice = (): Promise<void> => invoke("choose_practice");
+
+/** Shows the nudge, or skips it. */
+export const nudgeAct = (act: NudgeAct): Promise<void> => invoke("nudge_act", { act });
+
+/** Another practice sign-in. A nudge that stands open counts as closed. */
+export const practiceSignIn = (signIn: PracticeSignIn): Promise<void> =>
+  invoke("practice_sign_in", { signIn });
+
+/** Looks at this computer. */
+export const thisComputer = (): Promise<ComputerView> => invoke("this_computer");
 
 /** Begins a registration. Another one that is still open is cancelled. */
 export const registerOpen = (source: Source, sees: Sees): Promise<void> =>

@@ -9,6 +9,7 @@ pub mod forecast;
 pub mod ledger;
 pub mod lost_key;
 pub mod metadata;
+pub mod nudge;
 pub mod oneself;
 pub mod outbox;
 mod plain;

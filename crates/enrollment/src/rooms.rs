@@ -2,10 +2,12 @@
 //! It must never hold a PIN, a token or a sentence for people.
 
 mod activity;
+mod computer;
 mod diagnose;
 mod kept;
 mod look;
 mod metadata;
+mod nudge;
 mod open;
 mod pin;
 mod practice;
@@ -18,6 +20,7 @@ pub use activity::{
     ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
     ErasedWhy, ExportFormat, OutcomeFilter, Since,
 };
+pub use computer::{ColumnView, ComputerView, EvidenceView, FoundHere, KindRow, SeenComputer};
 pub use diagnose::{
     CertificateFacts, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,
     FoundRegistration, FoundStanding, GivenMetadata, GivenView, OpenTicket, PolicyChoice,
@@ -26,6 +29,10 @@ pub use diagnose::{
 pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
 pub use metadata::{KeptMetadataView, MetadataTrouble, MetadataTroubleKind, MetadataView};
+pub use nudge::{
+    FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, PasskeyWay, PracticeMfa,
+    PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,
+};
 pub use open::OpenRegistration;
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
 pub use practice::{PracticeAct, PracticeDrawer, PracticeKey};
@@ -37,7 +44,7 @@ pub use start::{
 };
 pub use tenant::{
     Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
-    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, ReviewView, RuleSetView,
-    SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView,
-    TenantWhat, VerdictCount,
+    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, PersonView, ReviewView,
+    RuleSetView, SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk,
+    TenantView, TenantWhat, VerdictCount,
 };

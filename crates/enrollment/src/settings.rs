@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::rooms::{AccountScene, Look, SettingsChange};
+use crate::rooms::{AccountScene, Look, PracticeSignIn, SettingsChange};
 
 pub use application::{RegisteredApplication, SignInBy};
 pub(crate) use document::Document;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub retention_days: Option<u32>,
     /// Whether the window asks for newer FIDO metadata at its start, where they are due.
     pub metadata_updates: MetadataUpdates,
+    /// How the sign-in happens in practice.
+    pub practice_sign_in: PracticeSignIn,
 }
 
 /// Who has newer FIDO metadata fetched. The command line never asks for any.

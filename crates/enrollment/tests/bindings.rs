@@ -8,10 +8,11 @@ use std::{collections::BTreeMap, env, fs, path::Path};
 use enrollment::{
     metadata::When,
     rooms::{
-        ActivityFilter, ActivityView, CommandError, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, OpenedOptions, PinQuestion,
-        PracticeAct, PracticeDrawer, ReviewView, SettingsChange, SettingsView, StartView,
-        TargetView, TenantChange, TenantView, TenantWhat, UnfinishedChoice,
+        ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
+        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, NudgeAct, OpenedOptions,
+        PinQuestion, PracticeAct, PracticeDrawer, PracticeSignIn, ReviewView, SettingsChange,
+        SettingsView, StartView, TargetView, TenantChange, TenantView, TenantWhat,
+        UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -26,6 +27,9 @@ fn export(to: &Path) {
     CommandError::export_all(&config).unwrap();
     PinQuestion::export_all(&config).unwrap();
     StartView::export_all(&config).unwrap();
+    NudgeAct::export_all(&config).unwrap();
+    PracticeSignIn::export_all(&config).unwrap();
+    ComputerView::export_all(&config).unwrap();
     UnfinishedChoice::export_all(&config).unwrap();
     PracticeAct::export_all(&config).unwrap();
     PracticeDrawer::export_all(&config).unwrap();

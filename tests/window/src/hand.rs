@@ -32,7 +32,24 @@ const CHOICE: &str = "const [words] = arguments; \
     label?.scrollIntoView({ block: 'center' }); \
     return label ?? null";
 
+/// Chooses, in the list with this label, the line that says this.
+const SELECT: &str = "const [words, line] = arguments; \
+    const label = [...document.querySelectorAll('label')]\
+        .find((one) => one.textContent.trim() === words && one.checkVisibility()); \
+    const list = label?.control; \
+    const at = [...list?.options ?? []].findIndex((one) => one.textContent.trim() === line); \
+    if (at < 0) return false; \
+    list.selectedIndex = at; \
+    list.dispatchEvent(new Event('input', { bubbles: true })); \
+    list.dispatchEvent(new Event('change', { bubbles: true })); \
+    return true";
+
 impl Window {
+    /// Chooses a line of the list with this label.
+    pub fn select(&self, label: &str, line: &str) {
+        self.comes(&format!("{line:?} in {label:?}"), SELECT, &[json!(label), json!(line)]);
+    }
+
     /// Lets a file fall on the page.
     pub fn drop_file(&self, name: &str, text: &str) {
         let arguments = [json!(name), json!(text)];

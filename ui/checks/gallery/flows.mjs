@@ -2,6 +2,7 @@
 // says a state to begin from, what is done, and the commands that must have been asked in this order.
 import { diagnosisFlows } from "./diagnoses.mjs";
 import { atHome, blueKey, keyC, now, viewOf } from "./people.mjs";
+import { nudgeFlows } from "./nudges.mjs";
 import { states } from "./rooms.mjs";
 import { viewNamed } from "./steps.mjs";
 import { tenantFlows } from "./tenants.mjs";
@@ -27,6 +28,7 @@ const pressed = (state, words, ...commands) => ({
 export const flows = [
   ...diagnosisFlows(named),
   ...tenantFlows(named),
+  ...nudgeFlows(named),
   {
     name: "a newcomer gets from the first run to the key",
     state: { ...named("start-first"), view: viewNamed("key-insertKey-first") },

@@ -41,6 +41,8 @@ export const atHome = {
   firstRun: false,
   account,
   look,
+  nudge: null,
+  practiceSignIn: null,
   unfinished: [],
   keys: { kind: "listed", keys: [blueKey] },
 };

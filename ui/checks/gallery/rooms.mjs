@@ -3,6 +3,7 @@
 // has to do something first, what.
 import { diagnoses, shownByKey } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, viewOf } from "./people.mjs";
+import { nudgeStates } from "./nudges.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
 import { tenants } from "./tenants.mjs";
 
@@ -201,6 +202,7 @@ export const states = [
     }),
     variants: "all",
   },
+  .../** @type {State[]} */ (nudgeStates(answersOf)),
   { name: "start-unfinished", page: "#/start", answers: answersOf({ unfinished }), variants: "all" },
   { name: "start-notRead", page: "#/start", answers: answersOf({ keys: { kind: "notRead", trouble: troubles.refused } }), variants: "all" },
   { name: "start-tenant", page: "#/start", answers: answersOf({ account: { ...account, scene: "tenant" } }), variants: "few" },

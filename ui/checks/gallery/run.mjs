@@ -138,6 +138,7 @@ async function walk(flow) {
     for (const [act, what, more] of flow.acts) {
       if (act === "key") await page.keyboard.press(what);
       else if (act === "type") await page.locator(what).pressSequentially(more);
+      else if (act === "choose") await page.getByLabel(what, { exact: true }).selectOption(more);
       else {
         if (more) await page.getByRole(more, { name: what, exact: true }).first().check({ force: true });
         else await page.locator("button, a.button").filter({ hasText: what }).or(page.getByLabel(what, { exact: true })).first().click();

@@ -104,6 +104,7 @@ const ready = {
   readAt: now,
   pilot: staff,
   checks,
+  person: null,
   campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], methods: ["microsoftAuthenticator", "fido2"] },
   forecast: { kind: "counted", forecast },
   sent: null,
@@ -195,6 +196,14 @@ export function tenants(answers) {
   return [
     state("ready", ready),
     state("open", ready, { acts: [["click", "button:has-text('Show the other')"], ["click", "details.evidence:has-text('have only these') > summary"], ["click", "summary:has-text('Change what is assumed')"], ["click", "summary:has-text('Microsoft managed means')"]] }),
+    state("person", { ...ready, person: { name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [
+      check("user-in-fido-scope", "pass", null),
+      check("user-in-auth-scope", "fail", "not-included"),
+      check("user-registered", "fail", "not-registered", { fido2: 0 }),
+      check("user-guest", "pass", null, { userType: "Member" }),
+      check("user-profile-fit", "unknown", "no-key"),
+      check("user-tap", "pass", null, { exists: false }),
+    ] } }, { variants: "few" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
     state("picker", draft, {

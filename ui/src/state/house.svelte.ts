@@ -3,7 +3,7 @@ import * as ipc from "../ipc";
 import type { Appearance, CommandError, Look, SettingsChange, StartView } from "../rooms";
 
 /** Rooms of the rail. */
-export type RailRoom = "start" | "register" | "diagnose" | "tenant" | "activity" | "settings";
+export type RailRoom = "start" | "register" | "computer" | "diagnose" | "tenant" | "activity" | "settings";
 /** Those, and the doors to a registration's moments. */
 export type Room = RailRoom | "options" | "rehearse";
 const rooms: readonly Room[] = [
@@ -11,6 +11,7 @@ const rooms: readonly Room[] = [
   "register",
   "options",
   "rehearse",
+  "computer",
   "diagnose",
   "tenant",
   "activity",

@@ -16,6 +16,8 @@ class Tenant {
   /** Where an export was written. */
   written = $state<string | null>(null);
   #asked = 0;
+  /** What was asked before is done before. */
+  #turn: Promise<void> = Promise.resolve();
   /** What groups and people are called, by their ids. */
   names = $derived(namesOf(this.view));
 
@@ -74,10 +76,14 @@ class Tenant {
   async #draws(ask: () => Promise<TenantView>): Promise<void> {
     this.#asked += 1;
     const mine = this.#asked;
-    await this.#does(async () => {
-      const view = await ask();
-      if (mine === this.#asked) this.view = view;
-    });
+    const done = this.#turn.then(() =>
+      this.#does(async () => {
+        const view = await ask();
+        if (mine === this.#asked) this.view = view;
+      }),
+    );
+    this.#turn = done;
+    await done;
   }
 
   async #does(ask: () => Promise<void>): Promise<void> {

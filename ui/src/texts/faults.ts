@@ -55,6 +55,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "That is no time.",
     next: "Write it as 2026-11-20T09:16:00Z. The time before still holds.",
   },
+  required: {
+    says: "That cannot be skipped any more.",
+    next: "Set it up; where registering fails, you can skip without it being counted.",
+  },
   "word-needed": {
     says: "The word that confirms it was not typed.",
     next: "Nothing was sent. Type the word as it stands there, or go back.",

@@ -126,3 +126,5 @@ export const sentence = (words: string[]): string => {
   const text = list(words);
   return text === "" ? "" : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 };
+/** The words of a value that is written as text, where there are some. */
+export const wordsOf = (path: string, value: string): string | null => facts[path]?.values[value] ?? null;

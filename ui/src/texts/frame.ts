@@ -6,6 +6,7 @@ export const frame = {
   rooms: "Rooms",
   start: "Start",
   register: "Register",
+  computer: "This computer",
   diagnose: "Diagnose",
   tenant: "Tenant",
   activity: "Activity",

@@ -22,6 +22,11 @@ export const readiness = {
   choosePilot: "Choose a pilot group",
   anotherPilot: "Choose another",
   noMorePilot: "Take it back",
+  person: "One person",
+  personSays: "Whether somebody is in scope, has what is wanted, and what stands in their way.",
+  choosePerson: "Look at a person",
+  anotherPerson: "Look at another",
+  noPerson: "Look at nobody",
 } as const;
 
 export const outcomes: Record<ReadinessOutcome, { word: string; tone: "pass" | "fail" | "warn" | "unknown" }> = {

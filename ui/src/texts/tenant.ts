@@ -18,6 +18,8 @@ export const tenant = {
   find: "Name",
   findSays: "Groups and people whose names begin like this.",
   findGroupSays: "Groups whose names begin like this.",
+  findPersonSays: "People whose names begin like this.",
+  look: (name: string) => `Look at ${name}`,
   add: (name: string) => `Add ${name}`,
   choose: (name: string) => `Choose ${name}`,
   group: "Group",
@@ -82,12 +84,12 @@ export const sent = {
   conflict: {
     tone: "warn",
     strong: "Somebody changed it meanwhile; nothing was sent",
-    says: () => "Below is what stands there now, beside what you had seen. Look at the change again.",
+    says: () => "Your draft is kept, over what is there now. Look at the change again.",
   },
   notTaken: {
     tone: "fail",
     strong: "The directory took the change, and it is not there",
-    says: () => "Below is what stands there, beside what should. Nothing is sent twice: read again, then decide.",
+    says: () => "Nothing is sent twice: read again, then decide.",
   },
   unsure: {
     tone: "warn",
@@ -107,4 +109,7 @@ export const sent = {
 export const sentSays = ({ what, outcome }: SentView): string =>
   `${sent[outcome.kind].strong}. ${sent[outcome.kind].says(what)}`;
 
-export const stands = "stands there now";
+/** Beside two values of a member. */
+export const stands = "is now";
+export const seen = "you had seen";
+export const should = "should be";

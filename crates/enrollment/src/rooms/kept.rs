@@ -12,6 +12,7 @@ use webauthn::Timestamp;
 use super::CommandError;
 use crate::{
     ledger::{Actor, LedgerStore, forget_old},
+    nudge::PromptStore,
     outbox::Outbox,
     recovery::Recovery,
     store::{Claims, SqliteStore, StoreError, keyring},
@@ -25,6 +26,8 @@ pub struct Kept {
     pub ledger: Arc<dyn LedgerStore>,
     /// Where responses wait.
     pub outbox: Arc<dyn Outbox>,
+    /// Prompts of campaigns.
+    pub prompts: Arc<dyn PromptStore>,
     /// Who is at work.
     pub claims: Claims,
 }
@@ -57,7 +60,7 @@ impl Kept {
     fn of(store: SqliteStore, folder: &Path) -> Self {
         let store = Arc::new(store);
         let claims = Claims::at(&folder.join("claims"));
-        Self { ledger: store.clone(), outbox: store, claims }
+        Self { ledger: store.clone(), outbox: store.clone(), prompts: store, claims }
     }
 
     /// The file of the record in this folder.

@@ -38,6 +38,8 @@ pub enum CommandCode {
     Directory,
     /// There is no such practice key, registration or answer, or not any more.
     Gone,
+    /// It cannot be skipped: set-up is required.
+    Required,
     /// The window system did not do it.
     Window,
     /// The file or text is longer than anything of its kind.

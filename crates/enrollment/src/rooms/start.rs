@@ -6,7 +6,7 @@ mod resume;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Look};
+use super::{Account, Look, NudgeView, PracticeSignIn};
 use crate::wizard::{Remedy, TroubleView};
 
 pub use resume::TakenUp;
@@ -22,6 +22,10 @@ pub struct StartView {
     pub account: Account,
     /// How the window looks.
     pub look: Look,
+    /// Whether a campaign asks the person; `None` at the first start, where nobody has signed in.
+    pub nudge: Option<NudgeView>,
+    /// How the practice sign-in happens; `None` where there is no practice.
+    pub practice_sign_in: Option<PracticeSignIn>,
     /// Registrations that are not over.
     pub unfinished: Vec<Unfinished>,
     /// The person's keys in the directory.

@@ -36,6 +36,8 @@ pub struct TenantView {
     pub pilot: Option<TargetView>,
     /// Every check, in the order of the runbook.
     pub checks: Vec<CheckView>,
+    /// Somebody who is looked at by themselves.
+    pub person: Option<PersonView>,
     /// The campaign.
     pub campaign: CampaignPart,
     /// Whom it would ask.
@@ -60,6 +62,19 @@ pub struct CheckView {
     pub evidence: Map<String, Value>,
     /// Whether a change is known that mends it.
     pub mendable: bool,
+}
+
+/// One person, and every check of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PersonView {
+    /// The name.
+    pub name: String,
+    /// `userPrincipalName`.
+    pub account: String,
+    /// The checks.
+    pub checks: Vec<CheckView>,
 }
 
 /// The campaign, or why it is not known.

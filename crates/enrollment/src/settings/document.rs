@@ -4,7 +4,7 @@
 use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value};
 
 use super::{FirstRun, MetadataUpdates, RegisteredApplication, Settings, SignInBy};
-use crate::rooms::{AccountScene, Appearance, TextSize};
+use crate::rooms::{AccountScene, Appearance, PracticeMfa, PracticePlace, TextSize};
 
 /// The document with all that is in it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,9 @@ const SIGN_IN_BY: (&str, &str) = ("sign-in", "by");
 const ENTERPRISE: (&str, &str) = ("registration", "enterprise-attestation");
 const RETENTION: (&str, &str) = ("record", "retention-days");
 const METADATA_UPDATES: (&str, &str) = ("metadata", "updates");
+const PRACTICE_PLACE: (&str, &str) = ("practice", "sign-in");
+const PRACTICE_MFA: (&str, &str) = ("practice", "mfa");
+const PRACTICE_DAYS: (&str, &str) = ("practice", "days-later");
 
 const APPEARANCES: [(&str, Appearance); 3] =
     [("system", Appearance::System), ("light", Appearance::Light), ("dark", Appearance::Dark)];
@@ -32,6 +35,21 @@ const UPDATES: [(&str, MetadataUpdates); 2] =
 const SIGN_INS: [(&str, SignInBy); 2] =
     [("browser", SignInBy::Browser), ("device-code", SignInBy::DeviceCode)];
 const FIRST_RUNS: [(&str, FirstRun); 2] = [("ahead", FirstRun::Ahead), ("done", FirstRun::Done)];
+const PLACES: [(&str, PracticePlace); 7] = [
+    ("here", PracticePlace::Here),
+    ("windows-edge", PracticePlace::WindowsEdge),
+    ("windows-chrome", PracticePlace::WindowsChrome),
+    ("mac-safari", PracticePlace::MacSafari),
+    ("mac-chrome", PracticePlace::MacChrome),
+    ("ios", PracticePlace::Ios),
+    ("android", PracticePlace::Android),
+];
+const MFA: [(&str, PracticeMfa); 4] = [
+    ("sms", PracticeMfa::Sms),
+    ("totp", PracticeMfa::Totp),
+    ("other", PracticeMfa::Other),
+    ("none", PracticeMfa::None),
+];
 
 impl Document {
     /// Reads a document.
@@ -66,6 +84,12 @@ impl Document {
         });
         let updates = &mut settings.metadata_updates;
         self.read(METADATA_UPDATES, &mut odd, updates, |it| word(it, &UPDATES));
+        let practice = &mut settings.practice_sign_in;
+        self.read(PRACTICE_PLACE, &mut odd, &mut practice.place, |it| word(it, &PLACES));
+        self.read(PRACTICE_MFA, &mut odd, &mut practice.mfa, |it| word(it, &MFA));
+        self.read(PRACTICE_DAYS, &mut odd, &mut practice.days_later, |it| {
+            it.as_integer().and_then(|days| u32::try_from(days).ok())
+        });
         (settings, odd)
     }
 
@@ -125,6 +149,16 @@ impl Document {
         }
         if old.metadata_updates != new.metadata_updates {
             self.put(METADATA_UPDATES, word(called(new.metadata_updates, &UPDATES)));
+        }
+        let (was, is) = (old.practice_sign_in, new.practice_sign_in);
+        if was.place != is.place {
+            self.put(PRACTICE_PLACE, word(called(is.place, &PLACES)));
+        }
+        if was.mfa != is.mfa {
+            self.put(PRACTICE_MFA, word(called(is.mfa, &MFA)));
+        }
+        if was.days_later != is.days_later {
+            self.put(PRACTICE_DAYS, Some(i64::from(is.days_later).into()));
         }
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::rooms::{Appearance, TextSize};
+use crate::rooms::{Appearance, PracticeMfa, PracticePlace, TextSize};
 
 fn read(text: &str) -> (Settings, Vec<String>) {
     Document::parse(text).unwrap().settings()
@@ -27,6 +27,11 @@ fn everything() -> Settings {
         enterprise_attestation: ["login.example.com".to_owned()].into(),
         retention_days: Some(400),
         metadata_updates: MetadataUpdates::ByHand,
+        practice_sign_in: PracticeSignIn {
+            place: PracticePlace::MacSafari,
+            mfa: PracticeMfa::Totp,
+            days_later: 4,
+        },
     }
 }
 

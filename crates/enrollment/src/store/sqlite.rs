@@ -1,10 +1,11 @@
-//! The record and the outbox in one SQLite file, which several processes may use at once. What it
+//! The record, the outbox and prompts of campaigns in one SQLite file, which several processes may use at once. What it
 //! says is done has reached the disk, and a file it does not know must never be changed by it.
 
 mod heads;
 mod ledger;
 mod open;
 mod outbox;
+mod prompts;
 mod schema;
 #[cfg(test)]
 mod tests;

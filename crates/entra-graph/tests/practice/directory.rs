@@ -1,6 +1,6 @@
 //! The organisation, its people and their groups.
 
-use enrollment::tenant::{Tenant, TenantError};
+use enrollment::tenant::{Administration, DirectoryObject, ObjectKind, Tenant, TenantError};
 use practice::tenant::{PEOPLE, Settings, Switches};
 
 use crate::support::{MIRA, Practice};
@@ -55,4 +55,54 @@ fn small_pages_are_followed_to_the_end() {
     let first = pages.raw("GET", "/v1.0/users", None).body;
     assert_eq!(first["value"].as_array().unwrap().len(), 1);
     assert!(first["@odata.nextLink"].as_str().unwrap().contains("$skiptoken="));
+}
+
+fn names(found: &[DirectoryObject]) -> Vec<&str> {
+    found.iter().map(|one| one.name.as_str()).collect()
+}
+
+#[test]
+fn groups_and_people_are_found_by_how_their_names_begin() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let found = client.beginning_with("a").unwrap();
+    assert_eq!(names(&found), ["All staff", "Ada Brandt"]);
+    assert_eq!((found[0].kind, found[0].account.as_deref()), (ObjectKind::Group, None));
+    let account = found[1].account.as_deref();
+    assert_eq!(
+        (found[1].kind, account),
+        (ObjectKind::User, Some("ada.brandt@harbourpine.example"))
+    );
+    assert_eq!(names(&client.beginning_with("front.desk").unwrap()), ["Front desk kiosk"]);
+    // An apostrophe ends no text, and a word of a filter is none.
+    for nobody in ["O'Neill", "x') or startswith(displayName,'A", "'"] {
+        assert_eq!(client.beginning_with(nobody).unwrap(), [], "{nobody}");
+    }
+}
+
+#[test]
+fn a_group_and_a_person_are_called_what_the_directory_calls_them() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let all = client.beginning_with("A").unwrap();
+    for one in &all {
+        assert_eq!(client.display_name(one.kind, &one.id).as_ref(), Ok(&one.name));
+    }
+    let gone = client.display_name(ObjectKind::Group, &all[1].id);
+    assert_eq!(gone, Err(TenantError::NotFound(all[1].id.clone())));
+}
+
+#[test]
+fn a_filter_that_the_practice_directory_does_not_know_is_refused() {
+    let practice = Practice::new();
+    for query in ["$filter=displayName%20eq%20'A'", "$top=many"] {
+        let raw = practice.raw("GET", &format!("/v1.0/groups?{query}"), None);
+        assert_eq!(
+            (raw.status, &raw.body["error"]["code"]),
+            (400, &"BadRequest".into()),
+            "{query}"
+        );
+    }
+    let raw = practice.raw("GET", "/v1.0/groups?$top=1", None);
+    assert_eq!(raw.body["value"].as_array().unwrap().len(), 1);
 }

@@ -19,6 +19,7 @@ mod policy;
 mod readiness;
 mod refusals;
 mod registration;
+mod room;
 mod shapes;
 mod sign_in;
 mod support;

@@ -49,6 +49,14 @@ pub struct Row {
     /// Its id.
     pub id: String,
     columns: Columns,
+    kinds: CredentialKinds,
+}
+
+impl Row {
+    /// The kinds of passkey that the document places in it.
+    pub fn kinds(&self) -> CredentialKinds {
+        self.kinds
+    }
 }
 
 /// A set of columns.
@@ -77,12 +85,17 @@ impl PlatformMatrix {
         };
         let read_row = |(id, marks): (&str, Vec<&str>)| {
             let bits = marks.into_iter().map(column).try_fold(0, |all, bit| Some(all | bit?))?;
-            Some(Row { id: id.to_owned(), columns: Columns(bits) })
+            let (columns, kinds) = (Columns(bits), CredentialKinds::NONE);
+            Some(Row { id: id.to_owned(), columns, kinds })
         };
-        let rows: Vec<Row> = rows.map(read_row).collect::<Option<_>>()?;
-        let row = |id: &str| rows.iter().find(|row| row.id == id).map(|row| row.columns.0);
+        let mut rows: Vec<Row> = rows.map(read_row).collect::<Option<_>>()?;
         let read_kind = |(kind, ids): (CredentialKind, Vec<&str>)| {
-            let bits = ids.into_iter().map(row).try_fold(0, |all, bits| Some(all | bits?))?;
+            let mut bits = 0;
+            for id in ids {
+                let row = rows.iter_mut().find(|row| row.id == id)?;
+                row.kinds = row.kinds.with(kind);
+                bits |= row.columns.0;
+            }
             Some((kind, Columns(bits)))
         };
         let placed = kinds.map(read_kind).collect::<Option<_>>()?;

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     outbox,
     recovery::{self, Left},
-    rooms::{Account, CommandError, Kept},
+    rooms::{Account, AccountScene, CommandError, Kept, NudgeView},
     settings::{FirstRun, Settings},
     tenant::{Fido2Method, PersonId, Tenant},
     wizard::Remedy,
@@ -25,12 +25,18 @@ impl StartView {
         account: Account,
         kept: &Kept,
         tenant: &dyn Tenant,
+        nudge: Option<NudgeView>,
         now: Timestamp,
     ) -> Result<Self, CommandError> {
         let found = kept.left(now)?;
         Ok(Self {
             first_run: settings.first_run == FirstRun::Ahead,
             look: settings.look,
+            nudge,
+            practice_sign_in: match account.scene {
+                AccountScene::Practice => Some(settings.practice_sign_in),
+                AccountScene::Tenant => None,
+            },
             unfinished: found.unfinished.iter().map(|one| Unfinished::of(one, now)).collect(),
             keys: DirectoryKeys::read(tenant, &PersonId(account.person.clone())),
             account,

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     AssumptionView, CampaignPart, CampaignView, CheckView, DraftView, ForecastPart, ForecastView,
-    RuleSetView, TargetView, TenantDesk, TenantView, VerdictCount,
+    PersonView, RuleSetView, TargetView, TenantDesk, TenantView, VerdictCount,
     open::Table,
     read::{Readings, malformed},
 };
@@ -83,6 +83,14 @@ impl<'t> Drawing<'t> {
                 TargetView { members, ..self.target(&pilot.group.to_string(), "group") }
             }),
             checks: self.findings().into_iter().map(Into::into).collect(),
+            person: self.table.person.as_deref().map(|(person, facts)| {
+                let found = readiness::person(&self.readings.facts, facts, self.desk.models);
+                PersonView {
+                    name: person.display_name.clone(),
+                    account: person.user_principal_name.clone(),
+                    checks: found.into_iter().map(Into::into).collect(),
+                }
+            }),
             campaign: self.campaign()?,
             forecast,
             sent: self.table.sent.clone(),

@@ -10,6 +10,7 @@ use std::{
 use entra_policy::{
     ObjectId,
     campaign::{Assumptions, usual_assumptions},
+    readiness::PersonFacts,
 };
 use serde_json::Value;
 use webauthn::Timestamp;
@@ -23,9 +24,9 @@ use super::{
 };
 use crate::{
     campaign::CampaignEdit,
-    readiness::{lockout, mend},
+    readiness::{lockout, mend, read_person},
     rooms::{CommandCode, CommandError},
-    tenant::{DirectoryObject, ObjectKind},
+    tenant::{DirectoryObject, ObjectKind, Person},
 };
 
 /// The room, if somebody has been in it.
@@ -42,6 +43,7 @@ pub(super) struct Table {
     pub(super) sent: Option<SentView>,
     /// Names of what was searched for, by their ids in lower case.
     pub(super) names: BTreeMap<String, String>,
+    pub(super) person: Option<Arc<(Person, PersonFacts)>>,
     pilot: Option<ObjectId>,
     reviewed: Option<Reviewed>,
     reviews: u32,
@@ -56,6 +58,7 @@ impl Default for Table {
             rules: None,
             sent: None,
             names: BTreeMap::new(),
+            person: None,
             pilot: None,
             reviewed: None,
             reviews: 0,
@@ -79,11 +82,19 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
         now: Timestamp,
     ) -> Result<TenantView, CommandError> {
-        let pilot = self.lock().pilot;
+        let (pilot, person) = {
+            let table = self.lock();
+            (table.pilot, table.person.clone())
+        };
         // Not under the lock: a directory may take its time.
         let readings = Readings::of(desk, pilot, now);
+        let person = person.map(|known| {
+            let facts = read_person(desk.directory, &known.0, None);
+            Arc::new((known.0.clone(), facts))
+        });
         self.lay(desk, |table| {
             table.readings = Some(Arc::new(readings));
+            table.person = person;
             table.reviewed = None;
         })
     }
@@ -124,6 +135,7 @@ impl OpenTenant {
             }
             TenantChange::Rules(id) => self.lay(desk, |table| table.rules = Some(id)),
             TenantChange::Pilot(id) => self.pilot(id.as_deref(), desk),
+            TenantChange::Person(id) => self.person(id.as_deref(), desk),
         }
     }
 
@@ -168,6 +180,16 @@ impl OpenTenant {
             table.readings = Some(Arc::new(readings));
             table.reviewed = None;
         })
+    }
+
+    fn person(&self, id: Option<&str>, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
+        let person = id.map(|id| desk.directory.person(id)).transpose();
+        let person = person.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+        let person = person.map(|person| {
+            let facts = read_person(desk.directory, &person, None);
+            Arc::new((person, facts))
+        });
+        self.lay(desk, |table| table.person = person)
     }
 
     /// Groups and people whose names begin like this.

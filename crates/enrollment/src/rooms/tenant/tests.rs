@@ -324,3 +324,19 @@ fn the_report_of_registrations_is_asked_for_once_a_reading() {
     wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
     assert_eq!(directory.reports(), 1);
 }
+
+#[test]
+fn somebody_is_looked_at_by_themselves_and_again_when_the_room_is_read() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let view = room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    let person = view.person.unwrap();
+    assert_eq!((person.account.as_str(), person.checks.len()), (MYSELF, 6));
+    let scope = |view: PersonView| {
+        view.checks.into_iter().find(|one| one.check == Check::UserInFidoScope).unwrap().outcome
+    };
+    assert_eq!(scope(person), Outcome::Pass);
+    directory.fido2("includeTargets", json!([]));
+    assert_eq!(scope(room.read(&desk, NOW).unwrap().person.unwrap()), Outcome::Fail);
+    assert_eq!(room.change(TenantChange::Person(None), &desk).unwrap().person, None);
+}

@@ -32,6 +32,8 @@ pub enum TenantChange {
     Rules(String),
     /// The group with this id goes first; nobody does.
     Pilot(Option<String>),
+    /// The person with this id is looked at too; nobody is.
+    Person(Option<String>),
 }
 
 /// A campaign as a person sees it in its form.

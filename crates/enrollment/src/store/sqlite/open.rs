@@ -10,11 +10,11 @@ use std::{
 };
 
 use ctap::Entropy;
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi::SQLITE_READONLY_ROLLBACK};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, ffi::SQLITE_READONLY_ROLLBACK};
 
 use super::{
     failed, immediate,
-    schema::{APPLICATION_ID, FORMAT, TABLES},
+    schema::{ADDED, APPLICATION_ID, FORMAT, TABLES},
 };
 use crate::{
     ledger::LedgerId,
@@ -187,7 +187,7 @@ fn configure(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
-/// Makes the tables in an empty file, and reads the record's id.
+/// Makes the tables in an empty file, brings an older one up, and reads the record's id.
 fn prepare(
     connection: &mut Connection,
     path: &Path,
@@ -201,8 +201,9 @@ fn prepare(
             transaction.execute_batch(TABLES)?;
             transaction.execute("INSERT INTO ledger (id) VALUES (?1)", [id.as_slice()])?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-            transaction.pragma_update(None, "user_version", FORMAT)?;
+            transaction.pragma_update(None, "user_version", 1)?;
         }
+        bring_up(&transaction)?;
         let numbers = numbers(&transaction)?;
         let id = match numbers {
             (APPLICATION_ID, _) => {
@@ -222,4 +223,18 @@ fn prepare(
         })?;
     known(path, application, format)?;
     Ok(id)
+}
+
+/// Adds what the formats after this one have. Nothing that is there changes; a file of a later format
+/// or of somebody else is left alone.
+fn bring_up(transaction: &Transaction<'_>) -> Result<(), rusqlite::Error> {
+    let (application, format) = numbers(transaction)?;
+    let from = usize::try_from(format).ok().and_then(|format| format.checked_sub(1));
+    let Some(from) = from.filter(|_| application == APPLICATION_ID) else { return Ok(()) };
+    let missing = ADDED.get(from..).unwrap_or_default();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    missing.iter().try_for_each(|tables| transaction.execute_batch(tables))?;
+    transaction.pragma_update(None, "user_version", FORMAT)
 }

@@ -4,8 +4,11 @@
 /// "Tchs": the file is ours (<https://sqlite.org/pragma.html#pragma_application_id>).
 pub(super) const APPLICATION_ID: i64 = 0x5463_6873;
 
-/// The format that this program writes. A new kind of event is a new format too.
-pub(super) const FORMAT: i64 = 1;
+/// The format that this program writes. A new kind of event is a new format too. 2: prompts.
+pub(super) const FORMAT: i64 = 2;
+
+/// What each format added to the one before, from the second on.
+pub(super) const ADDED: [&str; 1] = [PROMPTS];
 
 /// `registration` is read out of the event, so that it cannot say anything else. The triggers guard
 /// against ourselves; against others stands the chain.
@@ -43,4 +46,31 @@ CREATE TABLE outbox (
     nonce BLOB NOT NULL,
     sealed BLOB NOT NULL
 ) STRICT;
+";
+
+/// Who was asked by a campaign, with the latest moment that was seen of it, and what was done with each
+/// prompt. At most one is open of each.
+const PROMPTS: &str = "
+CREATE TABLE prompted (
+    organisation TEXT NOT NULL,
+    person TEXT NOT NULL,
+    latest INTEGER NOT NULL,
+    PRIMARY KEY (organisation, person)
+) STRICT;
+CREATE TABLE prompt (
+    id INTEGER PRIMARY KEY,
+    organisation TEXT NOT NULL,
+    person TEXT NOT NULL,
+    campaign TEXT NOT NULL,
+    required INTEGER NOT NULL,
+    shown INTEGER NOT NULL,
+    answer TEXT,
+    answered INTEGER
+) STRICT;
+CREATE UNIQUE INDEX prompt_open ON prompt (organisation, person) WHERE answer IS NULL;
+CREATE INDEX prompt_person ON prompt (organisation, person);
+CREATE TRIGGER prompt_stays BEFORE DELETE ON prompt
+    BEGIN SELECT RAISE(ABORT, 'prompts are only added'); END;
+CREATE TRIGGER prompt_is_answered_once BEFORE UPDATE ON prompt WHEN old.answer IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'a prompt is answered once'); END;
 ";

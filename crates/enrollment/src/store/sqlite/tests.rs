@@ -19,6 +19,7 @@ use crate::{
 mod crash;
 mod damage;
 mod outbox;
+mod prompts;
 mod record;
 
 /// A keyring in memory, shared by the stores that a test opens one after the other.

@@ -1,0 +1,16 @@
+//! Whether a registration campaign asks the person at this computer: what was done with earlier
+//! prompts, what the directory says, and what is said of the sign-in. It must never count a prompt that
+//! nobody saw, nor lose one that somebody answered.
+
+mod eligible;
+mod facts;
+mod history;
+mod nudges;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+
+pub use facts::registered_kinds;
+pub use history::{Addressee, History, Prompt, PromptAnswer, PromptStore, Seen};
+pub use nudges::{Nudges, Offer};
+pub use sign_in::SignIn;

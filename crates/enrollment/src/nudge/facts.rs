@@ -1,0 +1,132 @@
+//! The facts on one person, read from the directory. What could not be read must stay unknown, and say
+//! nothing of the person.
+
+use std::collections::BTreeSet;
+
+use entra_policy::{
+    Fido2Policy, ObjectId, Subject,
+    campaign::{CredentialKind, Fact},
+};
+use serde_json::{Map, Value, json};
+
+use super::eligible::Passkey;
+use crate::{
+    tenant::{Administration, MethodKind, Person, Tenant, TenantError, Tree},
+    wizard::means::Models,
+};
+
+/// What a directory says.
+pub(super) struct Read {
+    /// The organisation's object id.
+    pub(super) organisation: String,
+    /// The person.
+    pub(super) person: Person,
+    /// The authentication methods policy, with the limit of snoozes where it could be read.
+    pub(super) policy: Value,
+    /// The facts, by their paths.
+    pub(super) facts: Map<String, Value>,
+}
+
+/// Reads it. `models` knows which models are security keys.
+///
+/// # Errors
+/// The organisation, the person or the policy could not be read.
+pub(super) fn read<D: Tenant + Administration + ?Sized>(
+    directory: &D,
+    person: &str,
+    models: &dyn Models,
+) -> Result<Read, TenantError> {
+    let organisation = directory.organisation()?.id;
+    let person = directory.person(person)?;
+    // Only beta says whether snoozes are limited.
+    let policy = directory.methods_policy(Tree::Beta).or_else(|error| {
+        tracing::info!(%error, "the policy of beta could not be read");
+        directory.methods_policy(Tree::V1)
+    })?;
+    let mut facts = Map::new();
+    let mut say = |fact: Fact, value: Value| drop(facts.insert(fact.path().to_owned(), value));
+    say(Fact::UserId, json!(person.id.0));
+    if let Some(groups) = &person.groups {
+        say(Fact::Groups, json!(groups));
+    }
+    match directory.user_type(&person.id) {
+        Ok(Some(kind)) if kind.eq_ignore_ascii_case("guest") => say(Fact::Guest, true.into()),
+        Ok(Some(kind)) if kind.eq_ignore_ascii_case("member") => say(Fact::Guest, false.into()),
+        Ok(_) => {}
+        Err(error) => tracing::info!(%error, "what kind of user it is could not be read"),
+    }
+    if let Some(apps) = methods(directory, &person, MethodKind::MicrosoftAuthenticator) {
+        say(Fact::AuthenticatorPush, json!(!apps.is_empty()));
+    }
+    if let Some(all) = credentials(directory, &person, &policy, models) {
+        say(Fact::Credentials, all.into());
+    }
+    Ok(Read { organisation, person, policy, facts })
+}
+
+fn methods<D: Administration + ?Sized>(
+    directory: &D,
+    person: &Person,
+    kind: MethodKind,
+) -> Option<Vec<Value>> {
+    let methods = directory.methods(&person.id, kind);
+    methods.inspect_err(|error| tracing::info!(%error, ?kind, "methods could not be read")).ok()
+}
+
+/// The person's passkeys as a fact has them; `None` where one of the lists could not be read.
+pub(super) fn credentials<D: Administration + ?Sized>(
+    directory: &D,
+    person: &Person,
+    policy: &Value,
+    models: &dyn Models,
+) -> Option<Vec<Value>> {
+    let read = |kind| methods(directory, person, kind);
+    let fido2 = read(MethodKind::Fido2)?;
+    let hello = read(MethodKind::WindowsHelloForBusiness)?;
+    let platform = read(MethodKind::PlatformCredential)?;
+    let allowed = Fido2Policy::parse(policy).ok();
+    let subject = subject(person);
+    let passkey = |method: &Value| {
+        let passkey = Passkey::of(method);
+        let kind = passkey.model.map(|model| match CredentialKind::of_model(model) {
+            CredentialKind::Unmapped if models.name(model).is_some() => CredentialKind::SecurityKey,
+            kind => kind,
+        });
+        let eligible = allowed.as_ref().and_then(|policy| passkey.is_eligible(policy, &subject));
+        json!({ "type": kind, "binding": passkey.passkey_type, "eligible": eligible })
+    };
+    let mut all: Vec<Value> = fido2.iter().map(passkey).collect();
+    // Neither has a model that a profile could list, nor an attestation that one could enforce.
+    let others = [
+        (CredentialKind::WindowsHelloForBusiness, hello.len()),
+        (CredentialKind::MacPlatformSso, platform.len()),
+    ];
+    for (kind, count) in others {
+        let one = json!({ "type": kind, "eligible": false });
+        all.extend(std::iter::repeat_n(one, count));
+    }
+    Some(all)
+}
+
+/// The kinds of the person's passkeys, one for each; `None` where that could not be read.
+pub fn registered_kinds<D: Tenant + Administration + ?Sized>(
+    directory: &D,
+    person: &str,
+    models: &dyn Models,
+) -> Option<Vec<CredentialKind>> {
+    let person = directory.person(person).ok()?;
+    let all = credentials(directory, &person, &Value::Null, models)?;
+    let kind = |one: &Value| {
+        let word = one.get("type").and_then(Value::as_str);
+        word.and_then(CredentialKind::from_word).unwrap_or(CredentialKind::Unmapped)
+    };
+    Some(all.iter().map(kind).collect())
+}
+
+/// The person as a policy asks for them.
+pub(super) fn subject(person: &Person) -> Subject {
+    let ids = |groups: &BTreeSet<String>| {
+        groups.iter().filter_map(|id| id.parse::<ObjectId>().ok()).collect()
+    };
+    Subject { user: person.id.0.parse().ok(), groups: person.groups.as_ref().map(ids) }
+}

@@ -1,0 +1,34 @@
+//! What is seen of this computer, in the shapes of the rooms. What nobody saw must stay unknown.
+
+use enrollment::{
+    nudge::SignIn,
+    rooms::{EvidenceView, FoundHere, SeenComputer},
+};
+use local_passkeys::{Computer, Found, probe::this_computer};
+
+/// Looks at this computer.
+pub(crate) fn look() -> SeenComputer {
+    let Computer { os, os_name, default_browser, browsers, passkeys, evidence } = this_computer();
+    let found = |found| match found {
+        Found::Found => FoundHere::Found,
+        Found::NotFound => FoundHere::NotFound,
+        Found::Unknown => FoundHere::Unknown,
+    };
+    SeenComputer {
+        os,
+        os_name,
+        browser: default_browser,
+        browsers: browsers.map(|all| all.into_iter().map(|one| one.name).collect()),
+        kinds: passkeys.into_iter().map(|one| (one.kind, found(one.found))).collect(),
+        evidence: evidence
+            .into_iter()
+            .map(|one| EvidenceView { source: one.source, observed: one.observed })
+            .collect(),
+    }
+}
+
+/// A sign-in here, in the default browser.
+pub(crate) fn sign_in() -> SignIn {
+    let here = this_computer();
+    SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
+}
