@@ -24,7 +24,11 @@ reason: string, } | { "kind": "abandoned",
 /**
  * Why, as a code.
  */
-reason: string, } | { "kind": "removed" } | { "kind": "foundNothing" } | { "kind": "erased", 
+reason: string, } | { "kind": "removed" } | { "kind": "foundNothing" } | { "kind": "unregistered", 
+/**
+ * The name that it had there.
+ */
+name: string, } | { "kind": "passIssued" } | { "kind": "erased", 
 /**
  * Why.
  */

@@ -76,6 +76,8 @@ pub(crate) enum Problem {
     NoHome(NoHome),
     /// The record cannot be opened or written, so that no key may be told anything.
     Record(StoreError),
+    /// The record cannot be opened, so that nothing may be changed in a directory.
+    DirectoryRecord(StoreError),
     /// The practice key.
     Practice(PracticeError),
     /// The practice tenant.
@@ -239,6 +241,7 @@ impl Problem {
             | Self::NoRehearsal(_)
             | Self::LimitOnlyOnBeta
             | Self::Settings(_)
+            | Self::DirectoryRecord(_)
             | Self::SignInKept(_)
             | Self::ConsentMissing(_)
             | Self::DeletionUnsure(_)
@@ -301,6 +304,7 @@ impl Problem {
             Self::Usage(_)
             | Self::NotYet(_)
             | Self::Settings(_)
+            | Self::DirectoryRecord(_)
             | Self::SignInKept(_)
             | Self::ApplicationUnknown
             | Self::NoAuthority(_)

@@ -3,8 +3,14 @@
 
 use entra_policy::readiness::{Reading, Registered};
 use serde::Serialize;
+use webauthn::Timestamp;
 
-use crate::tenant::{Fido2Method, MethodId, PersonId, Tenant, TenantError};
+use crate::{
+    ledger::{Actor, Event, EventKind, LedgerStore, RegistrationId, Scene},
+    store::StoreError,
+    tenant::{Fido2Method, MethodId, Person, PersonId, Tenant, TenantError},
+    wizard::means::system_entropy,
+};
 
 #[cfg(test)]
 mod tests;
@@ -89,4 +95,55 @@ pub fn delete(
         Ok(_) => Ok(Deleted::Gone),
         Err(_) => Ok(Deleted::Unsure(error)),
     }
+}
+
+/// What was done in a directory, for the record.
+#[derive(Clone, Copy, Debug)]
+pub enum Done<'d> {
+    /// This passkey was taken out.
+    Unregistered(&'d Fido2Method),
+    /// A Temporary Access Pass was issued.
+    PassIssued,
+}
+
+/// Where it was done, by whom, when.
+#[derive(Clone, Debug)]
+pub struct Where {
+    /// Practice or a real organisation.
+    pub scene: Scene,
+    /// The organisation's name.
+    pub organisation: String,
+    /// Who did it.
+    pub actor: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Puts on record what was done for this person, under a name of its own.
+///
+/// # Errors
+/// It was not written.
+pub fn put_on_record(
+    ledger: &dyn LedgerStore,
+    done: Done<'_>,
+    person: &Person,
+    place: &Where,
+) -> Result<(), StoreError> {
+    let mut name = [0; 16];
+    system_entropy().fill(&mut name)?;
+    let registration = RegistrationId::numbered(u128::from_be_bytes(name));
+    let (scene, organisation) = (place.scene, Some(place.organisation.clone()));
+    let (account, id) = (person.user_principal_name.clone(), Some(person.id.0.clone()));
+    let kind = match done {
+        Done::Unregistered(method) => EventKind::Unregistered {
+            scene,
+            organisation,
+            method_id: method.id.0.clone(),
+            name: method.display_name.clone().or_else(|| method.model.clone()).unwrap_or_default(),
+            account,
+            person: id,
+        },
+        Done::PassIssued => EventKind::PassIssued { scene, organisation, account, person: id },
+    };
+    ledger.append(&Event { registration, kind }, place.at, &place.actor).map(drop)
 }

@@ -184,8 +184,11 @@ impl Organisation {
 
     /// What a model makes; the practice organisation's models are keys.
     pub fn what_it_makes(&self, model: Aaguid) -> Option<PasskeyType> {
-        let practised = || models::find(model).filter(|_| self.is_practice());
-        readiness::what_it_makes(model).or_else(|| practised().map(|_| PasskeyType::DeviceBound))
+        if self.is_practice() {
+            models::what_it_makes(model)
+        } else {
+            readiness::what_it_makes(model)
+        }
     }
 
     /// What a model is called, where that is known here.

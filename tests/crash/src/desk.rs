@@ -220,6 +220,8 @@ pub fn word(kind: &EventKind) -> &'static str {
         EventKind::Abandoned { .. } => "abandoned",
         EventKind::Removed { .. } => "removed",
         EventKind::FoundNothing => "found-nothing",
+        EventKind::Unregistered { .. } => "unregistered",
+        EventKind::PassIssued { .. } => "pass-issued",
         EventKind::Erased { .. } => "erased",
     }
 }

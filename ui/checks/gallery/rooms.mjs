@@ -107,6 +107,8 @@ const events = {
   foundNothing: { kind: "foundNothing" },
   erased: { kind: "erased", why: "retention" },
   unreadable: { kind: "unreadable" },
+  unregistered: { kind: "unregistered", name: "Mira’s old key" },
+  passIssued: { kind: "passIssued" },
 };
 /** @type {EntryView[]} */
 const entries = Object.values(events).map((event, i) => ({

@@ -1,12 +1,14 @@
 //! The organisation that a command works for, and a new sign-in where it wants one and somebody is there. What
 //! was asked of a directory must never be asked again where it may have been done.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
+    lost_key::{self, Done, Where},
+    rooms::Kept,
     settings::{Settings, SignInBy},
     store::SettingsFile,
-    tenant::{Claims, TenantError},
+    tenant::{Claims, Person, TenantError},
 };
 use entra_graph::{
     GraphClient,
@@ -23,6 +25,7 @@ use super::{
 };
 use crate::{
     args::Common,
+    clock::now,
     output,
     problem::{ConsentMissing, Problem},
     terminal::agrees,
@@ -36,6 +39,7 @@ pub(super) struct AtWork {
     pub(super) name: String,
     attendance: Attendance,
     by: SignInBy,
+    state: PathBuf,
 }
 
 impl AtWork {
@@ -71,7 +75,8 @@ impl AtWork {
             }
         };
         let by = settings.sign_in_by;
-        Ok(Self { organisation, name: String::new(), attendance, by })
+        let state = places.state;
+        Ok(Self { organisation, name: String::new(), attendance, by, state })
     }
 
     /// Agreed to for these jobs, and with its name.
@@ -87,6 +92,27 @@ impl AtWork {
     /// Its directory.
     pub(super) fn directory(&self) -> &GraphClient {
         self.organisation.directory()
+    }
+
+    /// The record, before something is changed in the directory that has to be on it.
+    ///
+    /// # Errors
+    /// Nothing can be put on record.
+    pub(super) fn record(&self) -> Result<Kept, Problem> {
+        Kept::open_with_key(&self.state).map_err(Problem::DirectoryRecord)
+    }
+
+    /// Puts on it what was done. It was done all the same.
+    pub(super) fn put_on_record(&self, kept: &Kept, done: Done<'_>, person: &Person) {
+        let place = Where {
+            scene: self.organisation.scene(),
+            organisation: self.name.clone(),
+            actor: self.organisation.actor(),
+            at: now(),
+        };
+        if let Err(error) = lost_key::put_on_record(kept.ledger.as_ref(), done, person, &place) {
+            output::say_line(&text::unrecorded(&error));
+        }
     }
 
     /// Which organisation it is and who is at work, for people.

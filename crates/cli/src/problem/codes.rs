@@ -48,7 +48,7 @@ impl Problem {
             Self::PracticePin(why) => stopped(why),
             Self::Request(error) => error.code(),
             Self::NoHome(_) => "state-folder-unknown",
-            Self::Record(_) => "record",
+            Self::Record(_) | Self::DirectoryRecord(_) => "record",
             Self::Practice(_) => "practice-key",
             Self::PracticeTenant(_) => "practice-tenant",
             Self::Tenant(error) => tenant(error),

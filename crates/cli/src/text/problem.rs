@@ -63,6 +63,11 @@ pub(crate) fn problem(problem: &Problem) -> String {
              to make anything. Put that right, or name another folder with --state DIR. The reason",
             error,
         ),
+        Problem::DirectoryRecord(error) => with_causes(
+            "What is done in a directory goes on record, and the record refuses, so nothing was done. The \
+             reason",
+            error,
+        ),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
         Problem::Tenant(error) => tenant(error),
         Problem::Settings(error) => with_causes("The settings cannot be read", error),

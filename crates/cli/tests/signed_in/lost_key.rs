@@ -3,6 +3,7 @@
 use practice::tenant::{StepUp, Switches};
 use serde_json::{Value, json};
 
+use crate::work::record;
 use crate::world::{ADA, INGRID, MIRA, World};
 
 fn methods(world: &World, upn: &str) -> Value {
@@ -40,6 +41,9 @@ fn a_key_is_listed_with_model_and_date_and_goes_when_somebody_agreed() {
     assert_eq!(document["left_with"]["loss"], "last-phishing-resistant");
     assert_eq!(document["deleted"]["id"], id);
     assert!(world.methods(ADA).is_empty());
+    let (actor, event) = record(&world).pop().unwrap();
+    assert_eq!((actor.as_str(), &event["kind"]), (MIRA, &json!("unregistered")));
+    assert_eq!((&event["methodId"], &event["account"]), (&json!(id), &json!(ADA)));
     let run = world.run(&[&delete[..], &["--yes"]].concat());
     assert_eq!((run.status, &run.document()["error"]), (2, &json!("no-such-method")));
 }
@@ -104,6 +108,9 @@ fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
     let pass = document["pass"].as_str().unwrap();
     assert_eq!((pass.len(), &document["is_usable_once"]), (8, &json!(true)));
     assert!(!run.err.contains(pass));
+    let (actor, event) = record(&world).pop().unwrap();
+    assert_eq!((actor.as_str(), &event["kind"]), (MIRA, &json!("pass-issued")));
+    assert!(!event.to_string().contains(pass));
     assert_eq!(passes()[0].id, document["id"].as_str().unwrap());
     let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass"]);
     assert_eq!(run.out.trim().len(), 8, "{}", run.out);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::world::{ADA, INGRID, MIRA, World};
 
 /// Actor and event, oldest first.
-fn record(world: &World) -> Vec<(String, Value)> {
+pub(crate) fn record(world: &World) -> Vec<(String, Value)> {
     let kept = Kept::open(&world.place.path("state")).unwrap();
     let mut all = Vec::new();
     let mut each = |entry: Result<enrollment::ledger::Entry, _>| {

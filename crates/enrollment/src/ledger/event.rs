@@ -107,6 +107,32 @@ pub enum EventKind {
     /// The key was searched and holds no credential of this registration. Must only be written where
     /// it is the key that was asked.
     FoundNothing,
+    /// A passkey was taken out of the directory. A key that holds it holds it still.
+    Unregistered {
+        /// Of which kind of organisation.
+        scene: Scene,
+        /// The organisation's name.
+        organisation: Option<String>,
+        /// The directory's id of it.
+        method_id: String,
+        /// The name that it had there.
+        name: String,
+        /// The account's name.
+        account: String,
+        /// The object id of the person.
+        person: Option<String>,
+    },
+    /// A Temporary Access Pass was issued. The pass itself must never be here.
+    PassIssued {
+        /// Of which kind of organisation.
+        scene: Scene,
+        /// The organisation's name.
+        organisation: Option<String>,
+        /// The account's name.
+        account: String,
+        /// The object id of the person.
+        person: Option<String>,
+    },
     /// The fields that name a person were dropped from all entries before this one.
     Erased {
         /// Why.

@@ -11,6 +11,9 @@ use crate::{
     tenant::MethodId,
 };
 
+/// The place of what was done without a key.
+const IN_THE_DIRECTORY: &str = "directory";
+
 /// What a registration was begun with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beginning {
@@ -148,6 +151,24 @@ impl Course {
                 self.unanswered.clear();
                 self.on_keys.clear();
                 self.close(Outcome::FoundNothing);
+            }
+            EventKind::Unregistered { scene, organisation, account, person, .. }
+            | EventKind::PassIssued { scene, organisation, account, person } => {
+                // Nothing was begun on a key; whose it was is looked for as ever.
+                self.beginning.get_or_insert(Beginning {
+                    at: entry.at,
+                    scene: *scene,
+                    organisation: organisation.clone(),
+                    attempt: Attempt {
+                        authenticator: IN_THE_DIRECTORY.to_owned(),
+                        key: None,
+                        aaguid: None,
+                    },
+                    rp_id: String::new(),
+                    user_handle: String::new(),
+                    account: account.clone(),
+                    person: person.clone(),
+                });
             }
             EventKind::Erased { .. } => {
                 self.unanswered.clear();

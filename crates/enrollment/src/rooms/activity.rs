@@ -190,6 +190,13 @@ pub enum EntryEvent {
     Removed,
     /// The key was searched and holds none.
     FoundNothing,
+    /// A passkey was taken out of the directory.
+    Unregistered {
+        /// The name that it had there.
+        name: String,
+    },
+    /// A Temporary Access Pass was issued.
+    PassIssued,
     /// Personal fields were dropped.
     Erased {
         /// Why.

@@ -347,6 +347,8 @@ fn kind(kind: &EventKind) -> &'static str {
         EventKind::Abandoned { .. } => "Abandoned",
         EventKind::Removed { .. } => "Removed",
         EventKind::FoundNothing => "FoundNothing",
+        EventKind::Unregistered { .. } => "Unregistered",
+        EventKind::PassIssued { .. } => "PassIssued",
         EventKind::Erased { .. } => "Erased",
     }
 }

@@ -2,7 +2,7 @@
 //! deleted before it was said what the person has left.
 
 use enrollment::{
-    lost_key::{self, Deleted, LeftWith},
+    lost_key::{self, Deleted, Done, LeftWith},
     readiness::read_person,
     tenant::{Fido2Method, MethodId, Person, Tenant, TenantError},
 };
@@ -76,6 +76,7 @@ fn delete(
     let model = model(at_work, method);
     output::say(&text::before_deletion(upn, method, model.as_deref(), &left));
     confirm(WORD, arguments.yes, common)?;
+    let record = at_work.record()?;
     let mut deleted = lost_key::delete(at_work.directory(), &person.id, &id);
     if let Err(error) = &deleted
         && at_work.signs_in_for(error)?
@@ -83,7 +84,7 @@ fn delete(
         deleted = lost_key::delete(at_work.directory(), &person.id, &id);
     }
     match deleted {
-        Ok(Deleted::Gone) => {}
+        Ok(Deleted::Gone) => at_work.put_on_record(&record, Done::Unregistered(method), &person),
         // Somebody else was faster, and it is gone all the same.
         Err(TenantError::NotFound(_)) => {}
         Ok(Deleted::Unsure(error)) => return Err(Problem::DeletionUnsure(error)),

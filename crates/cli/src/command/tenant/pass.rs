@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal};
 
-use enrollment::tenant::Tenant;
+use enrollment::{lost_key::Done, tenant::Tenant};
 use entra_graph::{PassWanted, sign_in::Job};
 use serde_json::json;
 
@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
         is_usable_once: arguments.once.then_some(true),
     };
     output::say(&at_work.said().line());
+    let record = at_work.record()?;
     let pass = at_work.ask(|client| client.issue_access_pass(&person.id, wanted))?;
     let written = if common.json {
         let listed = &pass.listed;
@@ -52,6 +53,7 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     } else {
         output::result(&format!("{}\n", pass.reveal()))
     };
+    at_work.put_on_record(&record, Done::PassIssued, &person);
     output::say(&text::pass(&person.user_principal_name, &pass.listed));
     // It was issued, and whoever asked for it has not got it.
     written.map(|()| Exit::Done).map_err(Problem::Output)

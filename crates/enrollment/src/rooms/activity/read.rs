@@ -148,7 +148,7 @@ impl EntryView {
             scene: beginning.map(|begun| begun.scene),
             key: beginning.and_then(|begun| begun.attempt.key.clone()),
             account: beginning.and_then(|begun| named(&begun.account)),
-            rp_id: beginning.map(|begun| begun.rp_id.clone()),
+            rp_id: beginning.map(|begun| begun.rp_id.clone()).filter(|rp_id| !rp_id.is_empty()),
             event: (&entry.event.kind).into(),
             hash: entry.hash.to_string(),
         }
@@ -166,6 +166,8 @@ impl From<&EventKind> for EntryEvent {
             EventKind::Abandoned { reason } => Self::Abandoned { reason: reason.clone() },
             EventKind::Removed { .. } => Self::Removed,
             EventKind::FoundNothing => Self::FoundNothing,
+            EventKind::Unregistered { name, .. } => Self::Unregistered { name: name.clone() },
+            EventKind::PassIssued { .. } => Self::PassIssued,
             EventKind::Erased { why } => Self::Erased {
                 why: match why {
                     Erasure::Asked => ErasedWhy::Asked,
