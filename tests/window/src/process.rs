@@ -5,6 +5,8 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command},
+    thread,
+    time::Duration,
 };
 
 /// A program of ours.
@@ -81,6 +83,22 @@ pub(crate) fn command_line(of: u32) -> String {
 pub(crate) fn kill(id: u32) {
     let done = Command::new("kill").args(["-KILL", &id.to_string()]).status().unwrap();
     assert!(done.success(), "process {id} is not there");
+}
+
+/// Waits until it is gone and holds nothing any more: who comes on its state before that only rings.
+pub(crate) fn goes(id: u32) {
+    let is_there = || {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // proc(5): after the name in parentheses the state; a zombie has let go of everything.
+        stat.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    };
+    for _ in 0..1000 {
+        if !is_there() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    panic!("process {id} does not go");
 }
 
 /// Where Cargo put the app.

@@ -199,12 +199,17 @@ impl Window {
 
     /// Takes the power away from the app.
     pub fn kill(self) {
-        process::kill(self.app());
+        let app = self.app();
+        process::kill(app);
+        drop(self);
+        process::goes(app);
     }
 
     /// Ends it, and waits until it has.
     pub fn end(self) {
+        let app = self.app();
         drop(self);
+        process::goes(app);
     }
 }
 

@@ -54,7 +54,7 @@ fn three_skips_are_taken_and_the_fourth_question_has_none() {
 }
 
 #[test]
-fn closing_the_window_is_a_skip_whether_it_ends_well_or_not() {
+fn closing_the_window_is_a_skip_also_where_it_is_killed() {
     let desk = Desk::new();
     let window = asked(&desk);
     window.end();
