@@ -88,9 +88,10 @@ pub(super) fn credentials<D: Administration + ?Sized>(
     let subject = subject(person);
     let passkey = |method: &Value| {
         let passkey = Passkey::of(method);
-        let kind = passkey.model.map(|model| match CredentialKind::of_model(model) {
-            CredentialKind::Unmapped if models.name(model).is_some() => CredentialKind::SecurityKey,
-            kind => kind,
+        let kind = passkey.model.map(|model| {
+            let kind = CredentialKind::of_model(model);
+            let is_key = kind == CredentialKind::Unmapped && models.name(model).is_some();
+            if is_key { CredentialKind::SecurityKey } else { kind }
         });
         let eligible = allowed.as_ref().and_then(|policy| passkey.is_eligible(policy, &subject));
         json!({ "type": kind, "binding": passkey.passkey_type, "eligible": eligible })

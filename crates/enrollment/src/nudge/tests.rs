@@ -17,8 +17,8 @@ use crate::{
     rooms::{CommandCode, Nudge, NudgeStanding, NudgeView, PasskeyWay, RuleOutcome},
     store::{SqliteStore, keyring::Keyring},
     tenant::{
-        Administration, Fido2Method, MethodId, MethodKind, Organisation, Parcel, Person, PersonId,
-        Tenant, TenantError, Tree,
+        Administration, DirectoryObject, Fido2Method, MethodId, MethodKind, ObjectKind,
+        Organisation, Parcel, Person, PersonId, Tenant, TenantError, Tree,
     },
     wizard::{Aside, Finish, Step, WizardView, means::NoModels},
 };
@@ -113,6 +113,14 @@ impl Administration for Fixed {
             | MethodKind::PlatformCredential
             | MethodKind::TemporaryAccessPass => Vec::new(),
         })
+    }
+
+    fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
+        Ok(Vec::new())
+    }
+
+    fn display_name(&self, _: ObjectKind, id: &str) -> Result<String, TenantError> {
+        Ok(id.to_owned())
     }
 }
 

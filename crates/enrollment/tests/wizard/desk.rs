@@ -329,7 +329,12 @@ impl Desk {
 
     /// As a window sees it.
     pub(crate) fn kept(&self) -> Kept {
-        Kept { ledger: self.store.clone(), outbox: self.store.clone(), claims: self.claims() }
+        Kept {
+            ledger: self.store.clone(),
+            outbox: self.store.clone(),
+            prompts: self.store.clone(),
+            claims: self.claims(),
+        }
     }
 
     pub(crate) fn waits(&self) -> usize {

@@ -173,10 +173,9 @@ fn line_of(traced: &Traced<'_>, decision: &NudgeDecision) -> Option<TraceLine> {
 }
 
 fn facts_of(facts: &Map<String, Value>) -> Vec<FactView> {
-    let text = |value: &Value| match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
+    let text = |value: &Value| {
+        let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        (!value.is_null()).then_some(plain)
     };
     facts.iter().map(|(fact, value)| FactView { fact: fact.clone(), value: text(value) }).collect()
 }
