@@ -19,9 +19,9 @@ use enrollment::{
         means::{Clock, Directory, Means, Models, SystemClock, system_entropy},
     },
 };
-use entra_graph::MetadataService;
+use entra_graph::{CloudKind, GraphClient, MetadataService, sign_in::Session};
 use entra_policy::Registrant;
-use faces::Places;
+use faces::{Places, sign_in};
 use practice::{
     drawer::{Keys, PracticeModels},
     models,
@@ -43,6 +43,7 @@ pub(crate) struct House {
     pub(crate) metadata: Arc<MetadataCache>,
     nudges: Nudges,
     pub(crate) practice: Practice,
+    places: Places,
 }
 
 impl House {
@@ -58,6 +59,7 @@ impl House {
             practice: Practice::start(&places, arguments.faults.as_deref())?,
             record: Kept::record(&places.state),
             metadata: MetadataCache::fido(&places.metadata(), MetadataService::default()),
+            places,
         };
         let settings = house.settings()?;
         house.kept.tidy(settings.retention_days, now(), &actor())?;
@@ -128,8 +130,9 @@ impl House {
         registration: &RegistrationId,
         choice: UnfinishedChoice,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
-        let tenant = self.practice.tenant.as_ref();
-        let taken = choice.resumption(registration, &self.kept, tenant, (now(), &actor()))?;
+        let directory_of = |scene| self.directory(scene).map(|directory| directory.tenant);
+        let at = (now(), &actor());
+        let taken = choice.resumption(registration, &self.kept, directory_of, at)?;
         let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
         Ok(Some((Means { ledger, ..self.means(scene)? }, resumption)))
     }
@@ -153,30 +156,57 @@ impl House {
             .map_err(CommandError::record)
     }
 
-    /// What a registration of this scene works with.
-    pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
-        let drawer = Arc::clone(&self.practice.drawer);
-        let keys = match scene {
-            Scene::Practice => Keys::Practice(drawer),
-            Scene::Tenant | Scene::Options => Keys::All(drawer),
-        };
-        Ok(Means {
-            directory: Some(Directory {
+    /// The directory of a registration of this scene. What somebody who signed in began is for their
+    /// organisation and nobody else's.
+    fn directory(&self, scene: Scene) -> Result<Directory, CommandError> {
+        Ok(match scene {
+            Scene::Practice | Scene::Options => Directory {
                 scene: Scene::Practice,
                 tenant: self.practice.tenant.clone(),
                 registrant: Registrant::Oneself,
-            }),
+            },
+            Scene::Tenant => {
+                let session = session(&self.places)?;
+                let settings = entra_graph::Settings::for_cloud(session.authority().cloud());
+                let tenant = Arc::new(GraphClient::signed_in(session, settings));
+                Directory { scene, tenant, registrant: Registrant::OnBehalf }
+            }
+        })
+    }
+
+    /// What a registration of this scene works with.
+    pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
+        let drawer = Arc::clone(&self.practice.drawer);
+        let roots = || self.practice.drawer.roots().map_err(failed);
+        let (keys, trust_anchors, actor) = match scene {
+            Scene::Practice => (Keys::Practice(drawer), roots()?, actor()),
+            Scene::Options => (Keys::All(drawer), roots()?, actor()),
+            Scene::Tenant => {
+                let myself = session(&self.places)?.account().username.clone();
+                (Keys::All(drawer), Vec::new(), Actor(myself))
+            }
+        };
+        Ok(Means {
+            directory: Some(self.directory(scene)?),
             ledger: self.kept.claiming(),
             outbox: self.kept.outbox.clone(),
-            actor: actor(),
+            actor,
             keys: Arc::new(keys),
             models: Arc::new(PracticeModels),
-            trust_anchors: self.practice.drawer.roots().map_err(failed)?,
+            trust_anchors,
             enterprise_attestation: self.settings()?.enterprise_attestation.into_iter().collect(),
             clock: Arc::new(SystemClock),
             entropy: system_entropy,
         })
     }
+}
+
+/// The sign-in of an organisation that is none of practice.
+fn session(places: &Places) -> Result<Arc<Session>, CommandError> {
+    let session = sign_in::resume(places).map_err(CommandError::record)?;
+    let real = session.filter(|one| one.authority().cloud().kind() != CloudKind::Practice);
+    let gone = || CommandError::new(CommandCode::Directory, "nobody is signed in any more");
+    real.map(Arc::new).ok_or_else(gone)
 }
 
 /// The time, in seconds.

@@ -5,13 +5,15 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::Arc,
     thread,
 };
 
 use ctap::ceremony::Moment;
 use enrollment::{
-    ledger::{Actor, RegistrationId},
+    ledger::{Actor, RegistrationId, Scene},
     rooms::{CommandCode, CommandError, TakenUp, UnfinishedChoice},
+    tenant::Tenant,
     wizard::Step,
 };
 use practice::key::presence::Habit;
@@ -51,7 +53,11 @@ fn the_other_program(desk: &Desk) -> Child {
 
 fn take_up(desk: &Desk, id: &RegistrationId) -> Result<Option<TakenUp>, CommandError> {
     let at = (Timestamp(now()), &Actor("the second".to_owned()));
-    UnfinishedChoice::Remove.resumption(id, &desk.kept(), desk.fake.as_ref(), at)
+    let directory_of = |scene| {
+        assert_eq!(scene, Scene::Practice, "the directory of whom it was begun for");
+        Ok(desk.fake.clone() as Arc<dyn Tenant>)
+    };
+    UnfinishedChoice::Remove.resumption(id, &desk.kept(), directory_of, at)
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub struct TakenUp {
 
 impl UnfinishedChoice {
     /// Claims the registration, and says what is to be done now; `None`: it is done, for nothing was
-    /// asked but to leave it.
+    /// asked but to leave it. `directory_of` is the directory of whom it was begun for.
     ///
     /// # Errors
     /// [`CommandCode::Gone`], [`CommandCode::Record`], also where another program is at work on it, or
@@ -36,7 +36,7 @@ impl UnfinishedChoice {
         self,
         registration: &RegistrationId,
         kept: &Kept,
-        tenant: &dyn Tenant,
+        directory_of: impl FnOnce(Scene) -> Result<Arc<dyn Tenant>, CommandError>,
         (now, actor): (Timestamp, &Actor),
     ) -> Result<Option<TakenUp>, CommandError> {
         let (ledger, outbox) = (kept.claiming(), kept.outbox.as_ref());
@@ -45,15 +45,18 @@ impl UnfinishedChoice {
         let found = kept.recovery(now).map_err(CommandError::record)?;
         let mut all = found.unfinished.into_iter();
         let unfinished = all.find(|one| one.registration == *registration).ok_or_else(gone)?;
+        let scene = unfinished.beginning.as_ref().map_or(Scene::Options, |one| one.scene);
         let resumption = match self {
             Self::Leave => {
                 leave(registration, ledger.as_ref(), outbox, now, actor)?;
                 return Ok(None);
             }
             Self::Send => Resumption::send(&unfinished, outbox).map_err(CommandError::record)?,
-            Self::Remove => Resumption::remove(&unfinished, known(&unfinished, tenant)?),
+            Self::Remove => {
+                let known = known(&unfinished, directory_of(scene)?.as_ref())?;
+                Resumption::remove(&unfinished, known)
+            }
         };
-        let scene = unfinished.beginning.map_or(Scene::Options, |beginning| beginning.scene);
         let resumption = resumption.ok_or_else(gone)?;
         Ok(Some(TakenUp { scene, ledger, resumption }))
     }

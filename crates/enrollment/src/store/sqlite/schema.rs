@@ -4,7 +4,8 @@
 /// "Tchs": the file is ours (<https://sqlite.org/pragma.html#pragma_application_id>).
 pub(super) const APPLICATION_ID: i64 = 0x5463_6873;
 
-/// The format that this program writes. A new kind of event is a new format too. 2: prompts.
+/// The format that this program writes. A new kind of event is a new format too. 2: prompts, and
+/// what is done in a directory without a key.
 pub(super) const FORMAT: i64 = 2;
 
 /// What each format added to the one before, from the second on.
