@@ -87,7 +87,8 @@ impl House {
     pub(crate) fn start(&self) -> Result<StartView, CommandError> {
         let tenant = self.practice.tenant.as_ref();
         let (settings, account) = (self.settings()?, account());
-        let at = (computer::sign_in, &PracticeModels as &dyn Models);
+        let models: &dyn Models = &PracticeModels;
+        let at = (computer::sign_in, models);
         let nudge = self.nudges.at_start(tenant, &account.person, &settings, at, now())?;
         StartView::read(&settings, account, &self.kept, tenant, nudge, now())
     }

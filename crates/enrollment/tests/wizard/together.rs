@@ -55,7 +55,8 @@ fn take_up(desk: &Desk, id: &RegistrationId) -> Result<Option<TakenUp>, CommandE
     let at = (Timestamp(now()), &Actor("the second".to_owned()));
     let directory_of = |scene| {
         assert_eq!(scene, Scene::Practice, "the directory of whom it was begun for");
-        Ok(desk.fake.clone() as Arc<dyn Tenant>)
+        let directory: Arc<dyn Tenant> = desk.fake.clone();
+        Ok(directory)
     };
     UnfinishedChoice::Remove.resumption(id, &desk.kept(), directory_of, at)
 }
