@@ -26,6 +26,7 @@ export const computer = {
   registered: (organisation: string) => `Registered at ${organisation}`,
   registeredSays: "What the directory says is registered, and what is here, are two answers. A passkey can be in one and not in the other.",
   none: "None",
+  notOn: (system: string) => `not on ${system}`,
   times: (many: number) => count(many, "passkey", "passkeys"),
   unread: "The directory could not be asked.",
   browsers: "Browsers",
