@@ -37,7 +37,7 @@ export const start = {
   signInSays: "Opens your browser. Touchstone asks to read and add your own sign-in methods, nothing else.",
   signInButton: "Sign in",
   signInNot:
-    "Not in this version: it talks to the practice organisation only. Until then, registration options do real work with a real key.",
+    "Not in the window yet. In a terminal, “touchstone tenant sign-in” does it, and “touchstone register --for” registers keys for people of your organisation. Here, registration options do real work with a real key.",
   options: "I have registration options",
   optionsSays:
     "A JSON document from your identity team or another service. You get the signed answer back as a file.",
