@@ -10,7 +10,7 @@ use std::{
 };
 
 use enrollment::diagnosis::{BatchError, Given, Recorded, Records, diagnose, judge_batch};
-use serde_json::json;
+use serde::Serialize;
 use webauthn::{Timestamp, Verdict};
 
 use crate::{
@@ -67,6 +67,13 @@ enum Admitted {
     No,
 }
 
+/// What is said of a line that is no record. There may be millions, so that it is no tree of values.
+#[derive(Serialize)]
+struct NoRecord {
+    line: u64,
+    error: &'static str,
+}
+
 fn answer(
     number: u64,
     recorded: Result<Recorded, BatchError>,
@@ -80,7 +87,7 @@ fn answer(
             (serde_json::to_vec(&judgement), admitted)
         }
         Err(error) => {
-            let document = json!({ "line": number, "error": error.code() });
+            let document = NoRecord { line: number, error: error.code() };
             (serde_json::to_vec(&document), Admitted::No)
         }
     };
