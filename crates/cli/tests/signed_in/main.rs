@@ -2,7 +2,13 @@
 //! plays the browser; no token may be seen anywhere but on the wire.
 
 #![cfg(unix)] // a terminal of its own, and a browser that is a script
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr // a test that cannot run says so
+)]
 
 #[path = "../support/mod.rs"]
 mod support;
