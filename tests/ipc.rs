@@ -10,8 +10,8 @@ use ctap::{
     ceremony::{self, Moment, PinReason, PromptId},
 };
 use enrollment::{
-    ledger::RegistrationId,
-    rooms::{Look, PinQuestion},
+    ledger::{Actor, Event, EventKind, RegistrationId, Scene},
+    rooms::{Kept, Look, PinQuestion},
     wizard::{Step, WizardView},
 };
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ use tauri::{
     webview::InvokeRequest,
 };
 use touchstone_shell::{Arguments, Shell};
+use webauthn::Timestamp;
 
 /// Where the window's own page comes from.
 const OWN_PAGE: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
@@ -146,6 +147,38 @@ fn a_new_desk_begins_with_the_practice_organisation_and_its_drawer() {
     let drawer = ask(&app, MAIN, "practice_drawer", json_body()).unwrap();
     assert_eq!(drawer["plugged"], json!(["practice-key-n"]));
     assert_eq!(drawer["keys"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn what_was_begun_for_an_organisation_never_goes_to_the_practice_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let registration = RegistrationId("of-contoso".to_owned());
+    let began = EventKind::Began {
+        scene: Scene::Tenant,
+        organisation: Some("Contoso".to_owned()),
+        authenticator: "usb:1-2".to_owned(),
+        key: None,
+        aaguid: None,
+        rp_id: "login.microsoft.com".to_owned(),
+        user_handle: "AQID".to_owned(),
+        account: "ada@contoso.example".to_owned(),
+        person: Some("6ff0dd13-8a8b-4b5a-9c0e-0f1e7c4f5a01".to_owned()),
+    };
+    let event = Event { registration: registration.clone(), kind: began };
+    let kept = Kept::open(folder.path()).unwrap();
+    let actor = Actor("desk@contoso.example".to_owned());
+    kept.ledger.append(&event, Timestamp(1_790_000_000), &actor).unwrap();
+    drop(kept);
+    let arguments = Arguments { state: Some(folder.path().to_owned()), faults: None };
+    let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
+    let app = base.build(touchstone_shell::context()).unwrap();
+    let start = ask(&app, MAIN, "start", json_body()).unwrap();
+    assert_eq!(start["unfinished"][0]["organisation"], "Contoso");
+    let wish =
+        json!({ "registration": registration.0, "choice": "remove", "views": "__CHANNEL__:7" });
+    let refused = ask(&app, MAIN, "unfinished_resolve", InvokeBody::Json(wish)).unwrap_err();
+    assert_eq!(refused["code"], "directory");
+    assert_eq!(refused["message"], "nobody is signed in any more");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! the disk, nothing is sent before the response is sealed and `Created` is on the disk, nothing sealed
 //! is forgotten before the record says what became of it, and a response whose fate is unknown is not
 //! sent again before the directory was asked. A rehearsal goes the same way up to the key and no
-//! further. It must never do IO, read a clock, or act on an answer to an older question.
+//! further, and is on no record. It must never do IO, read a clock, or act on an answer to an older question.
 
 mod answer;
 mod draw;
