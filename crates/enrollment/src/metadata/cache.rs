@@ -70,8 +70,9 @@ impl MetadataCache {
             None if before == 0 => self.ask(when, now),
             None => self.ask(When::Due, now),
         };
-        drop(turn);
+        // While the turn is still held: whoever has it next finds only those who wait.
         self.asking.fetch_sub(1, Ordering::SeqCst);
+        drop(turn);
         result
     }
 
