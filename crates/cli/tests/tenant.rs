@@ -154,3 +154,64 @@ fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() 
     refused(&run, 2, "assumptions-malformed");
     assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
 }
+
+/// The portal's report and lines of JSON are the same people; nobody is asked where the policy is a file too.
+#[test]
+fn a_forecast_counts_the_people_of_an_export() {
+    let place = Place::new();
+    let file = |name: &str, text: &str| {
+        fs::write(place.path(name), text).unwrap();
+        place.path(name).to_string_lossy().into_owned()
+    };
+    let group = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let policy = json!({
+        "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
+            "state": "enabled", "snoozeDurationInDays": 1,
+            "enforceRegistrationAfterAllowedSnoozes": true, "excludeTargets": [],
+            "includeTargets": [{ "id": group, "targetType": "group",
+                "targetedAuthenticationMethod": "microsoftAuthenticator" }],
+        } },
+        "authenticationMethodConfigurations": [{
+            "id": "MicrosoftAuthenticator", "state": "enabled", "excludeTargets": [],
+            "includeTargets": [{ "id": "all_users", "targetType": "group", "authenticationMode": "any" }],
+        }],
+    });
+    let policy = file("policy.json", &policy.to_string());
+    let table = format!(
+        "User principal name;User type;Methods registered;Groups\r\n\
+         ada@example.org;member;mobilePhone;{group}\r\n\
+         bo@example.org;member;mobilePhone, microsoftAuthenticatorPush;{group}\r\n\
+         cy@example.org;member;mobilePhone;00000000-0000-4000-8000-000000000001\r\n"
+    );
+    let table = file("people.csv", &table);
+    let forecast = |people: &str| {
+        place.run(&["tenant", "forecast", "--json", "--people", people, "--policy", &policy], "")
+    };
+    let run = forecast(&table);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let found = run.document();
+    assert_eq!((&found["people"], &found["asked"]), (&json!(3), &json!(1)));
+    assert_eq!(found.get("organisation"), None, "nobody was asked");
+    let lines = ["ada", "bo", "cy"].map(|name| {
+        let methods: &[&str] = match name {
+            "bo" => &["mobilePhone", "microsoftAuthenticatorPush"],
+            _ => &["mobilePhone"],
+        };
+        let groups = if name == "cy" { vec![] } else { vec![group] };
+        let upn = format!("{name}@example.org");
+        json!({ "userPrincipalName": upn, "userType": "member", "methodsRegistered": methods,
+            "groups": groups })
+        .to_string()
+    });
+    let lines = file("people.jsonl", &lines.join("\n"));
+    assert_eq!(forecast(&lines).document(), found);
+    // A line that is nobody is counted, and said.
+    let odd = file("odd.jsonl", "{\"id\": \"x\"}\nnonsense\n");
+    assert_eq!((forecast(&odd).status, &forecast(&odd).document()["failed"]), (1, &json!(1)));
+    refused(&forecast(&file("none.csv", "a,b\n1,2\n")), 2, "people-malformed");
+    refused(&forecast("nowhere.csv"), 2, "file-unreadable");
+    // The same people under the policy of the directory.
+    let run = place.run(&["tenant", "forecast", "--json", "--people", &table], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!((&run.document()["people"], &run.document()["practice"]), (&json!(3), &json!(true)));
+}

@@ -135,6 +135,12 @@ pub(crate) struct PassArguments {
 /// `touchstone tenant forecast`.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArguments {
+    /// The people of an export instead of the directory's: CSV, or lines of JSON; - is stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
+    /// Their organisation's policy as Graph writes it, so that nobody is asked for it
+    #[arg(long, value_name = "FILE", requires = "people")]
+    pub(crate) policy: Option<PathBuf>,
     /// Facts to assume in place of the usual ones, by their paths
     #[arg(long, value_name = "FILE")]
     pub(crate) assume: Option<PathBuf>,

@@ -177,7 +177,7 @@ impl<'t> Drawing<'t> {
         let rules = self.rules()?;
         let found = Tenant::parse(policy).map_err(|error| malformed(&error)).and_then(|tenant| {
             let people = self.readings.people(self.desk, &tenant)?;
-            Forecasted::count(&tenant, rules, self.table.assumed.clone(), &people)
+            Forecasted::count_people(&tenant, rules, self.table.assumed.clone(), &people)
                 .map_err(|error| malformed(&error))
         });
         Ok(found)
