@@ -19,6 +19,7 @@ mod problem;
 mod readiness;
 mod rehearsal;
 mod remark;
+mod results;
 mod rule;
 mod second_opinion;
 mod tenant;
@@ -44,6 +45,7 @@ pub(crate) use problem::{problem, unrecorded};
 pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
+pub(crate) use results::results;
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use tenant::{PRACTICE_ENDED, serving};
 

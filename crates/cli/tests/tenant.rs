@@ -215,3 +215,24 @@ fn a_forecast_counts_the_people_of_an_export() {
     assert_eq!(run.status, 0, "{}", run.err);
     assert_eq!((&run.document()["people"], &run.document()["practice"]), (&json!(3), &json!(true)));
 }
+
+#[test]
+fn what_people_have_registered_is_counted_and_the_count_is_kept() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "results", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let first = run.document();
+    let counts = &first["counts"][0];
+    assert_eq!((&counts["people"], &first["practice"]), (&json!(13), &json!(true)));
+    let mira = "mira.okafor@harbourpine.example";
+    let registered =
+        place.run(&["register", "--for", mira, "--key", "practice", "--pin-fd", "0"], PIN);
+    assert_eq!(registered.status, 0, "{}", registered.err);
+    // The same day: the later count takes the place of the first.
+    let run = place.run(&["tenant", "results", "--json"], "");
+    let after = run.document();
+    assert_eq!(after["counts"].as_array().unwrap().len(), 1);
+    let passkeys = |document: &Value| document["counts"][0]["passkey"].as_u64().unwrap();
+    assert_eq!(passkeys(&after), passkeys(&first) + 1);
+    assert!(place.run(&["tenant", "results"], "").out.contains("This is the first count"));
+}

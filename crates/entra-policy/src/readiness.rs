@@ -13,6 +13,7 @@ mod people;
 mod person;
 mod reading;
 mod restrictions;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -24,6 +25,7 @@ pub use facts::{
 pub use finding::{Check, Finding, Outcome, Why};
 pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview};
 pub use reading::{NotRead, Reading, Unread};
+pub use tally::MethodsTally;
 
 use view::View;
 

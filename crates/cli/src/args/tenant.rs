@@ -32,6 +32,8 @@ pub(crate) enum TenantCommand {
     Campaign(CampaignArguments),
     /// Say whom the campaign would ask, by which rule, and what hangs on what is assumed
     Forecast(ForecastArguments),
+    /// Count what people have registered, keep the count, and say what changed since the first one
+    Results,
 }
 
 /// `touchstone tenant sign-in`.
