@@ -236,3 +236,50 @@ fn what_people_have_registered_is_counted_and_the_count_is_kept() {
     assert_eq!(passkeys(&after), passkeys(&first) + 1);
     assert!(place.run(&["tenant", "results"], "").out.contains("This is the first count"));
 }
+
+/// Runbook T2 and T3: the key in hand, a second one, and this computer; the four cases and the checklist.
+#[test]
+fn a_key_in_hand_is_held_against_a_persons_policy_and_the_four_cases_say_where_to_begin() {
+    let place = Place::new();
+    let mira = "mira.okafor@harbourpine.example";
+    let check = |more: &[&str]| {
+        let line = [&["tenant", "check", "--json", "--for", mira], more].concat();
+        place.run(&line, PIN)
+    };
+    let run = check(&[]);
+    let bare = run.document();
+    let of = |document: &Value, id: &str| {
+        let checks = document["checks"].as_array().unwrap();
+        checks.iter().find(|one| one["check"] == id).unwrap().clone()
+    };
+    assert_eq!(of(&bare, "key-capabilities")["reason"], "no-key");
+    assert_eq!(of(&bare, "whfb-os")["reason"], "not-windows");
+    let keys = ["--key", "practice", "--second-key", "practice"];
+    let asked = check(&keys).document();
+    assert_eq!(of(&asked, "key-capabilities")["outcome"], "pass");
+    // The plain practice key is of a model that the practice policy does not list.
+    assert_eq!(of(&asked, "key-model-allowed")["reason"], "model-not-allowed");
+    assert_eq!(of(&asked, "key-attestation-fit")["reason"], "no-trial");
+    assert_eq!(of(&asked, "user-profile-fit")["reason"], "no-profile-fits");
+    assert_eq!(of(&asked, "key-known-good")["reason"], "second-key-refused");
+    // Nobody is there to agree, and nobody agreed beforehand.
+    refused(&check(&["--key", "practice", "--rehearse"]), 2, "consent-needed");
+    let shown = check(&["--key", "practice", "--rehearse", "--yes", "--pin-fd", "0"]);
+    let shown = shown.document();
+    // A practice model is in no metadata: its links hold as far as they go.
+    assert_eq!(of(&shown, "key-attestation-fit")["reason"], "attestation-open");
+    assert_eq!(of(&shown, "key-attestation-fit")["evidence"]["fmt"], "packed");
+    let runbook = shown["runbook"].as_array().unwrap();
+    let state = |step: &str| &runbook.iter().find(|one| one["step"] == step).unwrap()["state"];
+    assert_eq!(state("require-strength"), "by-hand");
+    assert_eq!(state("replace-phishable"), "to-do");
+    assert_eq!(shown["guidance"].as_array().unwrap().len(), 4);
+    let case = |name: &str| {
+        let all = shown["guidance"].as_array().unwrap();
+        all.iter().find(|one| one["trouble"] == name).unwrap().clone()
+    };
+    assert_eq!(case("hello-not-offered")["conclusion"], "open");
+    assert_eq!(case("key-fails")["causes"][0], "key-model-allowed");
+    let words = place.run(&["tenant", "check", "--for", mira], "").out;
+    assert!(words.contains("\nRunbook\n") && words.contains("If this is the trouble"), "{words}");
+}
