@@ -12,7 +12,8 @@ use webauthn::Timestamp;
 
 use super::{Addressee, PromptAnswer, PromptStore, Seen, SignIn, facts};
 use crate::{
-    rooms::{CommandCode, CommandError, NudgeAct, NudgeStanding, NudgeView},
+    authenticator::{AuthenticatorMoment, AuthenticatorView},
+    rooms::{CommandCode, CommandError, NudgeAct, NudgeMethod, NudgeStanding, NudgeView},
     settings::{FirstRun, Settings},
     tenant::{Administration, Tenant},
     wizard::{Finish, Step, WizardView, means::Models},
@@ -25,6 +26,8 @@ pub struct Offer {
     pub of: Addressee,
     /// What.
     pub seen: Seen,
+    /// What would meet it, where that is clear.
+    pub method: Option<NudgeMethod>,
 }
 
 /// The prompt of the sign-in that this window stands for.
@@ -127,7 +130,7 @@ impl Nudges {
                 let failed = turn.failed && turn.stands.is_some();
                 nudge.standing = NudgeStanding::Asked { required, failed };
                 let seen = Seen { campaign: judged.campaign, required };
-                turn.offer = Some(Offer { of, seen });
+                turn.offer = Some(Offer { of, seen, method: nudge.method });
             }
             NudgeStanding::NotAsked if turn.stands.is_some() => {
                 self.store.answer(&of, PromptAnswer::Met, now).map_err(CommandError::record)?;
@@ -191,15 +194,38 @@ impl Nudges {
     /// Sees how a registration goes.
     pub fn follow(&self, view: &WizardView, now: Timestamp) {
         let Step::Over { finish, .. } = &view.step else { return };
+        let met = matches!(finish, Finish::Registered { .. });
+        self.went(NudgeMethod::Fido2, met, is_failure(finish), now);
+    }
+
+    /// Sees how setting up Authenticator goes. Leaving it is nothing: the prompt stands there still.
+    pub fn follow_authenticator(&self, view: &AuthenticatorView, now: Timestamp) {
+        let (met, failed) = match view.moment {
+            // It can be notified from the moment in which the directory lists it.
+            AuthenticatorMoment::Done | AuthenticatorMoment::PhoneSignIn { .. } => (true, false),
+            AuthenticatorMoment::Trouble { .. } => (false, true),
+            AuthenticatorMoment::Reading
+            | AuthenticatorMoment::NotRead { .. }
+            | AuthenticatorMoment::NotAllowed { .. }
+            | AuthenticatorMoment::SetUpAlready
+            | AuthenticatorMoment::GetApp
+            | AuthenticatorMoment::OpenPage { .. }
+            | AuthenticatorMoment::Scan
+            | AuthenticatorMoment::Approve => return,
+        };
+        self.went(NudgeMethod::MicrosoftAuthenticator, met, failed, now);
+    }
+
+    /// What a prompt asks for was set up, or that failed. One that asks for something else is not met.
+    fn went(&self, method: NudgeMethod, met: bool, failed: bool, now: Timestamp) {
         let mut turn = self.lock();
-        if turn.stands.is_none() {
+        let about = turn.stands.as_ref().map(|stands| stands.method.is_none_or(|of| of == method));
+        if about != Some(true) {
             return;
         }
-        turn.failed = is_failure(finish);
+        turn.failed = failed;
         drop(turn);
-        if matches!(finish, Finish::Registered { .. })
-            && let Err(error) = self.answer(PromptAnswer::Met, now)
-        {
+        if met && let Err(error) = self.answer(PromptAnswer::Met, now) {
             tracing::warn!(%error, "that a prompt was met could not be written down");
         }
     }
