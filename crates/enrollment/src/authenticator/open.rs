@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{AuthenticatorAct, Enrolment};
-use crate::rooms::{CommandCode, CommandError, PracticePhone};
+use crate::rooms::{CommandCode, CommandError, PracticePhone, PracticePhoneAct};
 
 /// The enrolment that is open, if one is.
 #[derive(Default)]
@@ -29,10 +29,9 @@ impl OpenAuthenticator {
     }
 
     /// The practice phone did something; where nothing is open, nobody hears it.
-    pub fn phone_did(&self, phone: &PracticePhone) {
-        if phone.outcome.is_some()
-            && let Some(enrolment) = self.lock().as_ref()
-        {
+    pub fn phone_did(&self, act: PracticePhoneAct, phone: &PracticePhone) {
+        let did = act != PracticePhoneAct::Look && phone.outcome.is_some();
+        if did && let Some(enrolment) = self.lock().as_ref() {
             enrolment.phone_did(phone.problem());
         }
     }

@@ -10,13 +10,12 @@ use std::{
 
 use webauthn::Timestamp;
 
-use super::{Addressee, PromptAnswer, PromptStore, Seen, SignIn, facts};
+use super::{Addressee, Followed, PromptAnswer, PromptStore, Seen, SignIn, Went, facts};
 use crate::{
-    authenticator::{AuthenticatorMoment, AuthenticatorView},
     rooms::{CommandCode, CommandError, NudgeAct, NudgeMethod, NudgeStanding, NudgeView},
     settings::{FirstRun, Settings},
     tenant::{Administration, Tenant},
-    wizard::{Finish, Step, WizardView, means::Models},
+    wizard::means::Models,
 };
 
 /// What is asked of whom.
@@ -191,41 +190,19 @@ impl Nudges {
         Ok(())
     }
 
-    /// Sees how a registration goes.
-    pub fn follow(&self, view: &WizardView, now: Timestamp) {
-        let Step::Over { finish, .. } = &view.step else { return };
-        let met = matches!(finish, Finish::Registered { .. });
-        self.went(NudgeMethod::Fido2, met, is_failure(finish), now);
-    }
-
-    /// Sees how setting up Authenticator goes. Leaving it is nothing: the prompt stands there still.
-    pub fn follow_authenticator(&self, view: &AuthenticatorView, now: Timestamp) {
-        let (met, failed) = match view.moment {
-            // It can be notified from the moment in which the directory lists it.
-            AuthenticatorMoment::Done | AuthenticatorMoment::PhoneSignIn { .. } => (true, false),
-            AuthenticatorMoment::Trouble { .. } => (false, true),
-            AuthenticatorMoment::Reading
-            | AuthenticatorMoment::NotRead { .. }
-            | AuthenticatorMoment::NotAllowed { .. }
-            | AuthenticatorMoment::SetUpAlready
-            | AuthenticatorMoment::GetApp
-            | AuthenticatorMoment::OpenPage { .. }
-            | AuthenticatorMoment::Scan
-            | AuthenticatorMoment::Approve => return,
-        };
-        self.went(NudgeMethod::MicrosoftAuthenticator, met, failed, now);
-    }
-
-    /// What a prompt asks for was set up, or that failed. One that asks for something else is not met.
-    fn went(&self, method: NudgeMethod, met: bool, failed: bool, now: Timestamp) {
+    /// Sees how something goes that may meet the prompt. One that asks for something else is not met.
+    pub fn follow(&self, view: &impl Followed, now: Timestamp) {
+        let Some((method, went)) = view.went() else { return };
         let mut turn = self.lock();
         let about = turn.stands.as_ref().map(|stands| stands.method.is_none_or(|of| of == method));
         if about != Some(true) {
             return;
         }
-        turn.failed = failed;
+        turn.failed = went == Went::Failed;
         drop(turn);
-        if met && let Err(error) = self.answer(PromptAnswer::Met, now) {
+        if went == Went::Met
+            && let Err(error) = self.answer(PromptAnswer::Met, now)
+        {
             tracing::warn!(%error, "that a prompt was met could not be written down");
         }
     }
@@ -241,22 +218,6 @@ impl Nudges {
 
     fn lock(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Whether it ended in an error; who gave it up or sees it kept for later met none.
-fn is_failure(finish: &Finish) -> bool {
-    use ctap::ceremony::Failure;
-    match finish {
-        Finish::NotMade { failure } => !matches!(failure, Failure::Cancelled),
-        Finish::Refused { .. } | Finish::NotRecorded { .. } | Finish::LeftOnKey { .. } => true,
-        Finish::Registered { .. }
-        | Finish::HandedOver { .. }
-        | Finish::KeptForLater { .. }
-        | Finish::Removed { .. }
-        | Finish::NotSearched { .. }
-        | Finish::Rehearsed { .. }
-        | Finish::GivenUp => false,
     }
 }
 

@@ -58,7 +58,7 @@ fn an_app_that_the_directory_lists_meets_the_prompt_and_is_no_skip() {
     let (desk, mut directory) = (Desk::new(), Fixed::asking_for_authenticator());
     let window = prompted(&desk, &directory);
     directory.apps.push(json!({ "id": "a", "createdDateTime": null }));
-    window.follow_authenticator(&view(Moment::PhoneSignIn { optional: true }), at(0));
+    window.follow(&view(Moment::PhoneSignIn { optional: true }), at(0));
     let nudge = read(&window, &directory, windows(), 0);
     assert_eq!(
         (nudge.standing, nudge.rule.id()),
@@ -75,7 +75,7 @@ fn an_enrolment_that_is_left_leaves_the_prompt_and_closing_counts() {
     for left in [Moment::GetApp, Moment::Scan, Moment::Approve] {
         let (desk, directory) = (Desk::new(), Fixed::asking_for_authenticator());
         let window = prompted(&desk, &directory);
-        window.follow_authenticator(&view(left), at(0));
+        window.follow(&view(left), at(0));
         assert_eq!(read(&window, &directory, windows(), 0).standing, asked(false));
         // Killed in the middle: the next start counts it.
         drop(window);
@@ -90,7 +90,7 @@ fn a_refused_notification_may_be_skipped_and_does_not_count() {
     let (desk, directory) = (Desk::new(), Fixed::asking_for_authenticator());
     let window = prompted(&desk, &directory);
     assert_eq!(window.skip_error(at(0)).unwrap_err().code, CommandCode::Gone);
-    window.follow_authenticator(&denied(), at(0));
+    window.follow(&denied(), at(0));
     let failed = read(&window, &directory, windows(), 0);
     assert_eq!(failed.standing, NudgeStanding::Asked { required: false, failed: true });
     window.skip_error(at(0)).unwrap();
@@ -108,7 +108,7 @@ fn what_a_prompt_does_not_ask_for_does_not_meet_it() {
     let window = desk.window();
     read(&window, &directory, windows(), 0);
     window.show(at(0)).unwrap();
-    window.follow_authenticator(&view(Moment::Done), at(0));
-    window.follow_authenticator(&denied(), at(0));
+    window.follow(&view(Moment::Done), at(0));
+    window.follow(&denied(), at(0));
     assert_eq!(read(&window, &directory, windows(), 0).standing, asked(false));
 }
