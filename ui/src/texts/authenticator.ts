@@ -242,8 +242,6 @@ export const practicePhone = {
   scan: "Scan with the practice phone",
   page: "The pretend page shows",
   asks: "The practice phone asks for the number",
-  number: "Number",
-  numberRule: "The two digits of the page.",
   approve: "Approve",
   deny: "No, it’s not me",
   wait: "Let it run out",
