@@ -3,6 +3,7 @@ import type { CampaignPart } from "./CampaignPart";
 import type { CheckView } from "./CheckView";
 import type { ForecastPart } from "./ForecastPart";
 import type { PersonView } from "./PersonView";
+import type { RunbookStanding } from "./RunbookStanding";
 import type { SentView } from "./SentView";
 import type { TargetView } from "./TargetView";
 
@@ -26,6 +27,10 @@ pilot: TargetView | null,
  * Every check, in the order of the runbook.
  */
 checks: Array<CheckView>, 
+/**
+ * The runbook, filled in by what the checks came to.
+ */
+runbook: Array<RunbookStanding>, 
 /**
  * Somebody who is looked at by themselves.
  */

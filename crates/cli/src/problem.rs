@@ -47,6 +47,8 @@ pub(crate) enum FileKind {
     Assumptions,
     /// `--practice`.
     Practice,
+    /// `--people`.
+    People,
 }
 
 /// Why a command did not get to its end.

@@ -19,7 +19,9 @@ mod problem;
 mod readiness;
 mod rehearsal;
 mod remark;
+mod results;
 mod rule;
+mod runbook;
 mod second_opinion;
 mod tenant;
 
@@ -44,6 +46,8 @@ pub(crate) use problem::{problem, unrecorded};
 pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
+pub(crate) use results::results;
+pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use tenant::{PRACTICE_ENDED, serving};
 

@@ -154,3 +154,132 @@ fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() 
     refused(&run, 2, "assumptions-malformed");
     assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
 }
+
+/// The portal's report and lines of JSON are the same people; nobody is asked where the policy is a file too.
+#[test]
+fn a_forecast_counts_the_people_of_an_export() {
+    let place = Place::new();
+    let file = |name: &str, text: &str| {
+        fs::write(place.path(name), text).unwrap();
+        place.path(name).to_string_lossy().into_owned()
+    };
+    let group = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
+    let policy = json!({
+        "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
+            "state": "enabled", "snoozeDurationInDays": 1,
+            "enforceRegistrationAfterAllowedSnoozes": true, "excludeTargets": [],
+            "includeTargets": [{ "id": group, "targetType": "group",
+                "targetedAuthenticationMethod": "microsoftAuthenticator" }],
+        } },
+        "authenticationMethodConfigurations": [{
+            "id": "MicrosoftAuthenticator", "state": "enabled", "excludeTargets": [],
+            "includeTargets": [{ "id": "all_users", "targetType": "group", "authenticationMode": "any" }],
+        }],
+    });
+    let policy = file("policy.json", &policy.to_string());
+    let table = format!(
+        "User principal name;User type;Methods registered;Groups\r\n\
+         ada@example.org;member;mobilePhone;{group}\r\n\
+         bo@example.org;member;mobilePhone, microsoftAuthenticatorPush;{group}\r\n\
+         cy@example.org;member;mobilePhone;00000000-0000-4000-8000-000000000001\r\n"
+    );
+    let table = file("people.csv", &table);
+    let forecast = |people: &str| {
+        place.run(&["tenant", "forecast", "--json", "--people", people, "--policy", &policy], "")
+    };
+    let run = forecast(&table);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let found = run.document();
+    assert_eq!((&found["people"], &found["asked"]), (&json!(3), &json!(1)));
+    assert_eq!(found.get("organisation"), None, "nobody was asked");
+    let lines = ["ada", "bo", "cy"].map(|name| {
+        let methods: &[&str] = match name {
+            "bo" => &["mobilePhone", "microsoftAuthenticatorPush"],
+            _ => &["mobilePhone"],
+        };
+        let groups = if name == "cy" { vec![] } else { vec![group] };
+        let upn = format!("{name}@example.org");
+        json!({ "userPrincipalName": upn, "userType": "member", "methodsRegistered": methods,
+            "groups": groups })
+        .to_string()
+    });
+    let lines = file("people.jsonl", &lines.join("\n"));
+    assert_eq!(forecast(&lines).document(), found);
+    // A line that is nobody is counted, and said.
+    let odd = file("odd.jsonl", "{\"id\": \"x\"}\nnonsense\n");
+    assert_eq!((forecast(&odd).status, &forecast(&odd).document()["failed"]), (1, &json!(1)));
+    refused(&forecast(&file("none.csv", "a,b\n1,2\n")), 2, "people-malformed");
+    refused(&forecast("nowhere.csv"), 2, "file-unreadable");
+    // The same people under the policy of the directory.
+    let run = place.run(&["tenant", "forecast", "--json", "--people", &table], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!((&run.document()["people"], &run.document()["practice"]), (&json!(3), &json!(true)));
+}
+
+#[test]
+fn what_people_have_registered_is_counted_and_the_count_is_kept() {
+    let place = Place::new();
+    let run = place.run(&["tenant", "results", "--json"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let first = run.document();
+    let counts = &first["counts"][0];
+    assert_eq!((&counts["people"], &first["practice"]), (&json!(13), &json!(true)));
+    let mira = "mira.okafor@harbourpine.example";
+    let registered =
+        place.run(&["register", "--for", mira, "--key", "practice", "--pin-fd", "0"], PIN);
+    assert_eq!(registered.status, 0, "{}", registered.err);
+    // The same day: the later count takes the place of the first.
+    let run = place.run(&["tenant", "results", "--json"], "");
+    let after = run.document();
+    assert_eq!(after["counts"].as_array().unwrap().len(), 1);
+    let passkeys = |document: &Value| document["counts"][0]["passkey"].as_u64().unwrap();
+    assert_eq!(passkeys(&after), passkeys(&first) + 1);
+    assert!(place.run(&["tenant", "results"], "").out.contains("This is the first count"));
+}
+
+/// Runbook T2 and T3: the key in hand, a second one, and this computer; the four cases and the checklist.
+#[test]
+fn a_key_in_hand_is_held_against_a_persons_policy_and_the_four_cases_say_where_to_begin() {
+    let place = Place::new();
+    let mira = "mira.okafor@harbourpine.example";
+    let check = |more: &[&str]| {
+        let line = [&["tenant", "check", "--json", "--for", mira], more].concat();
+        place.run(&line, PIN)
+    };
+    let run = check(&[]);
+    let bare = run.document();
+    let of = |document: &Value, id: &str| {
+        let checks = document["checks"].as_array().unwrap();
+        checks.iter().find(|one| one["check"] == id).unwrap().clone()
+    };
+    assert_eq!(of(&bare, "key-capabilities")["reason"], "no-key");
+    assert_eq!(of(&bare, "whfb-os")["reason"], "not-windows");
+    let keys = ["--key", "practice", "--second-key", "practice"];
+    let asked = check(&keys).document();
+    assert_eq!(of(&asked, "key-capabilities")["outcome"], "pass");
+    // The plain practice key is of a model that the practice policy does not list.
+    assert_eq!(of(&asked, "key-model-allowed")["reason"], "model-not-allowed");
+    assert_eq!(of(&asked, "key-attestation-fit")["reason"], "no-trial");
+    assert_eq!(of(&asked, "user-profile-fit")["reason"], "no-profile-fits");
+    assert_eq!(of(&asked, "key-known-good")["reason"], "second-key-refused");
+    // Nobody is there to agree, and nobody agreed beforehand.
+    refused(&check(&["--key", "practice", "--rehearse"]), 2, "consent-needed");
+    let shown = check(&["--key", "practice", "--rehearse", "--yes", "--pin-fd", "0"]);
+    let shown = shown.document();
+    // A practice model is in no metadata: its links hold as far as they go.
+    assert_eq!(of(&shown, "key-attestation-fit")["reason"], "attestation-open");
+    assert_eq!(of(&shown, "key-attestation-fit")["evidence"]["fmt"], "packed");
+    let runbook = shown["runbook"].as_array().unwrap();
+    let state = |step: &str| &runbook.iter().find(|one| one["step"] == step).unwrap()["state"];
+    assert_eq!(state("require-strength"), "by-hand");
+    assert_eq!(state("replace-phishable"), "to-do");
+    assert_eq!(shown["guidance"].as_array().unwrap().len(), 4);
+    let case = |name: &str| {
+        let all = shown["guidance"].as_array().unwrap();
+        all.iter().find(|one| one["trouble"] == name).unwrap().clone()
+    };
+    assert_eq!(case("hello-not-offered")["conclusion"], "open");
+    assert_eq!(case("key-fails")["causes"][0], "key-model-allowed");
+    let words = place.run(&["tenant", "check", "--for", mira], "").out;
+    assert!(words.contains("\nRunbook\n") && words.contains("If this is the trouble"), "{words}");
+}

@@ -1,13 +1,15 @@
 //! Reads the people of a directory as a campaign's forecast needs them: a line of facts for each. What
 //! could not be read of somebody must stay unknown.
 
+mod export;
 mod forecasted;
+mod groups;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-pub use forecasted::{Forecasted, NOW};
+pub use export::{ExportError, Exported, ExportedPeople, open as open_export};
+pub use forecasted::{CountError, Forecasted, NOW};
+pub use groups::{Groups, Membership};
 
 use entra_policy::campaign::{Fact, Tenant, facts_of_registered};
 use serde_json::{Map, Value, json};
@@ -37,16 +39,7 @@ pub fn read_people(directory: &dyn Administration, tenant: &Tenant) -> Result<Pe
 #[derive(Clone, Debug)]
 pub struct Crowd {
     entries: Vec<Value>,
-    groups: BTreeMap<String, Group>,
-}
-
-#[derive(Clone, Debug)]
-enum Group {
-    /// Object ids in lower case.
-    Members(Vec<String>),
-    /// The id of a user, or of a group that is gone.
-    None,
-    Unread,
+    groups: Groups,
 }
 
 impl Crowd {
@@ -55,64 +48,25 @@ impl Crowd {
     /// # Errors
     /// It cannot be read.
     pub fn read(directory: &dyn Administration) -> Result<Self, TenantError> {
-        Ok(Self { entries: directory.registration_details()?, groups: BTreeMap::new() })
+        Ok(Self { entries: directory.registration_details()?, groups: Groups::default() })
     }
 
     /// Asks who is in the groups that a policy names, where that was not asked yet.
     pub fn ask(&mut self, directory: &dyn Administration, tenant: &Tenant) {
-        for id in
-            tenant.ids().names().filter(|id| !self.groups.contains_key(*id)).collect::<Vec<_>>()
-        {
-            let group = match directory.group_members(id) {
-                Ok(members) => {
-                    Group::Members(members.iter().map(|one| one.to_ascii_lowercase()).collect())
-                }
-                Err(TenantError::NotFound(_)) => Group::None,
-                Err(error) => {
-                    tracing::info!(%error, "a group's members cannot be read");
-                    Group::Unread
-                }
-            };
-            self.groups.insert(id.to_owned(), group);
-        }
+        self.groups.ask(directory, tenant);
     }
 
     /// How many are in a group; `None` where nobody asked, or it was not to be read.
     pub fn members(&self, group: &str) -> Option<usize> {
-        match self.groups.get(group)? {
-            Group::Members(members) => Some(members.len()),
-            Group::None | Group::Unread => None,
-        }
+        self.groups.members(group)
     }
 
     /// Everybody under a policy. A group that it names and nobody asked about counts as not read.
     pub fn people(&self, tenant: &Tenant) -> People {
-        let mut groups_of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut unread_groups = Vec::new();
-        for id in tenant.ids().names() {
-            match self.groups.get(id) {
-                Some(Group::Members(members)) => {
-                    for member in members {
-                        groups_of.entry(member).or_default().push(id);
-                    }
-                }
-                Some(Group::None) => {}
-                Some(Group::Unread) | None => unread_groups.push(id.to_owned()),
-            }
-        }
-        let groups_known = unread_groups.is_empty();
-        let line = |entry: &Value| {
-            let mut facts = facts_of(entry);
-            let id = entry.get("id").and_then(Value::as_str);
-            if let Some(id) = id.filter(|_| groups_known) {
-                let groups = groups_of.get(id.to_ascii_lowercase().as_str()).cloned();
-                let groups = groups.unwrap_or_default();
-                facts.insert(Fact::Groups.path().to_owned(), json!(groups));
-            }
-            Value::Object(facts).to_string()
-        };
+        let membership = self.groups.under(tenant);
+        let line = |entry: &Value| Exported::from(entry.clone()).line(&membership);
         let lines = self.entries.iter().map(line).collect();
-        People { lines, unread_groups }
+        People { lines, unread_groups: membership.unread }
     }
 }
 

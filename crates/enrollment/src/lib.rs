@@ -20,6 +20,7 @@ pub mod recovery;
 pub mod registration;
 pub mod rehearsal;
 pub mod removal;
+pub mod results;
 pub mod rooms;
 pub mod settings;
 pub mod store;

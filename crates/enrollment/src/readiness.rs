@@ -1,6 +1,7 @@
 //! Reads what the readiness checks look at, each part by itself. A part that cannot be read must leave
 //! the others standing, and say why.
 
+mod key;
 pub mod lockout;
 mod mend;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use entra_policy::{
 use serde_json::Value;
 use webauthn::Aaguid;
 
+pub use key::{key_in_hand, trial};
 pub use mend::{MendError, mend};
 
 use crate::tenant::{Administration, MethodKind, Person, TenantError, Tree};
@@ -73,6 +75,18 @@ pub fn read_person(
         pass: and_then(passes, |passes| Ok(passes.first().map(pass))),
         key,
     }
+}
+
+/// The computers that Windows Hello for Business keys of a person are on, where the directory says.
+pub fn read_hello_devices(directory: &dyn Administration, person: &Person) -> Reading<Vec<String>> {
+    let methods = reading(directory.methods(&person.id, MethodKind::WindowsHelloForBusiness));
+    and_then(methods, |methods| {
+        let device =
+            |method: &Value| method.pointer("/device/deviceId")?.as_str().map(str::to_owned);
+        let named: Option<Vec<String>> = methods.iter().map(device).collect();
+        // A list leaves the device out unless it was asked for with each method.
+        named.ok_or_else(|| "its methods do not name their computers".to_owned())
+    })
 }
 
 /// What a model makes, by the lists of models that are known; `None` for any other.

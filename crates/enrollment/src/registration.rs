@@ -25,6 +25,7 @@ pub use journal::{Beginning, Creation, Journal, Noting};
 pub use judge::Basis;
 pub use judged::{Judged, SendUnproved, Sendable, Standing, Unproved};
 pub use made::Made;
+pub(crate) use policy::key_facts;
 pub use policy::{OrganisationPolicy, PolicyGate, Preflight};
 pub use prepared::{PrepareError, Prepared, Terms};
 pub use proof::ProofOfPossession;

@@ -7,14 +7,19 @@ mod campaign;
 mod change;
 mod facts;
 mod finding;
+mod hello;
+mod key;
 mod lockout;
 mod passkeys;
 mod people;
 mod person;
 mod reading;
 mod restrictions;
+mod runbook;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod view;
 
 pub use change::{Change, Difference};
@@ -22,8 +27,13 @@ pub use facts::{
     Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,
 };
 pub use finding::{Check, Finding, Outcome, Why};
+pub use hello::{WindowsHello, windows_hello};
+pub use key::{AtHand, KeyInHand, Trial, key};
 pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview};
 pub use reading::{NotRead, Reading, Unread};
+pub use runbook::{Step, StepStanding, StepState, checklist};
+pub use tally::MethodsTally;
+pub use trouble::{Conclusion, Guidance, Trouble, guide};
 
 use view::View;
 

@@ -7,7 +7,10 @@ pub mod macos;
 pub mod probe;
 pub mod windows;
 
-use entra_policy::campaign::{Browser, CredentialKind, Os};
+use entra_policy::{
+    campaign::{Browser, CredentialKind, Os},
+    readiness::WindowsHello,
+};
 use serde::Serialize;
 
 /// A computer, as far as it could be seen.
@@ -23,6 +26,8 @@ pub struct Computer {
     pub browsers: Option<Vec<InstalledBrowser>>,
     /// What is known of kinds of passkey here.
     pub passkeys: Vec<LocalPasskey>,
+    /// What Windows Hello for Business needs here; `None` where this is no Windows.
+    pub windows_hello: Option<WindowsHello>,
     /// What all of it was read from.
     pub evidence: Vec<Evidence>,
 }

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use entra_policy::campaign::Browser;
+use entra_policy::{campaign::Browser, readiness::WindowsHello};
 
 use crate::{Found, browser::of_prog_id};
 
@@ -33,6 +33,8 @@ pub struct DeviceState {
     pub domain_joined: Option<bool>,
     /// `NgcSet`: whether Windows Hello for Business has a key for this user.
     pub hello_key: Option<bool>,
+    /// `TpmProtected`: whether the device's own key is in a TPM. That it is not proves no lack of one.
+    pub tpm_protected: Option<bool>,
     /// `DeviceId`.
     pub device_id: Option<String>,
 }
@@ -57,6 +59,7 @@ pub fn device_state(dsregcmd: &str) -> DeviceState {
         entra_joined: yes("AzureAdJoined"),
         domain_joined: yes("DomainJoined"),
         hello_key: yes("NgcSet"),
+        tpm_protected: yes("TpmProtected"),
         device_id: field("DeviceId").filter(|id| !id.is_empty()),
     }
 }
@@ -67,5 +70,29 @@ pub fn hello_for_business(state: &DeviceState) -> Found {
         Some(true) => Found::Found,
         Some(false) => Found::NotFound,
         None => Found::Unknown,
+    }
+}
+
+/// What is needed to see why Windows Hello for Business is not offered: from `reg query` of `CurrentVersion`,
+/// `dsregcmd /status`, and `reg query` of the policies of the user and the computer
+/// (`...\\Policies\\Microsoft\\PassportForWork /v Enabled`), which `reg` only gives where they are set.
+pub fn windows_hello(
+    current_version: &str,
+    state: &DeviceState,
+    policies: [Option<&str>; 2],
+) -> WindowsHello {
+    let enabled = |text: &str| match registry_value(text, "Enabled")? {
+        "0x1" => Some(true),
+        "0x0" => Some(false),
+        _ => None,
+    };
+    WindowsHello {
+        build: registry_value(current_version, "CurrentBuild").and_then(|text| text.parse().ok()),
+        tpm: state.tpm_protected.filter(|is_protected| *is_protected),
+        entra_joined: state.entra_joined,
+        domain_joined: state.domain_joined,
+        policies: Some(policies.into_iter().flatten().filter_map(enabled).collect()),
+        key: state.hello_key,
+        device_id: state.device_id.clone(),
     }
 }

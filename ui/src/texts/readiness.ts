@@ -69,6 +69,16 @@ export const checks: Record<ReadinessCheck, { name: string; passed: string }> = 
   "user-guest": { name: "Member", passed: "This person is no guest." },
   "user-profile-fit": { name: "Key and profile", passed: "The key in hand satisfies a profile of this person." },
   "user-tap": { name: "Temporary Access Pass", passed: "None stands in the way." },
+  "browser-webauthn": { name: "Browser", passed: "It can make passkeys." },
+  "key-model-allowed": { name: "Model of the key", passed: "This person’s policy takes it." },
+  "key-attestation-fit": { name: "Attestation of the key", passed: "It is what enforced attestation needs." },
+  "key-capabilities": { name: "What the key can do", passed: "All that Entra needs of one." },
+  "key-known-good": { name: "A second key", passed: "It would be taken." },
+  "whfb-os": { name: "Windows version", passed: "It is new enough." },
+  "whfb-tpm": { name: "TPM", passed: "There is one." },
+  "whfb-join": { name: "Joined to Entra", passed: "This computer is." },
+  "whfb-policy-conflict": { name: "Windows Hello policies", passed: "They allow it." },
+  "whfb-key": { name: "Windows Hello key", passed: "There is one here, and Entra lists it." },
 };
 
 /** Why a check did not pass, and what to do. */
@@ -111,6 +121,23 @@ export const whyNot: Record<NotReady, string> = {
   failed: "It could not be read.",
   malformed: "What the directory answered cannot be understood.",
   "not-asked": "Nobody asked for it.",
+  "no-webauthn": "It cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari.",
+  "model-not-allowed": "No profile of this person takes it. Use a key of a listed model.",
+  "model-unread": "The key does not say its model.",
+  "attestation-lacks": "A link of it does not hold.",
+  "attestation-open": "Not every link could be decided; FIDO metadata may tell.",
+  "no-trial": "Only a trial shows it. Diagnose makes one: choose a key there.",
+  "capability-missing": "The key lacks something that Entra needs.",
+  "no-second-key": "No second key was read.",
+  "second-key-refused": "It is refused too: it is the policy or the person, not the key.",
+  "not-windows": "This computer does not run Windows.",
+  "windows-too-old": "It is older than Windows 10, version 1809.",
+  "no-tpm": "There is none.",
+  "not-joined": "This computer is not joined to Entra.",
+  "policies-contradict": "One policy of this computer allows it and another one does not.",
+  "hello-off": "A policy of this computer switches it off.",
+  "no-hello-key": "It is not set up for this user here.",
+  "not-this-device": "Entra lists keys of other computers only.",
 };
 
 /** What was looked at. */
@@ -136,6 +163,12 @@ const evidenceWords: Record<string, string> = {
   isSelfServiceRegistrationAllowed: "Self-service",
   policyMigrationState: "Migration",
   findings: "Findings",
+  missing: "Missing",
+  unsaid: "Not said",
+  links: "Links",
+  fmt: "Format",
+  aaguid: "Model",
+  line: "Line",
 };
 
 /** The evidence in words, the code first: for the ticket. */

@@ -32,6 +32,8 @@ pub(crate) enum TenantCommand {
     Campaign(CampaignArguments),
     /// Say whom the campaign would ask, by which rule, and what hangs on what is assumed
     Forecast(ForecastArguments),
+    /// Count what people have registered, keep the count, and say what changed since the first one
+    Results,
 }
 
 /// `touchstone tenant sign-in`.
@@ -135,6 +137,12 @@ pub(crate) struct PassArguments {
 /// `touchstone tenant forecast`.
 #[derive(Debug, Args)]
 pub(crate) struct ForecastArguments {
+    /// The people of an export instead of the directory's: CSV, or lines of JSON; - is stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
+    /// Their organisation's policy as Graph writes it, so that nobody is asked for it
+    #[arg(long, value_name = "FILE", requires = "people")]
+    pub(crate) policy: Option<PathBuf>,
     /// Facts to assume in place of the usual ones, by their paths
     #[arg(long, value_name = "FILE")]
     pub(crate) assume: Option<PathBuf>,
@@ -189,6 +197,7 @@ pub(crate) struct CampaignSetArguments {
 
 /// `touchstone tenant check`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("agreed").args(["fix", "rehearse"]))]
 pub(crate) struct TenantCheckArguments {
     /// The pilot group, by its object id
     #[arg(long, value_name = "GUID")]
@@ -196,10 +205,22 @@ pub(crate) struct TenantCheckArguments {
     /// Check this person too, by object id or user principal name
     #[arg(long = "for", value_name = "UPN")]
     pub(crate) upn: Option<String>,
+    /// Hold this key against that person's policy; practice is the practice key
+    #[arg(long, value_name = "ID", requires = "upn")]
+    pub(crate) key: Option<String>,
+    /// A second key, known to work elsewhere: whether it is the key or the policy
+    #[arg(long, value_name = "ID", requires = "key")]
+    pub(crate) second_key: Option<String>,
+    /// Let the key show its attestation with a credential that is thrown away
+    #[arg(long, requires = "key")]
+    pub(crate) rehearse: bool,
+    /// Read the key's PIN from this file descriptor, to its end
+    #[arg(long, value_name = "N", requires = "rehearse")]
+    pub(crate) pin_fd: Option<u32>,
     /// Make the change that mends this check, after showing it and asking
     #[arg(long, value_name = "CHECK", conflicts_with = "upn")]
     pub(crate) fix: Option<String>,
-    /// Agree to the change beforehand, where nobody can be asked
-    #[arg(long, requires = "fix")]
+    /// Agree beforehand to the change or to the rehearsal, where nobody can be asked
+    #[arg(long, requires = "agreed")]
     pub(crate) yes: bool,
 }

@@ -1,7 +1,7 @@
 //! `touchstone check`: whether a policy allows a key in hand, by what the key says of itself. Without
 //! `--rehearse` it must never ask for a PIN or a touch, nor make anything on a key.
 
-mod rehearse;
+pub(super) mod rehearse;
 
 use std::{path::Path, time::Duration};
 
@@ -75,7 +75,11 @@ fn by_its_own_word(
     })
 }
 
-fn info(id: &str, common: &Common, names: &Names) -> Result<AuthenticatorInfo, Problem> {
+/// What a key says of itself.
+///
+/// # Errors
+/// It is not there, or says nothing.
+pub(super) fn info(id: &str, common: &Common, names: &Names) -> Result<AuthenticatorInfo, Problem> {
     let mut key = if id == PRACTICE { practice(common, names)? } else { attached(id, names)? };
     let silent = |why| Problem::KeySilent(id.to_owned(), why);
     inspect(key.as_mut(), ANSWER).map(|inspection| inspection.info).map_err(silent)

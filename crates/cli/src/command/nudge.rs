@@ -7,11 +7,11 @@ mod summary;
 
 pub(crate) use summary::Summary;
 
-use std::io::Write;
+use std::{io::Write, path::Path};
 
 use entra_policy::campaign::{
-    FactSheet, Facts, Ids, NudgeDecision, Rule, RuleBook, RuleSet, Timestamp, Verdict, Verdicts,
-    trace,
+    FactSheet, Facts, Ids, NudgeDecision, Rule, RuleBook, RuleSet, Tenant, Timestamp, Verdict,
+    Verdicts, trace,
 };
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -19,7 +19,8 @@ use serde_json::Value;
 use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
-    problem::Problem,
+    files,
+    problem::{FileKind, Problem},
 };
 
 /// The moment that days are counted back from. Facts say how long ago something was, so any does.
@@ -50,6 +51,15 @@ pub(super) fn rule_set<'a>(book: &'a RuleBook, id: Option<&str>) -> Result<&'a R
         None => book.newest(),
     };
     found.ok_or_else(|| Problem::Rules(id.unwrap_or_default().to_owned()))
+}
+
+/// The policy of a tenant, from a file.
+pub(super) fn tenant(policy: &Path) -> Result<Tenant, Problem> {
+    let kind = FileKind::Policy;
+    let json = files::read(policy, Tenant::MAX_LENGTH)
+        .map_err(|why| Problem::File(kind, policy.to_owned(), why))?;
+    Tenant::from_json(&json)
+        .map_err(|why| Problem::Content(kind, policy.to_owned(), why.to_string()))
 }
 
 /// One line of the answer.

@@ -7,6 +7,7 @@ mod fix;
 mod forecast;
 mod methods;
 mod pass;
+mod results;
 mod sign_in;
 
 use enrollment::{
@@ -43,6 +44,7 @@ pub(super) fn run(arguments: &TenantArguments, common: &Common) -> Result<Exit, 
         TenantCommand::Check(arguments) => check::run(arguments, common),
         TenantCommand::Campaign(arguments) => campaign::run(arguments, common),
         TenantCommand::Forecast(arguments) => forecast::run(arguments, common),
+        TenantCommand::Results => results::run(common),
     }
 }
 

@@ -28,6 +28,7 @@ impl Problem {
             Self::Content(FileKind::Metadata, ..) => "metadata-malformed",
             Self::Content(FileKind::Scenarios, ..) => "scenarios-malformed",
             Self::Content(FileKind::Assumptions, ..) => "assumptions-malformed",
+            Self::Content(FileKind::People, ..) => "people-malformed",
             Self::Content(FileKind::Practice, ..) => "practice-malformed",
             Self::Settings(_) => "settings",
             Self::SignInKept(_) => "sign-in-kept",

@@ -192,6 +192,7 @@ fn kind_of(kind: FileKind) -> &'static str {
         FileKind::Metadata => "FIDO metadata in",
         FileKind::Scenarios => "worked cases in",
         FileKind::Assumptions => "assumptions in",
+        FileKind::People => "people in",
         FileKind::Practice => "practice organisation in",
     }
 }

@@ -189,6 +189,16 @@ fn passed(check: Check) -> String {
         Check::UserGuest => "This person is no guest.",
         Check::UserProfileFit => "The key in hand satisfies a profile of this person.",
         Check::UserTap => "No Temporary Access Pass stands in the way.",
+        Check::BrowserWebauthn => "The browser can make passkeys.",
+        Check::KeyModelAllowed => "This person's policy takes the key's model.",
+        Check::KeyAttestationFit => "The key's attestation is what enforced attestation needs.",
+        Check::KeyCapabilities => "The key can do what Entra needs of one.",
+        Check::KeyKnownGood => "The second key would be taken.",
+        Check::WhfbOs => "Windows is new enough.",
+        Check::WhfbTpm => "There is a TPM.",
+        Check::WhfbJoin => "This computer is joined to Entra.",
+        Check::WhfbPolicyConflict => "Policies of this computer allow it.",
+        Check::WhfbKey => "Windows Hello for Business has a key here, and Entra lists it.",
     };
     text.to_owned()
 }
@@ -266,7 +276,39 @@ fn sentence(finding: &Finding, why: Why) -> String {
         }
         Why::Failed => "It could not be read.",
         Why::Malformed => "What the directory answered cannot be understood.",
+        Why::NotAsked if finding.check == Check::BrowserWebauthn => {
+            "No browser was asked. Chrome, Edge, Firefox and Safari of the last years can."
+        }
         Why::NotAsked => "Nobody asked for it.",
+        Why::NoWebauthn => {
+            "The browser cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari."
+        }
+        Why::ModelNotAllowed => {
+            "No profile of this person takes the key's model. Use one of a listed model."
+        }
+        Why::ModelUnread => "The key does not say its model.",
+        Why::AttestationLacks => {
+            return format!("The attestation lacks what is needed: {}.", shown("links"));
+        }
+        Why::AttestationOpen => {
+            "Not every link of the attestation could be decided; FIDO metadata may tell."
+        }
+        Why::NoTrial => "Only a trial shows it: add --rehearse.",
+        Why::CapabilityMissing => return format!("The key lacks: {}.", shown("missing")),
+        Why::NoSecondKey => "No second key was read: --second-key ID, of one that works elsewhere.",
+        Why::SecondKeyRefused => {
+            "The second key is refused too: it is the policy or the person, not the key."
+        }
+        Why::NotWindows => "This computer does not run Windows.",
+        Why::WindowsTooOld => "Windows is older than 10, version 1809.",
+        Why::NoTpm => "There is no TPM.",
+        Why::NotJoined => "This computer is not joined to Entra.",
+        Why::PoliciesContradict => {
+            "One policy of this computer allows it and another one does not."
+        }
+        Why::HelloOff => "A policy of this computer switches it off.",
+        Why::NoHelloKey => "Windows Hello for Business is not set up for this user here.",
+        Why::NotThisDevice => "Entra lists Windows Hello for Business of other computers only.",
     };
     text.to_owned()
 }

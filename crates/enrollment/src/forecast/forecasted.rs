@@ -4,17 +4,27 @@
 use entra_policy::{
     PolicyError,
     campaign::{
-        Assumptions, Forecast, RuleSet, Sensitivity, Tenant, Timestamp, Verdict, forecast,
-        sensitivity,
+        Assumptions, Forecast, Forecaster, RuleSet, Sensitivity, Tenant, Timestamp, Verdict,
     },
 };
 use serde_json::{Value, json};
 
-use super::People;
+use super::{ExportError, ExportedPeople, Membership, People};
 use crate::ledger::csv_cell;
 
 /// The moment that days are counted back from. Facts say how long ago something was, so any does.
 pub const NOW: Timestamp = Timestamp(1_800_000_000);
+
+/// Why nobody was counted.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    /// The assumptions are no facts.
+    #[error(transparent)]
+    Assumptions(#[from] PolicyError),
+    /// The export cannot be read to its end.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}
 
 /// A forecast with all that it rests on.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,23 +42,60 @@ pub struct Forecasted {
 }
 
 impl Forecasted {
-    /// Counts people.
+    /// Counts people, a line of facts each.
     ///
     /// # Errors
     /// The assumptions are no facts.
-    pub fn count(
+    pub fn count<L: AsRef<[u8]>>(
+        tenant: &Tenant,
+        rules: &RuleSet,
+        assumed: Assumptions,
+        lines: impl IntoIterator<Item = L>,
+    ) -> Result<Self, PolicyError> {
+        let mut forecaster = Forecaster::new(tenant, rules, &assumed, NOW)?;
+        lines.into_iter().for_each(|line| forecaster.add(line.as_ref()));
+        let (counts, hangs) = forecaster.end();
+        Ok(Self { rules: rules.id().to_owned(), counts, assumed, hangs, unread_groups: Vec::new() })
+    }
+
+    /// The same, of people who were read.
+    ///
+    /// # Errors
+    /// The assumptions are no facts.
+    pub fn count_people(
         tenant: &Tenant,
         rules: &RuleSet,
         assumed: Assumptions,
         people: &People,
     ) -> Result<Self, PolicyError> {
-        Ok(Self {
-            rules: rules.id().to_owned(),
-            counts: forecast(tenant, rules, &assumed, &people.lines, NOW)?,
-            hangs: sensitivity(tenant, rules, &assumed, &people.lines, NOW)?,
-            assumed,
-            unread_groups: people.unread_groups.clone(),
-        })
+        let counted = Self::count(tenant, rules, assumed, &people.lines)?;
+        Ok(Self { unread_groups: people.unread_groups.clone(), ..counted })
+    }
+
+    /// The same, of an export's people, one after the other.
+    ///
+    /// # Errors
+    /// The assumptions are no facts, or the export cannot be read to its end.
+    pub fn count_export(
+        tenant: &Tenant,
+        rules: &RuleSet,
+        assumed: Assumptions,
+        people: ExportedPeople,
+        groups: Membership<'_>,
+    ) -> Result<Self, CountError> {
+        let mut unreadable = None;
+        let lines = people.map_while(|one| match one {
+            Ok(person) => Some(person.line(&groups)),
+            Err(error) => {
+                unreadable = Some(error);
+                None
+            }
+        });
+        let counted = Self::count(tenant, rules, assumed, lines)?;
+        match unreadable {
+            None => Ok(Self { unread_groups: groups.unread, ..counted }),
+            Some(error) => Err(error.into()),
+        }
     }
 
     /// All of it as a document.

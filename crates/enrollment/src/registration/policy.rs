@@ -241,7 +241,7 @@ fn will_not_be_seen(conveyed: &Admission) -> Finding {
 }
 
 /// What getInfo says of what a policy asks about (CTAP 2.1 §6.4).
-fn key_facts(info: &AuthenticatorInfo) -> KeyFacts {
+pub(crate) fn key_facts(info: &AuthenticatorInfo) -> KeyFacts {
     let present = |is: bool| if is { Capability::Present } else { Capability::Absent };
     // Supported counts, set up or not: the ceremony sets a PIN where there is none yet.
     let can = |option: &str| info.option(option) != OptionState::Absent;

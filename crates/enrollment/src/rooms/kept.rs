@@ -15,6 +15,7 @@ use crate::{
     nudge::PromptStore,
     outbox::Outbox,
     recovery::Recovery,
+    results::TallyStore,
     store::{Claims, SqliteStore, StoreError, keyring},
     wizard::means::{Claiming, system_entropy},
 };
@@ -28,6 +29,8 @@ pub struct Kept {
     pub outbox: Arc<dyn Outbox>,
     /// Prompts of campaigns.
     pub prompts: Arc<dyn PromptStore>,
+    /// What an organisation's people had registered.
+    pub tallies: Arc<dyn TallyStore>,
     /// Who is at work.
     pub claims: Claims,
 }
@@ -60,7 +63,8 @@ impl Kept {
     fn of(store: SqliteStore, folder: &Path) -> Self {
         let store = Arc::new(store);
         let claims = Claims::at(&folder.join("claims"));
-        Self { ledger: store.clone(), outbox: store.clone(), prompts: store, claims }
+        let (ledger, outbox) = (store.clone(), store.clone());
+        Self { ledger, outbox, prompts: store.clone(), tallies: store, claims }
     }
 
     /// The file of the record in this folder.

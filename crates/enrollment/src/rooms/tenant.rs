@@ -12,7 +12,7 @@ mod wish;
 
 use entra_policy::{
     campaign::{CampaignFinding, Count, Rule, Sensitivity, Verdict},
-    readiness::{Check, Difference, Outcome, Unread, Why},
+    readiness::{Check, Difference, Guidance, Outcome, StepStanding, Unread, Why},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -36,6 +36,8 @@ pub struct TenantView {
     pub pilot: Option<TargetView>,
     /// Every check, in the order of the runbook.
     pub checks: Vec<CheckView>,
+    /// The runbook, filled in by what the checks came to.
+    pub runbook: Vec<StepStanding>,
     /// Somebody who is looked at by themselves.
     pub person: Option<PersonView>,
     /// The campaign.
@@ -75,6 +77,8 @@ pub struct PersonView {
     pub account: String,
     /// The checks.
     pub checks: Vec<CheckView>,
+    /// Where to begin with each of the runbook's four troubles.
+    pub guidance: Vec<Guidance>,
 }
 
 /// The campaign, or why it is not known.

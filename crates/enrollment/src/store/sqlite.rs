@@ -1,4 +1,4 @@
-//! The record, the outbox and prompts of campaigns in one SQLite file, which several processes may use at once. What it
+//! The record, the outbox, prompts of campaigns and tallies in one SQLite file, which several processes may use at once. What it
 //! says is done has reached the disk, and a file it does not know must never be changed by it.
 
 mod heads;
@@ -7,6 +7,7 @@ mod open;
 mod outbox;
 mod prompts;
 mod schema;
+mod tallies;
 #[cfg(test)]
 mod tests;
 

@@ -333,6 +333,7 @@ impl Desk {
             ledger: self.store.clone(),
             outbox: self.store.clone(),
             prompts: self.store.clone(),
+            tallies: self.store.clone(),
             claims: self.claims(),
         }
     }

@@ -18,6 +18,8 @@ use crate::{
 
 /// Longest life of a token that is believed (seconds); a day and more is for CAE.
 const LONGEST_LIFE: u64 = 30 * 3600;
+/// RFC 6749 §5.1 only recommends `expires_in`: without it a token is taken for short-lived (seconds).
+const UNSAID_LIFE: u64 = 300;
 /// Between two questions about a device code, where nothing is said (RFC 8628 §3.2).
 const INTERVAL: u64 = 5;
 const LONGEST_INTERVAL: u64 = 60;
@@ -91,7 +93,8 @@ impl fmt::Debug for Secret {
 struct TokenAnswer {
     token_type: String,
     access_token: Secret,
-    expires_in: Seconds,
+    #[serde(default)]
+    expires_in: Option<Seconds>,
     #[serde(default)]
     refresh_token: Option<Secret>,
     #[serde(default)]
@@ -136,8 +139,8 @@ pub fn tokens(answer: Answer) -> Result<Tokens, SignInError> {
     if !writable(&read.access_token.0) {
         return Err(malformed(ATTEMPTED, "a token that no header can carry"));
     }
-    let life =
-        read.expires_in.get().ok_or_else(|| malformed(ATTEMPTED, "no time in expires_in"))?;
+    let life = read.expires_in.map_or(Some(UNSAID_LIFE), |life| life.get());
+    let life = life.ok_or_else(|| malformed(ATTEMPTED, "no time in expires_in"))?;
     let scopes = read.scope.split_whitespace();
     let scopes = scopes.filter_map(|one| one.rsplit('/').next()).map(str::to_owned);
     Ok(Tokens {

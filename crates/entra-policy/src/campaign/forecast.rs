@@ -89,66 +89,87 @@ const INSTEAD: [&[(Fact, &str)]; 7] = [
     &[(Fact::MfaMethod, "totp")],
 ];
 
-/// Judges everybody; each line is an object of facts, as a batch has it.
-///
-/// # Errors
-/// The assumptions are no facts.
-pub fn forecast(
-    tenant: &Tenant,
-    rules: &RuleSet,
-    assumed: &Assumptions,
-    lines: &[String],
-    now: Timestamp,
-) -> Result<Forecast, PolicyError> {
-    let sheet = tenant.assumptions(json!(assumed).to_string().as_bytes(), now)?;
-    let tenant = tenant.clone().assuming(&sheet.campaign);
-    let mut reader = LineReader::new(&tenant, sheet, now);
-    let mut found = Forecast::default();
-    for line in lines {
-        match reader.judge(line.as_bytes(), rules) {
-            Ok(judged) => {
-                let key = (judged.decision.verdict, judged.decision.rule);
-                let count = found.counts.entry(key).or_default();
-                *count = count.saturating_add(1);
-            }
-            Err(_) => found.failed = found.failed.saturating_add(1),
-        }
-    }
-    Ok(found)
+/// Judges people one after the other, under what is assumed and under each change of it. It must not grow
+/// with their number.
+#[derive(Debug)]
+pub struct Forecaster<'r> {
+    rules: &'r RuleSet,
+    base: World,
+    others: Vec<(Assumptions, World)>,
 }
 
-/// What hangs on each assumption.
-///
-/// # Errors
-/// The assumptions are no facts.
-pub fn sensitivity(
-    tenant: &Tenant,
-    rules: &RuleSet,
-    assumed: &Assumptions,
-    lines: &[String],
-    now: Timestamp,
-) -> Result<Vec<Sensitivity>, PolicyError> {
-    let base = forecast(tenant, rules, assumed, lines, now)?;
-    let mut all = Vec::new();
-    for instead in INSTEAD {
-        let instead: Assumptions =
-            instead.iter().map(|(fact, word)| (fact.path().to_owned(), json!(word))).collect();
-        if instead.iter().all(|(path, value)| assumed.get(path) == Some(value)) {
-            continue;
+/// A tenant under assumptions, and what was counted there.
+#[derive(Debug)]
+struct World {
+    reader: LineReader<Tenant>,
+    found: Forecast,
+}
+
+impl World {
+    fn new(tenant: &Tenant, assumed: &Assumptions, now: Timestamp) -> Result<Self, PolicyError> {
+        let sheet = tenant.assumptions(json!(assumed).to_string().as_bytes(), now)?;
+        let tenant = tenant.clone().assuming(&sheet.campaign);
+        let (reader, found) = (LineReader::new(tenant, sheet, now), Forecast::default());
+        Ok(Self { reader, found })
+    }
+
+    fn add(&mut self, line: &[u8], rules: &RuleSet) {
+        match self.reader.judge(line, rules) {
+            Ok(judged) => {
+                let key = (judged.decision.verdict, judged.decision.rule);
+                let count = self.found.counts.entry(key).or_default();
+                *count = count.saturating_add(1);
+            }
+            Err(_) => self.found.failed = self.found.failed.saturating_add(1),
         }
-        let mut other = assumed.clone();
-        other.extend(instead.clone());
-        let found = forecast(tenant, rules, &other, lines, now)?;
+    }
+}
+
+impl<'r> Forecaster<'r> {
+    /// Nobody is counted yet.
+    ///
+    /// # Errors
+    /// The assumptions are no facts.
+    pub fn new(
+        tenant: &Tenant,
+        rules: &'r RuleSet,
+        assumed: &Assumptions,
+        now: Timestamp,
+    ) -> Result<Self, PolicyError> {
+        let mut others = Vec::new();
+        for instead in INSTEAD {
+            let instead: Assumptions =
+                instead.iter().map(|(fact, word)| (fact.path().to_owned(), json!(word))).collect();
+            if instead.iter().all(|(path, value)| assumed.get(path) == Some(value)) {
+                continue;
+            }
+            let mut other = assumed.clone();
+            other.extend(instead.clone());
+            others.push((instead, World::new(tenant, &other, now)?));
+        }
+        Ok(Self { rules, base: World::new(tenant, assumed, now)?, others })
+    }
+
+    /// Counts somebody; the line is an object of facts, as a batch has it.
+    pub fn add(&mut self, line: &[u8]) {
+        self.base.add(line, self.rules);
+        self.others.iter_mut().for_each(|(_, world)| world.add(line, self.rules));
+    }
+
+    /// What was counted, and what hangs on each assumption.
+    pub fn end(self) -> (Forecast, Vec<Sensitivity>) {
+        let base = self.base.found;
         let change = |one: u64, two: u64| {
             i64::try_from(two).unwrap_or(i64::MAX) - i64::try_from(one).unwrap_or(i64::MAX)
         };
-        all.push(Sensitivity {
+        let of = |(instead, World { found, .. }): (Assumptions, World)| Sensitivity {
             instead,
             asked: change(base.asked(), found.asked()),
             unknown: change(base.of(Verdict::Unknown), found.of(Verdict::Unknown)),
-        });
+        };
+        let hangs = self.others.into_iter().map(of).collect();
+        (base, hangs)
     }
-    Ok(all)
 }
 
 impl Forecast {
@@ -205,6 +226,14 @@ mod tests {
         Tenant::parse(&policy).unwrap()
     }
 
+    fn counted(assumed: &Assumptions, lines: &[String]) -> (Forecast, Vec<Sensitivity>) {
+        let book = RuleBook::shipped().unwrap();
+        let rules = book.newest().unwrap();
+        let mut forecaster = Forecaster::new(&tenant(), rules, assumed, NOW).unwrap();
+        lines.iter().for_each(|line| forecaster.add(line.as_bytes()));
+        forecaster.end()
+    }
+
     fn line(methods: &[&str]) -> String {
         let mut facts = facts_of_registered(methods.iter().copied());
         facts.insert("id".to_owned(), json!("a"));
@@ -216,14 +245,11 @@ mod tests {
 
     #[test]
     fn who_is_asked_is_counted_and_what_is_not_assumed_stays_unknown() {
-        let book = RuleBook::shipped().unwrap();
-        let rules = book.newest().unwrap();
         let lines = [line(&["mobilePhone"]), line(&["microsoftAuthenticatorPush"]), "x".to_owned()];
-        let (tenant, assumed) = (tenant(), usual_assumptions());
-        let found = forecast(&tenant, rules, &assumed, &lines, NOW).unwrap();
+        let (found, _) = counted(&usual_assumptions(), &lines);
         assert_eq!((found.asked(), found.of(Verdict::NoNudge), found.failed), (1, 1, 1));
         assert_eq!(found.people(), 3);
-        let nothing = forecast(&tenant, rules, &Assumptions::new(), &lines, NOW).unwrap();
+        let (nothing, _) = counted(&Assumptions::new(), &lines);
         assert_eq!((nothing.asked(), nothing.of(Verdict::NoNudge)), (0, 1));
         assert_eq!(nothing.of(Verdict::Unknown), 1);
     }
@@ -231,10 +257,7 @@ mod tests {
     /// Documents since 2026-09-02: Authenticator is asked for after SMS or voice only, and never on mobile.
     #[test]
     fn what_hangs_on_an_assumption_is_said() {
-        let book = RuleBook::shipped().unwrap();
-        let rules = book.newest().unwrap();
-        let lines = [line(&["mobilePhone"])];
-        let all = sensitivity(&tenant(), rules, &usual_assumptions(), &lines, NOW).unwrap();
+        let (_, all) = counted(&usual_assumptions(), &[line(&["mobilePhone"])]);
         let with = |path: &str, word: &str| {
             all.iter().find(|one| one.instead.get(path) == Some(&json!(word))).unwrap().asked
         };

@@ -60,6 +60,26 @@ words! {
         UserProfileFit "user-profile-fit"
         /// A Temporary Access Pass is usable, or none is there.
         UserTap "user-tap"
+        /// The browser can make passkeys.
+        BrowserWebauthn "browser-webauthn"
+        /// The policy takes the key's model.
+        KeyModelAllowed "key-model-allowed"
+        /// The key's attestation is what enforced attestation needs.
+        KeyAttestationFit "key-attestation-fit"
+        /// The key can do what Entra needs of one.
+        KeyCapabilities "key-capabilities"
+        /// Another key would be taken.
+        KeyKnownGood "key-known-good"
+        /// Windows is new enough for Windows Hello for Business.
+        WhfbOs "whfb-os"
+        /// The computer has a TPM.
+        WhfbTpm "whfb-tpm"
+        /// The computer is joined.
+        WhfbJoin "whfb-join"
+        /// No policy of the computer contradicts another.
+        WhfbPolicyConflict "whfb-policy-conflict"
+        /// Windows Hello for Business has a key here, and Entra knows it.
+        WhfbKey "whfb-key"
     }
 }
 
@@ -158,6 +178,40 @@ words! {
         Malformed "malformed"
         /// Nobody asked for it.
         NotAsked "not-asked"
+        /// The browser cannot make passkeys.
+        NoWebauthn "no-webauthn"
+        /// No profile of the person takes the model.
+        ModelNotAllowed "model-not-allowed"
+        /// The key does not say its model.
+        ModelUnread "model-unread"
+        /// A link of the attestation does not hold.
+        AttestationLacks "attestation-lacks"
+        /// A link of the attestation could not be decided.
+        AttestationOpen "attestation-open"
+        /// No trial credential was made.
+        NoTrial "no-trial"
+        /// The key lacks something.
+        CapabilityMissing "capability-missing"
+        /// No second key was read.
+        NoSecondKey "no-second-key"
+        /// The second key is refused too: it is not the key.
+        SecondKeyRefused "second-key-refused"
+        /// This computer does not run Windows.
+        NotWindows "not-windows"
+        /// Windows is older than Windows Hello for Business needs.
+        WindowsTooOld "windows-too-old"
+        /// There is no TPM.
+        NoTpm "no-tpm"
+        /// The computer is not joined.
+        NotJoined "not-joined"
+        /// One policy allows it and another one does not.
+        PoliciesContradict "policies-contradict"
+        /// A policy of the computer switches it off.
+        HelloOff "hello-off"
+        /// Windows Hello for Business has no key for this user here.
+        NoHelloKey "no-hello-key"
+        /// Entra knows none of this computer.
+        NotThisDevice "not-this-device"
     }
 }
 

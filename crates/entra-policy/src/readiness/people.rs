@@ -16,7 +16,7 @@ const TWO: usize = 2;
 
 /// What the checks tell apart of a person's methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Passkey,
     /// Windows Hello for Business, and its counterpart of macOS.
     Hello,
@@ -27,7 +27,7 @@ enum Kind {
     Other,
 }
 
-fn kind(method: &str) -> Option<Kind> {
+pub(super) fn kind(method: &str) -> Option<Kind> {
     use RegisteredMethod as Method;
     Some(match Method::from_word(method)? {
         Method::Fido2SecurityKey

@@ -1,9 +1,12 @@
 //! Each check with a policy that passes, one that fails, and one that leaves it open. The policies are
 //! shaped as Graph's v1.0 and beta answer them.
 
+mod hello;
+mod key;
 mod lockout;
 mod people;
 mod person;
+mod runbook;
 mod tenant;
 
 use serde_json::{Value, json};

@@ -34,6 +34,7 @@ pub(super) fn look() -> Computer {
         ]
         .map(|kind| LocalPasskey { kind, found: Found::NotFound })
         .into(),
+        windows_hello: None,
         evidence,
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn look() -> Computer {
             LocalPasskey { kind: CredentialKind::IcloudKeychain, found: Found::Unknown },
             LocalPasskey { kind: CredentialKind::WindowsHelloForBusiness, found: Found::NotFound },
         ],
+        windows_hello: None,
         evidence: vec![
             seen("sw_vers -productVersion", version.as_deref()),
             seen("LaunchServices", named.filter(|_| handlers.is_some())),

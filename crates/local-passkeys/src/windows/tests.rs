@@ -39,6 +39,30 @@ fn the_state_of_the_device_is_read_field_by_field() {
     assert_eq!(hello_for_business(&device_state(&twice)), Found::Unknown);
 }
 
+/// `reg query ... /v Enabled`, of a policy that is set.
+fn policy(value: &str) -> String {
+    format!(
+        "\r\nHKEY_CURRENT_USER\\...\\PassportForWork\r\n    Enabled    REG_DWORD    {value}\r\n\r\n"
+    )
+}
+
+#[test]
+fn what_windows_hello_needs_is_read_where_it_is_said() {
+    let version =
+        "HKEY_LOCAL_MACHINE\\...\\CurrentVersion\r\n    CurrentBuild    REG_SZ    22631\r\n";
+    let status = STATUS.replace("NgcSet", "TpmProtected : YES\r\n NgcSet");
+    let (on, off) = (policy("0x1"), policy("0x0"));
+    let of = |status: &str, policies| windows_hello(version, &device_state(status), policies);
+    let read = of(&status, [Some(&on), Some(&off)]);
+    assert_eq!((read.build, read.tpm, read.key), (Some(22_631), Some(true), Some(true)));
+    assert_eq!(read.policies, Some(vec![true, false]));
+    // A key outside a TPM proves no lack of one, and a policy that is not set says nothing.
+    let read = of(&status.replace("TpmProtected : YES", "TpmProtected : NO"), [None, None]);
+    assert_eq!((read.tpm, read.policies), (None, Some(vec![])));
+    let odd = policy("0x7");
+    assert_eq!(of("", [Some(&odd), None]).policies, Some(vec![]));
+}
+
 proptest! {
     /// A text that was cut or mixed never turns an answer into the opposite one.
     #[test]

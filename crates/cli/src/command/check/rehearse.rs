@@ -14,7 +14,7 @@ use enrollment::{
 };
 use practice::key::PRACTICE;
 use serde_json::{Value, json};
-use webauthn::{Judgement, Verdict, metadata::Consulted};
+use webauthn::{Judgement, TrustAnchor, Verdict, metadata::Consulted};
 
 use super::super::ceremony::{self, Asked, Attendance, Means, Waiting};
 use crate::{
@@ -28,6 +28,30 @@ use crate::{
     text::{self, Scene},
     trust,
 };
+
+/// A rehearsal that is wanted.
+pub(in crate::command) struct Wanted<'a> {
+    /// The key.
+    pub(in crate::command) key: &'a str,
+    /// Whether somebody agreed beforehand.
+    pub(in crate::command) yes: bool,
+    /// How long the practice key's touch takes.
+    pub(in crate::command) touch_ms: Option<u32>,
+    /// Where its PIN comes from.
+    pub(in crate::command) pin_fd: Option<u32>,
+    /// What its attestation is held against.
+    pub(in crate::command) anchors: Vec<TrustAnchor>,
+    pub(in crate::command) policy: Option<OrganisationPolicy>,
+    pub(in crate::command) metadata: Option<Metadata>,
+}
+
+/// What a rehearsal showed.
+pub(in crate::command) struct Shown {
+    pub(in crate::command) judgement: Judgement,
+    seen: Value,
+    kept: Kept,
+    scene: Scene,
+}
 
 /// Rehearses with this key.
 ///
@@ -43,15 +67,37 @@ pub(super) fn run(
         return Err(Problem::NotPractice);
     }
     let anchors = trust::read(&arguments.trust)?;
-    let id = arguments.key.as_str();
+    let CheckArguments { yes, touch_ms, pin_fd, .. } = *arguments;
+    let key = arguments.key.as_str();
+    let wanted = Wanted { key, yes, touch_ms, pin_fd, anchors, policy, metadata };
+    let Shown { judgement, seen, kept, scene } = show(wanted, common)?;
+    let written = if common.json {
+        output::document(&document(&judgement, &arguments.key, seen))
+    } else {
+        output::result(&text::rehearsal(&judgement, kept, scene))
+    };
+    written.map_err(Problem::Output)?;
+    Ok(match (judgement.verdict, kept) {
+        (Verdict::Admitted, Kept::Nothing | Kept::Unknown) => Exit::Done,
+        (Verdict::Admitted, Kept::Something)
+        | (Verdict::Refused | Verdict::Invalid | Verdict::Undetermined, _) => Exit::Refused,
+    })
+}
+
+/// Lets a key show its attestation.
+///
+/// # Errors
+/// Nobody agreed, or the key made nothing.
+pub(in crate::command) fn show(wanted: Wanted<'_>, common: &Common) -> Result<Shown, Problem> {
+    let Wanted { key: id, yes, touch_ms, pin_fd, anchors, policy, metadata } = wanted;
     answers(id)?;
     let scene = if id == PRACTICE { Scene::Practice } else { Scene::Real };
     let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
     output::say(&text::before_rehearsal(id, scene));
-    agree(arguments, attendance)?;
+    agree(yes, attendance)?;
     let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
-    let pin = arguments.pin_fd.map(read_pin).transpose()?;
-    let touch_ms = arguments.touch_ms.unwrap_or(0);
+    let pin = pin_fd.map(read_pin).transpose()?;
+    let touch_ms = touch_ms.unwrap_or(0);
     let asked = Asked { key: Some(id), touch_ms, model: None };
     let means = Means::new(asked, common, attendance, pin)?;
     let names = means.names.clone();
@@ -71,17 +117,7 @@ pub(super) fn run(
         metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
         now: now(),
     });
-    let written = if common.json {
-        output::document(&document(&judgement, id, seen))
-    } else {
-        output::result(&text::rehearsal(&judgement, kept, scene))
-    };
-    written.map_err(Problem::Output)?;
-    Ok(match (judgement.verdict, kept) {
-        (Verdict::Admitted, Kept::Nothing | Kept::Unknown) => Exit::Done,
-        (Verdict::Admitted, Kept::Something)
-        | (Verdict::Refused | Verdict::Invalid | Verdict::Undetermined, _) => Exit::Refused,
-    })
+    Ok(Shown { judgement, seen, kept, scene })
 }
 
 /// Nobody should agree to what cannot be: a key that is not there, may not be opened, or is of the first
@@ -95,9 +131,9 @@ fn answers(id: &str) -> Result<(), Problem> {
     inspect(key.as_mut(), super::ANSWER).map(drop).map_err(silent)
 }
 
-fn agree(arguments: &CheckArguments, attendance: Attendance) -> Result<(), Problem> {
+fn agree(yes: bool, attendance: Attendance) -> Result<(), Problem> {
     match attendance {
-        Attendance::Attended | Attendance::Unattended(_) if arguments.yes => Ok(()),
+        Attendance::Attended | Attendance::Unattended(_) if yes => Ok(()),
         Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
         Attendance::Attended => {
             output::say(text::GO_ON);

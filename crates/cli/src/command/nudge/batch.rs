@@ -72,7 +72,7 @@ pub(super) fn run(
 /// Judges a line; answers the code of what is wrong with it.
 fn one(
     text: &[u8],
-    reader: &mut LineReader<'_>,
+    reader: &mut LineReader<&Tenant>,
     tenant: &Tenant,
     rules: &RuleSet,
     arguments: &NudgeArguments,
@@ -99,11 +99,7 @@ fn one(
 }
 
 fn tenant(policy: &Path, arguments: &NudgeArguments) -> Result<(Tenant, FactSheet), Problem> {
-    let kind = FileKind::Policy;
-    let json = files::read(policy, Tenant::MAX_LENGTH)
-        .map_err(|why| Problem::File(kind, policy.to_owned(), why))?;
-    let tenant = Tenant::from_json(&json)
-        .map_err(|why| Problem::Content(kind, policy.to_owned(), why.to_string()))?;
+    let tenant = super::tenant(policy)?;
     let Some(path) = &arguments.assume else { return Ok((tenant, FactSheet::default())) };
     let kind = FileKind::Assumptions;
     let json = files::read(path, LONGEST_ASSUMPTIONS)

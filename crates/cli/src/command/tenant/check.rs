@@ -2,19 +2,25 @@
 //! mend what fails. It must change nothing.
 
 use enrollment::{
-    readiness::{read_person, read_tenant},
-    tenant::Tenant,
+    readiness::{key_in_hand, read_hello_devices, read_person, read_tenant, trial},
+    tenant::{Person, Tenant},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::readiness::{self, Finding, Outcome};
+use entra_policy::readiness::{self, AtHand, Finding, Outcome, PersonFacts, TenantFacts};
+use local_passkeys::probe;
 use serde_json::json;
 use webauthn::Aaguid;
 
 use super::{about, fix};
 use crate::{
     args::{Common, TenantCheckArguments},
-    command::organisation::AtWork,
+    command::{
+        check::{self, rehearse},
+        organisation::AtWork,
+    },
     exit::Exit,
+    metadata,
+    names::Names,
     output,
     problem::Problem,
     text,
@@ -37,19 +43,86 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let person = arguments.upn.as_deref();
     let person = person.map(|upn| at_work.ask(|client| client.person(upn))).transpose()?;
     if let Some(person) = &person {
-        let facts_of_person = read_person(client, person, None);
-        findings.extend(readiness::person(&facts, &facts_of_person, &models));
+        findings.extend(of_person(&at_work, &facts, person, arguments, common)?);
     }
     let name = person.as_ref().map(|person| person.user_principal_name.as_str());
+    let runbook = readiness::checklist(&findings);
+    // The four cases are about somebody.
+    let guidance = if person.is_some() { readiness::guide(&findings) } else { Vec::new() };
     let written = if common.json {
-        let document = json!({ "person": name, "checks": findings });
+        let document = json!({
+            "person": name, "checks": findings, "runbook": runbook, "guidance": guidance,
+        });
         output::document(&about(&at_work, document))
     } else {
-        output::result(&text::readiness(at_work.said(), name, &findings))
+        let words = text::readiness(at_work.said(), name, &findings);
+        output::result(&format!("{words}{}{}", text::runbook(&runbook), text::guidance(&guidance)))
     };
     let missing = at_work.organisation.not_agreed(&[Job::Desk, Job::Reports]);
     output::say(&text::goes_without(&missing));
     written.map_err(Problem::Output)?;
     let is_ready = |one: &Finding| matches!(one.outcome, Outcome::Pass | Outcome::Advice);
     Ok(if findings.iter().all(is_ready) { Exit::Done } else { Exit::Refused })
+}
+
+/// The checks of a person, of the keys at hand, and of this computer.
+fn of_person(
+    at_work: &AtWork,
+    facts: &TenantFacts,
+    person: &Person,
+    arguments: &TenantCheckArguments,
+    common: &Common,
+) -> Result<Vec<Finding>, Problem> {
+    let at_hand = at_hand(at_work, arguments, common)?;
+    let key = at_hand.key.as_ref().map(|key| key.facts);
+    let of_person: PersonFacts = read_person(at_work.directory(), person, key);
+    let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
+    let mut findings = readiness::person(facts, &of_person, &models);
+    findings.extend(readiness::key(facts, &of_person.subject, &at_hand));
+    let computer = probe::this_computer().windows_hello;
+    let devices = read_hello_devices(at_work.directory(), person);
+    findings.extend(readiness::windows_hello(computer.as_ref(), &devices));
+    Ok(findings)
+}
+
+/// The keys that were named, asked what they are.
+fn at_hand(
+    at_work: &AtWork,
+    arguments: &TenantCheckArguments,
+    common: &Common,
+) -> Result<AtHand, Problem> {
+    let names = Names::default();
+    let asked = |id: &String| check::info(id, common, &names);
+    let info = arguments.key.as_ref().map(asked).transpose()?;
+    let second = arguments.second_key.as_ref().map(asked).transpose()?;
+    let shown = match &arguments.key {
+        Some(key) if arguments.rehearse => Some(rehearsed(key, at_work, arguments, common)?),
+        Some(_) | None => None,
+    };
+    Ok(AtHand {
+        webauthn: None,
+        key: info.map(|info| key_in_hand(&info, shown)),
+        second: second.map(|info| key_in_hand(&info, None).facts),
+    })
+}
+
+fn rehearsed(
+    key: &str,
+    at_work: &AtWork,
+    arguments: &TenantCheckArguments,
+    common: &Common,
+) -> Result<readiness::Trial, Problem> {
+    let shown = rehearse::show(
+        rehearse::Wanted {
+            key,
+            yes: arguments.yes,
+            touch_ms: None,
+            pin_fd: arguments.pin_fd,
+            anchors: at_work.organisation.trust_anchors(),
+            policy: None,
+            metadata: metadata::to_judge_by(None, &[], common)?,
+        },
+        common,
+    )?;
+    Ok(trial(&shown.judgement))
 }

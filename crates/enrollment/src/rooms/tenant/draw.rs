@@ -75,6 +75,7 @@ impl<'t> Drawing<'t> {
         // First, for it asks who is in the groups that a draft names.
         let forecast = self.forecast()?;
         let pilot = self.readings.facts.pilot.get().ok();
+        let findings = self.findings();
         Ok(TenantView {
             organisation: self.desk.account.organisation.clone(),
             read_at: self.readings.at.0,
@@ -82,15 +83,18 @@ impl<'t> Drawing<'t> {
                 let members = Some(pilot.members.len());
                 TargetView { members, ..self.target(&pilot.group.to_string(), "group") }
             }),
-            checks: self.findings().into_iter().map(Into::into).collect(),
+            runbook: readiness::checklist(&findings),
             person: self.table.person.as_deref().map(|(person, facts)| {
                 let found = readiness::person(&self.readings.facts, facts, self.desk.models);
+                let all = [findings.clone(), found.clone()].concat();
                 PersonView {
                     name: person.display_name.clone(),
                     account: person.user_principal_name.clone(),
                     checks: found.into_iter().map(Into::into).collect(),
+                    guidance: readiness::guide(&all),
                 }
             }),
+            checks: findings.into_iter().map(Into::into).collect(),
             campaign: self.campaign()?,
             forecast,
             sent: self.table.sent.clone(),
@@ -177,7 +181,7 @@ impl<'t> Drawing<'t> {
         let rules = self.rules()?;
         let found = Tenant::parse(policy).map_err(|error| malformed(&error)).and_then(|tenant| {
             let people = self.readings.people(self.desk, &tenant)?;
-            Forecasted::count(&tenant, rules, self.table.assumed.clone(), &people)
+            Forecasted::count_people(&tenant, rules, self.table.assumed.clone(), &people)
                 .map_err(|error| malformed(&error))
         });
         Ok(found)

@@ -5,11 +5,11 @@
 pub(super) const APPLICATION_ID: i64 = 0x5463_6873;
 
 /// The format that this program writes. A new kind of event is a new format too. 2: prompts, and
-/// what is done in a directory without a key.
-pub(super) const FORMAT: i64 = 2;
+/// what is done in a directory without a key. 3: tallies of what people have registered.
+pub(super) const FORMAT: i64 = 3;
 
 /// What each format added to the one before, from the second on.
-pub(super) const ADDED: [&str; 1] = [PROMPTS];
+pub(super) const ADDED: [&str; 2] = [PROMPTS, TALLIES];
 
 /// `registration` is read out of the event, so that it cannot say anything else. The triggers guard
 /// against ourselves; against others stands the chain.
@@ -74,4 +74,17 @@ CREATE TRIGGER prompt_stays BEFORE DELETE ON prompt
     BEGIN SELECT RAISE(ABORT, 'prompts are only added'); END;
 CREATE TRIGGER prompt_is_answered_once BEFORE UPDATE ON prompt WHEN old.answer IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a prompt is answered once'); END;
+";
+
+/// How many people of an organisation had what: one row of each day.
+const TALLIES: &str = "
+CREATE TABLE tally (
+    organisation TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (organisation, day)
+) STRICT;
+CREATE TRIGGER tally_stays BEFORE DELETE ON tally
+    BEGIN SELECT RAISE(ABORT, 'tallies are only added'); END;
 ";

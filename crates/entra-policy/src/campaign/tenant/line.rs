@@ -1,7 +1,7 @@
 //! One person and sign-in on a line of JSON, read straight into facts. A line must not see what the
 //! line before it said.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 use serde::{
     Deserialize,
@@ -33,8 +33,8 @@ words! {
 
 /// Judges people of one tenant, line by line.
 #[derive(Clone, Debug)]
-pub struct LineReader<'a> {
-    tenant: &'a Tenant,
+pub struct LineReader<T: Borrow<Tenant>> {
+    tenant: T,
     assumed: FactSheet,
     ids: Ids,
     now: Timestamp,
@@ -50,11 +50,11 @@ pub struct Line {
     pub decision: NudgeDecision,
 }
 
-impl<'a> LineReader<'a> {
+impl<T: Borrow<Tenant>> LineReader<T> {
     /// For people of this tenant. What a line does not say is as `assumed`, and unknown where that
     /// does not say it either.
-    pub fn new(tenant: &'a Tenant, assumed: FactSheet, now: Timestamp) -> Self {
-        let (ids, sheet) = (tenant.ids.clone(), FactSheet::default());
+    pub fn new(tenant: T, assumed: FactSheet, now: Timestamp) -> Self {
+        let (ids, sheet) = (tenant.borrow().ids.clone(), FactSheet::default());
         Self { tenant, assumed, ids, now, sheet }
     }
 
@@ -75,9 +75,10 @@ impl<'a> LineReader<'a> {
             Category::Data => LineError::Facts,
             Category::Io | Category::Syntax | Category::Eof => LineError::Json,
         })?;
+        let tenant = self.tenant.borrow();
         let user = &mut self.sheet.user;
         let (own_methods, own_profiles) = (user.methods, user.profiles.take());
-        self.tenant.describe(user);
+        tenant.describe(user);
         // The line itself, then the policy, then what is assumed.
         let methods = &mut user.methods;
         macro_rules! settle {
@@ -104,13 +105,13 @@ impl<'a> LineReader<'a> {
         }
         let sheet = &self.sheet;
         let (user, context, snoozes) = (&sheet.user, &sheet.context, sheet.snoozes.as_ref());
-        let decision = evaluate(rules, &self.tenant.campaign, user, context, snoozes, self.now);
+        let decision = evaluate(rules, &tenant.campaign, user, context, snoozes, self.now);
         Ok(Line { id, decision })
     }
 
     /// The facts of the line that was judged last.
     pub fn facts(&self) -> FactSheet {
-        FactSheet { campaign: self.tenant.campaign.clone(), ..self.sheet.clone() }
+        FactSheet { campaign: self.tenant.borrow().campaign.clone(), ..self.sheet.clone() }
     }
 }
 

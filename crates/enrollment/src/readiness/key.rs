@@ -1,0 +1,22 @@
+//! A key in hand as the readiness checks look at it. What it does not say must stay unsaid.
+
+use ctap::AuthenticatorInfo;
+use entra_policy::readiness::{KeyInHand, Trial};
+use webauthn::Judgement;
+
+use crate::registration::key_facts;
+
+/// What a key says of itself (CTAP 2.1 §6.4).
+pub fn key_in_hand(info: &AuthenticatorInfo, trial: Option<Trial>) -> KeyInHand {
+    KeyInHand {
+        facts: key_facts(info),
+        algorithms: (!info.algorithms.is_empty()).then(|| info.algorithms.clone()),
+        room: info.remaining_discoverable_credentials,
+        trial,
+    }
+}
+
+/// What a rehearsal showed of its attestation.
+pub fn trial(judgement: &Judgement) -> Trial {
+    Trial { fmt: judgement.attestation.fmt.clone(), findings: judgement.findings.clone() }
+}

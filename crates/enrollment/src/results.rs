@@ -1,0 +1,52 @@
+//! What an organisation's people have registered, day by day: the baseline of a campaign and what came of it.
+//! Nobody may be told from what is kept, and nothing of a day that is over may change.
+
+#[cfg(test)]
+mod tests;
+
+use entra_policy::readiness::{MethodsTally, Registration};
+use webauthn::Timestamp;
+
+use crate::{
+    store::StoreError,
+    tenant::{Administration, TenantError},
+};
+
+/// A tally, and when it was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptTally {
+    /// When.
+    pub at: Timestamp,
+    /// What was counted.
+    pub tally: MethodsTally,
+}
+
+/// Where tallies are kept, one of each day (UTC). What is written has reached the disk.
+pub trait TallyStore: Send + Sync {
+    /// Keeps one; it takes the place of one of the same day, and of no other.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    fn keep(&self, organisation: &str, taken: &KeptTally) -> Result<(), StoreError>;
+
+    /// Those of an organisation, the oldest first.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    fn kept(&self, organisation: &str) -> Result<Vec<KeptTally>, StoreError>;
+}
+
+/// Counts the people in the report of registrations.
+///
+/// # Errors
+/// It cannot be read, or an entry is none.
+pub fn count(directory: &dyn Administration) -> Result<MethodsTally, TenantError> {
+    const ATTEMPTED: &str = "listing registrations";
+    let entries = directory.registration_details()?;
+    let read = entries.iter().map(Registration::parse).collect::<Result<Vec<_>, _>>();
+    let why = |error: entra_policy::readiness::RegistrationError| TenantError::Malformed {
+        attempted: ATTEMPTED,
+        why: error.to_string(),
+    };
+    Ok(MethodsTally::of(&read.map_err(why)?))
+}
