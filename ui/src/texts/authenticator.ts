@@ -17,6 +17,13 @@ export type AuthenticatorContext = { directory: string; practice: boolean; app: 
 
 const phoneOf = (app: AuthenticatorApp | null): string => (app?.phone ? `“${app.phone}”` : "your phone");
 
+const signInOf = (app: AuthenticatorApp | null): string =>
+  app?.phoneSignIn === true
+    ? " Phone sign-in is on: you can sign in without a password."
+    : app?.phoneSignIn === false
+      ? " Phone sign-in is off."
+      : "";
+
 const notAllowed: Record<AuthenticatorAllowed, (directory: string) => Said> = {
   methodOff: (directory) => ({
     heading: "Authenticator is switched off",
@@ -90,7 +97,7 @@ export const moments: ByKind<AuthenticatorMoment, Said, AuthenticatorContext> = 
   notAllowed: ({ why }, { directory }) => notAllowed[why](directory),
   setUpAlready: (_, { directory, app }) => ({
     heading: "Authenticator is set up",
-    says: `${directory} lists ${phoneOf(app)}, and it can be notified.`,
+    says: `${directory} lists ${phoneOf(app)}.${signInOf(app)}`,
     next: "Nothing needs to be done.",
   }),
   getApp: () => ({
@@ -132,13 +139,7 @@ export const moments: ByKind<AuthenticatorMoment, Said, AuthenticatorContext> = 
   }),
   done: (_, { directory, app }) => ({
     heading: "Authenticator is set up",
-    says: `${directory} lists ${phoneOf(app)}.${
-      app?.phoneSignIn === true
-        ? " Phone sign-in is on: you can sign in without a password."
-        : app?.phoneSignIn === false
-          ? " Phone sign-in is off."
-          : ""
-    }`,
+    says: `${directory} lists ${phoneOf(app)}.${signInOf(app)}`,
     next: "Signing in can ask your phone from now on.",
   }),
 };

@@ -12,14 +12,19 @@ use std::{
 use enrollment::{
     authenticator::{
         AuthenticatorAct as Act, AuthenticatorMoment as Moment, AuthenticatorView,
-        AuthenticatorWatch, DefaultMethod, Enrolment, Means, Problem, SaidBy,
+        AuthenticatorWatch, DefaultMethod, Enrolment, Means, Mode, Problem, SECURITY_INFO, SaidBy,
     },
     rooms::{PhoneOutcome, PracticePhone, PracticePhoneAct as Hand},
 };
+use enrollment::wizard::TroubleView;
+use entra_graph::sign_in::Job;
 use practice::tenant::faults;
 use serde_json::{Value, json};
 
-use crate::support::{MIRA, Practice};
+use crate::{
+    sign_in::{ADA, client},
+    support::{MIRA, Practice},
+};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const METHOD: &str = "/v1.0/policies/authenticationMethodsPolicy/\
@@ -49,15 +54,37 @@ impl Desk {
     }
 
     fn begin(&mut self) {
-        let (send, views) = channel();
-        let means = Means {
+        self.begin_with(Means {
             directory: Arc::new(self.practice.client()),
             person: MIRA.to_owned(),
             practice: true,
             browser: |_| panic!("practice has no page"),
-        };
+        });
+    }
+
+    fn begin_with(&mut self, means: Means) {
+        let (send, views) = channel();
         self.enrolment = Some(Enrolment::begin(means, move |view| drop(send.send(view.clone()))));
         self.views = Some(views);
+    }
+
+    /// With a sign-in of somebody who has no role.
+    fn begin_as_ada(&mut self) {
+        let (session, pace) = self.practice.signed_in(ADA, &[Job::Own]);
+        self.begin_with(Means {
+            directory: Arc::new(client(&session, &pace)),
+            person: ADA.to_owned(),
+            practice: false,
+            browser: |address| {
+                assert_eq!(address, SECURITY_INFO);
+                Ok(())
+            },
+        });
+    }
+
+    fn goes_to_approve(&self) {
+        [Act::Next, Act::OpenPage, Act::Next, Act::Next].into_iter().for_each(|act| self.act(act));
+        self.until(|view| view.moment == Moment::Approve);
     }
 
     /// To where the phone is asked.
@@ -65,8 +92,7 @@ impl Desk {
         let mut desk = Self::new("any");
         desk.begin();
         desk.until(|view| view.moment == Moment::GetApp);
-        [Act::Next, Act::OpenPage, Act::Next, Act::Next].into_iter().for_each(|act| desk.act(act));
-        desk.until(|view| view.moment == Moment::Approve);
+        desk.goes_to_approve();
         desk
     }
 
@@ -217,6 +243,33 @@ fn a_directory_that_is_away_at_first_is_read_later() {
     desk.until(|view| matches!(view.moment, Moment::NotRead { .. }));
     desk.act(Act::Look);
     desk.until(|view| view.moment == Moment::GetApp);
+}
+
+/// As for an organisation: somebody who signed in for themselves and may not read the policy.
+#[test]
+fn who_signed_in_sees_their_own_phone_come_and_a_sign_in_that_ends_loses_nothing() {
+    let mut desk = Desk::new("any");
+    desk.begin_as_ada();
+    let view = desk.until(|view| view.moment == Moment::GetApp);
+    assert_eq!(view.mode, Mode::NotSaid, "the policy is not hers to read");
+    desk.goes_to_approve();
+    let control = desk.practice.running().control().clone();
+    control.revoke_sign_ins();
+    desk.act(Act::Look);
+    let view = desk.until(|view| view.watch != AuthenticatorWatch::Watching);
+    let over = TroubleView::SignInNeeded;
+    assert!(matches!(&view.watch, AuthenticatorWatch::Failing { trouble, .. } if *trouble == over));
+    assert_eq!(view.moment, Moment::Approve);
+    // After a new sign-in; a token that is over is renewed in silence.
+    desk.begin_as_ada();
+    desk.until(|view| view.moment == Moment::GetApp);
+    desk.goes_to_approve();
+    control.expire_tokens();
+    let number = control.phone(ADA, Hand::Scan).unwrap().number.unwrap();
+    control.phone(ADA, Hand::Approve { number }).unwrap();
+    desk.act(Act::Look);
+    let view = desk.until(|view| view.moment == Moment::Done);
+    assert_eq!(view.app.unwrap().phone.as_deref(), Some("Practice phone"));
 }
 
 #[test]

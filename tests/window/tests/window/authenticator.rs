@@ -35,7 +35,7 @@ fn asked(desk: &Desk) -> Window {
     window.press("Cancel");
     window.says("does not ask you to set anything up now");
     window.press("Set up Authenticator");
-    window.says("Harbour & Pine lists “Phone”, and it can be notified.");
+    window.says("Harbour & Pine lists “Phone”.");
     window.press("Take a new practice phone");
     window.says("Get Microsoft Authenticator");
     window.press("Cancel");
