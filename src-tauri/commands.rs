@@ -3,6 +3,7 @@
 
 pub(crate) mod about;
 pub(crate) mod activity;
+pub(crate) mod authenticator;
 pub(crate) mod computer;
 pub(crate) mod diagnose;
 pub(crate) mod nudge;

@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
     metadata::MetadataCache,
-    nudge::Nudges,
+    nudge::{Followed, Nudges},
     rooms::{
         CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
         PracticeSignIn, RecordView, StartView, TakenUp, TenantDesk, UnfinishedChoice,
@@ -14,7 +14,6 @@ use enrollment::{
     settings::Settings,
     store::SettingsFile,
     wizard::{
-        WizardView,
         machine::Resumption,
         means::{Clock, Directory, Means, Models, SystemClock, system_entropy},
     },
@@ -110,8 +109,8 @@ impl House {
         self.change(|settings| settings.practice_sign_in = sign_in)
     }
 
-    /// Sees how a registration goes.
-    pub(crate) fn follow(&self, view: &WizardView) {
+    /// Sees how something goes that may meet the nudge.
+    pub(crate) fn follow(&self, view: &impl Followed) {
         self.nudges.follow(view, self.sign_in_at().unwrap_or_else(|_| now()));
     }
 

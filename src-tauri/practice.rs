@@ -14,7 +14,7 @@ use practice::{
 pub(crate) struct Practice {
     pub(crate) tenant: Arc<GraphClient>,
     pub(crate) drawer: Arc<Drawer>,
-    _running: Running,
+    pub(crate) running: Running,
 }
 
 impl Practice {
@@ -31,7 +31,7 @@ impl Practice {
         let endpoint = Endpoint::parse(running.base_url()).map_err(failed)?;
         let token = BearerToken::new(running.start_secret().reveal().to_owned().into());
         let tenant = GraphClient::new(endpoint, token, entra_graph::Settings::default());
-        Ok(Self { tenant: Arc::new(tenant), drawer: Arc::new(drawer), _running: running })
+        Ok(Self { tenant: Arc::new(tenant), drawer: Arc::new(drawer), running })
     }
 }
 

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use enrollment::{
+    authenticator::OpenAuthenticator,
     ledger::RegistrationId,
     rooms::{CommandError, OpenRegistration, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
     wizard::{machine::Resumption, means::Means},
@@ -20,6 +21,7 @@ pub struct Shell {
     pub(crate) registration: OpenRegistration,
     pub(crate) diagnosis: OpenTicket,
     pub(crate) tenant: OpenTenant,
+    pub(crate) authenticator: OpenAuthenticator,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

@@ -76,6 +76,7 @@ const PURE_ROOMS: &[&str] = &[
     "crates/webauthn/src/",
     "crates/entra-policy/src/",
     "crates/ctap/src/ceremony",
+    "crates/enrollment/src/authenticator/machine",
     "crates/enrollment/src/wizard/machine",
 ];
 const IMPURE_WORDS: &[&str] = &[

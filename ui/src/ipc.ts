@@ -2,6 +2,10 @@
 // (public/pin.js) has its own three commands, because no PIN may pass through this page.
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
+import type { AuthenticatorAct } from "../bindings/AuthenticatorAct";
+import type { AuthenticatorView } from "../bindings/AuthenticatorView";
+import type { PracticePhone } from "../bindings/PracticePhone";
+import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
 import type { When } from "../bindings/When";
 import type { WizardView } from "../bindings/WizardView";
@@ -47,6 +51,19 @@ export const nudgeAct = (act: NudgeAct): Promise<void> => invoke("nudge_act", { 
 /** Another practice sign-in. A nudge that stands open counts as closed. */
 export const practiceSignIn = (signIn: PracticeSignIn): Promise<void> =>
   invoke("practice_sign_in", { signIn });
+
+/** Begins to set up Authenticator, and to watch for it. */
+export const authenticatorOpen = (sees: (view: AuthenticatorView) => void): Promise<void> =>
+  invoke("authenticator_open", { views: new Channel<AuthenticatorView>(sees) });
+
+/** Does what the person does. */
+export const authenticatorAct = (act: AuthenticatorAct): Promise<void> => invoke("authenticator_act", { act });
+
+/** Nobody watches for it any more. */
+export const authenticatorClose = (): Promise<void> => invoke("authenticator_close");
+
+/** Does with the practice phone what a hand would. */
+export const practicePhone = (act: PracticePhoneAct): Promise<PracticePhone> => invoke("practice_phone", { act });
 
 /** Looks at this computer. */
 export const thisComputer = (): Promise<ComputerView> => invoke("this_computer");

@@ -2,6 +2,7 @@
 //! computer. Sentences for people do not belong here, but for the words of a diagnosis that go into a
 //! ticket (docs/decisions/0012), and nothing is sent that was not verified.
 
+pub mod authenticator;
 pub mod campaign;
 mod claim;
 pub mod diagnosis;

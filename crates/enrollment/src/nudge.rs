@@ -4,6 +4,7 @@
 
 mod eligible;
 mod facts;
+mod followed;
 mod history;
 mod nudges;
 mod sign_in;
@@ -11,6 +12,7 @@ mod sign_in;
 mod tests;
 
 pub use facts::registered_kinds;
+pub use followed::{Followed, Went};
 pub use history::{Addressee, History, Prompt, PromptAnswer, PromptStore, Seen};
 pub use nudges::{Nudges, Offer};
 pub use sign_in::SignIn;

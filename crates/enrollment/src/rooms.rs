@@ -35,7 +35,9 @@ pub use nudge::{
 };
 pub use open::OpenRegistration;
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
-pub use practice::{PracticeAct, PracticeDrawer, PracticeKey};
+pub use practice::{
+    PhoneOutcome, PracticeAct, PracticeDrawer, PracticeKey, PracticePhone, PracticePhoneAct,
+};
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
 pub use start::{

@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
-pub use administration::{Administration, DirectoryObject, Editor, MethodKind, ObjectKind, Tree};
+pub use administration::{
+    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, SignInPreferences, Tree,
+};
 pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
 pub use parcel::{Parcel, ParcelError};

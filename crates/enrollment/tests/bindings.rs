@@ -6,13 +6,14 @@
 use std::{collections::BTreeMap, env, fs, path::Path};
 
 use enrollment::{
+    authenticator::{AuthenticatorAct, AuthenticatorView},
     metadata::When,
     rooms::{
         ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
         DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, NudgeAct, OpenedOptions,
-        PinQuestion, PracticeAct, PracticeDrawer, PracticeSignIn, ReviewView, SettingsChange,
-        SettingsView, StartView, TargetView, TenantChange, TenantView, TenantWhat,
-        UnfinishedChoice,
+        PinQuestion, PracticeAct, PracticeDrawer, PracticePhone, PracticePhoneAct, PracticeSignIn,
+        ReviewView, SettingsChange, SettingsView, StartView, TargetView, TenantChange, TenantView,
+        TenantWhat, UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -29,6 +30,10 @@ fn export(to: &Path) {
     StartView::export_all(&config).unwrap();
     NudgeAct::export_all(&config).unwrap();
     PracticeSignIn::export_all(&config).unwrap();
+    PracticePhone::export_all(&config).unwrap();
+    PracticePhoneAct::export_all(&config).unwrap();
+    AuthenticatorView::export_all(&config).unwrap();
+    AuthenticatorAct::export_all(&config).unwrap();
     ComputerView::export_all(&config).unwrap();
     UnfinishedChoice::export_all(&config).unwrap();
     PracticeAct::export_all(&config).unwrap();

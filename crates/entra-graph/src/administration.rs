@@ -1,7 +1,8 @@
 //! What an administrator reads and changes, over HTTP. A change must be sent once, whatever comes of it.
 
 use enrollment::tenant::{
-    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, PersonId, TenantError, Tree,
+    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, PersonId, SignInPreferences,
+    TenantError, Tree,
 };
 use serde_json::Value;
 use url::Url;
@@ -68,6 +69,13 @@ impl Editor for GraphClient {
         let mut body = body.clone();
         strip(&mut body);
         self.patch_at(&self.at(tree, path), body.to_string().as_bytes(), path)
+    }
+}
+
+impl SignInPreferences for GraphClient {
+    fn sign_in_preferences(&self, person: &PersonId) -> Result<Value, TenantError> {
+        let path = ["users", &person.0, "authentication", "signInPreferences"];
+        self.get(&self.url_in(Version::Beta, &path), &person.0)?.json("naming a preference")
     }
 }
 

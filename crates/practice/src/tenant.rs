@@ -26,6 +26,7 @@ mod listen;
 mod methods;
 mod passes;
 mod permissions;
+mod phone;
 mod policy;
 mod reading;
 mod relying_party;

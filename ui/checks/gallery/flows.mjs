@@ -1,5 +1,6 @@
 // What a person does and what the shell then is asked: the page's half of the agreement. Each flow
 // says a state to begin from, what is done, and the commands that must have been asked in this order.
+import { authenticatorFlows } from "./authenticators.mjs";
 import { diagnosisFlows } from "./diagnoses.mjs";
 import { atHome, blueKey, keyC, now, viewOf } from "./people.mjs";
 import { nudgeFlows } from "./nudges.mjs";
@@ -29,6 +30,7 @@ export const flows = [
   ...diagnosisFlows(named),
   ...tenantFlows(named),
   ...nudgeFlows(named),
+  ...authenticatorFlows(named),
   {
     name: "a newcomer gets from the first run to the key",
     state: { ...named("start-first"), view: viewNamed("key-insertKey-first") },

@@ -113,7 +113,10 @@ const nudges = {
   notJudged: /** @type {NudgeView} */ ({ kind: "notJudged", why: "registrationEnforcement is missing" }),
 };
 
-const all = ["asked", "required", "provider", "snoozed", "unknown"];
+/** It asks for Authenticator, and setting it up failed. */
+export const failedForApp = judged({ method: "microsoftAuthenticator", standing: { kind: "asked", required: false, failed: true } });
+
+const all = ["asked", "authenticator", "required", "provider", "snoozed", "unknown"];
 
 /** @type {ComputerView} */
 const mac = {

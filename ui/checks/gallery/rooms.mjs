@@ -3,7 +3,8 @@
 // has to do something first, what.
 import { diagnoses, shownByKey } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, viewOf } from "./people.mjs";
-import { nudgeStates } from "./nudges.mjs";
+import { authenticatorStates } from "./authenticators.mjs";
+import { failedForApp, nudgeStates } from "./nudges.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
 import { tenants } from "./tenants.mjs";
 
@@ -203,6 +204,7 @@ export const states = [
     variants: "all",
   },
   .../** @type {State[]} */ (nudgeStates(answersOf)),
+  .../** @type {State[]} */ (authenticatorStates(answersOf, failedForApp)),
   { name: "start-unfinished", page: "#/start", answers: answersOf({ unfinished }), variants: "all" },
   { name: "start-notRead", page: "#/start", answers: answersOf({ keys: { kind: "notRead", trouble: troubles.refused } }), variants: "all" },
   { name: "start-tenant", page: "#/start", answers: answersOf({ account: { ...account, scene: "tenant" } }), variants: "few" },

@@ -4,13 +4,14 @@ import type { Appearance, CommandError, Look, SettingsChange, StartView } from "
 
 /** Rooms of the rail. */
 export type RailRoom = "start" | "register" | "computer" | "diagnose" | "tenant" | "activity" | "settings";
-/** Those, and the doors to a registration's moments. */
-export type Room = RailRoom | "options" | "rehearse";
+/** Those, and the doors to a registration's moments and to Authenticator's. */
+export type Room = RailRoom | "options" | "rehearse" | "authenticator";
 const rooms: readonly Room[] = [
   "start",
   "register",
   "options",
   "rehearse",
+  "authenticator",
   "computer",
   "diagnose",
   "tenant",
@@ -87,7 +88,7 @@ function roomOf(hash: string): Room {
   return rooms.find((room) => room === name) ?? "start";
 }
 
-const behind: Partial<Record<Room, RailRoom>> = { options: "register", rehearse: "diagnose" };
+const behind: Partial<Record<Room, RailRoom>> = { options: "register", rehearse: "diagnose", authenticator: "start" };
 
 /** The room of the rail that a door belongs to; of a room, itself. */
 export const railRoom = (room: Room): RailRoom => behind[room] ?? (room as RailRoom);

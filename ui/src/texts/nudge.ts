@@ -35,7 +35,8 @@ export const nudge = {
       ? "The policy takes a passkey of a phone, a password manager or your computer from you; a security key would be refused."
       : `The profile “${profile}” takes a passkey of a phone, a password manager or your computer from you; a security key would be refused.`,
   providerHow: "Such a passkey is made in your browser, on the page of your sign-in methods:",
-  app: "This version of Touchstone does not set it up. It is done in your browser and on your phone, on the page of your sign-in methods:",
+  app: "It takes about three minutes, a phone and your browser.",
+  setUpApp: "Set up Authenticator",
   page: "https://mysignins.microsoft.com/security-info",
   pageOfPractice: "The practice organisation has no such page.",
   copyPage: "Copy the address",

@@ -10,12 +10,12 @@ use std::{
 
 use webauthn::Timestamp;
 
-use super::{Addressee, PromptAnswer, PromptStore, Seen, SignIn, facts};
+use super::{Addressee, Followed, PromptAnswer, PromptStore, Seen, SignIn, Went, facts};
 use crate::{
-    rooms::{CommandCode, CommandError, NudgeAct, NudgeStanding, NudgeView},
+    rooms::{CommandCode, CommandError, NudgeAct, NudgeMethod, NudgeStanding, NudgeView},
     settings::{FirstRun, Settings},
     tenant::{Administration, Tenant},
-    wizard::{Finish, Step, WizardView, means::Models},
+    wizard::means::Models,
 };
 
 /// What is asked of whom.
@@ -25,6 +25,8 @@ pub struct Offer {
     pub of: Addressee,
     /// What.
     pub seen: Seen,
+    /// What would meet it, where that is clear.
+    pub method: Option<NudgeMethod>,
 }
 
 /// The prompt of the sign-in that this window stands for.
@@ -127,7 +129,7 @@ impl Nudges {
                 let failed = turn.failed && turn.stands.is_some();
                 nudge.standing = NudgeStanding::Asked { required, failed };
                 let seen = Seen { campaign: judged.campaign, required };
-                turn.offer = Some(Offer { of, seen });
+                turn.offer = Some(Offer { of, seen, method: nudge.method });
             }
             NudgeStanding::NotAsked if turn.stands.is_some() => {
                 self.store.answer(&of, PromptAnswer::Met, now).map_err(CommandError::record)?;
@@ -188,16 +190,17 @@ impl Nudges {
         Ok(())
     }
 
-    /// Sees how a registration goes.
-    pub fn follow(&self, view: &WizardView, now: Timestamp) {
-        let Step::Over { finish, .. } = &view.step else { return };
+    /// Sees how something goes that may meet the prompt. One that asks for something else is not met.
+    pub fn follow(&self, view: &impl Followed, now: Timestamp) {
+        let Some((method, went)) = view.went() else { return };
         let mut turn = self.lock();
-        if turn.stands.is_none() {
+        let about = turn.stands.as_ref().map(|stands| stands.method.is_none_or(|of| of == method));
+        if about != Some(true) {
             return;
         }
-        turn.failed = is_failure(finish);
+        turn.failed = went == Went::Failed;
         drop(turn);
-        if matches!(finish, Finish::Registered { .. })
+        if went == Went::Met
             && let Err(error) = self.answer(PromptAnswer::Met, now)
         {
             tracing::warn!(%error, "that a prompt was met could not be written down");
@@ -215,22 +218,6 @@ impl Nudges {
 
     fn lock(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Whether it ended in an error; who gave it up or sees it kept for later met none.
-fn is_failure(finish: &Finish) -> bool {
-    use ctap::ceremony::Failure;
-    match finish {
-        Finish::NotMade { failure } => !matches!(failure, Failure::Cancelled),
-        Finish::Refused { .. } | Finish::NotRecorded { .. } | Finish::LeftOnKey { .. } => true,
-        Finish::Registered { .. }
-        | Finish::HandedOver { .. }
-        | Finish::KeptForLater { .. }
-        | Finish::Removed { .. }
-        | Finish::NotSearched { .. }
-        | Finish::Rehearsed { .. }
-        | Finish::GivenUp => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The prompt of a sign-in, against a directory that says what a test wants.
 
+mod authenticator;
+
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},
@@ -35,6 +37,7 @@ struct Fixed {
     policy: Value,
     fido2: Vec<Value>,
     hello: usize,
+    apps: Vec<Value>,
     methods_are_read: AtomicBool,
 }
 
@@ -73,7 +76,13 @@ fn profile(types: &str, attestation: &str, listed: &[&str]) -> Value {
 impl Fixed {
     fn with(profile: &Value) -> Self {
         let methods_are_read = AtomicBool::new(true);
-        Self { policy: policy(profile), fido2: Vec::new(), hello: 1, methods_are_read }
+        Self {
+            policy: policy(profile),
+            fido2: Vec::new(),
+            hello: 1,
+            apps: Vec::new(),
+            methods_are_read,
+        }
     }
 
     fn office_keys() -> Self {
@@ -109,9 +118,8 @@ impl Administration for Fixed {
         Ok(match kind {
             MethodKind::Fido2 => self.fido2.clone(),
             MethodKind::WindowsHelloForBusiness => vec![json!({}); self.hello],
-            MethodKind::MicrosoftAuthenticator
-            | MethodKind::PlatformCredential
-            | MethodKind::TemporaryAccessPass => Vec::new(),
+            MethodKind::MicrosoftAuthenticator => self.apps.clone(),
+            MethodKind::PlatformCredential | MethodKind::TemporaryAccessPass => Vec::new(),
         })
     }
 

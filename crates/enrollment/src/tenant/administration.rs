@@ -50,6 +50,15 @@ pub trait Administration: Send + Sync {
     fn display_name(&self, kind: ObjectKind, id: &str) -> Result<String, TenantError>;
 }
 
+/// What a directory says of how somebody signs in. Calls block.
+pub trait SignInPreferences: Send + Sync {
+    /// `signInPreferences` of a person, unread; only beta has it.
+    ///
+    /// # Errors
+    /// See [`TenantError`].
+    fn sign_in_preferences(&self, person: &PersonId) -> Result<Value, TenantError>;
+}
+
 /// A group or a person of a directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectoryObject {

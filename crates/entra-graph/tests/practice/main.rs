@@ -10,6 +10,7 @@
     clippy::wildcard_enum_match_arm // a test looks for one moment among all
 )]
 
+mod authenticator;
 mod authority;
 mod browser;
 mod directory;

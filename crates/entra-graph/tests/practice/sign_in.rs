@@ -29,13 +29,13 @@ use crate::{
     support::{MIRA, Practice},
 };
 
-const ADA: &str = "ada.brandt@harbourpine.example";
+pub(crate) const ADA: &str = "ada.brandt@harbourpine.example";
 const INGRID: &str = "ingrid.solberg@harbourpine.example";
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Time that passes by waiting only, the practice tenant's with it.
 #[derive(Debug)]
-struct Still(Mutex<Duration>, practice::tenant::Control);
+pub(crate) struct Still(Mutex<Duration>, practice::tenant::Control);
 
 impl Pace for Still {
     fn now(&self) -> Duration {
@@ -82,7 +82,7 @@ impl Practice {
         BrowserSignIn::begin(self.authority(pace), wanted, Prompt::Usual, Words::default()).unwrap()
     }
 
-    fn signed_in(&self, person: &str, jobs: &[Job]) -> (Arc<Session>, Arc<Still>) {
+    pub(crate) fn signed_in(&self, person: &str, jobs: &[Job]) -> (Arc<Session>, Arc<Still>) {
         let pace = self.pace();
         let session = finish(self.begin(&pace, jobs), person).unwrap();
         (Arc::new(session), pace)
@@ -98,7 +98,7 @@ impl Practice {
     }
 }
 
-fn client(session: &Arc<Session>, pace: &Arc<Still>) -> GraphClient {
+pub(crate) fn client(session: &Arc<Session>, pace: &Arc<Still>) -> GraphClient {
     let settings = Settings::for_cloud(session.authority().cloud());
     GraphClient::signed_in_paced(Arc::clone(session), settings, pace.clone())
 }

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use enrollment::rooms::{PracticePhone, PracticePhoneAct};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -13,11 +14,13 @@ use super::{
     core::Core,
     faults::{Fault, Script},
     journal::Entry,
+    phone,
     switches::Switches,
 };
 
 /// The hand, in this process. For other programs the same stands under `/practice/`: `clock`, `faults`
-/// and `switches` with GET and PUT, `journal` with GET, `tokens/expire` and `tokens/revoke` with POST.
+/// and `switches` with GET and PUT, `journal` with GET, `tokens/expire` and `tokens/revoke` with POST, and
+/// somebody's phone under `phone/{id or user principal name}` with POST.
 #[derive(Clone, Debug)]
 pub struct Control(Arc<Mutex<Core>>);
 
@@ -58,6 +61,12 @@ impl Control {
         self.core().journal.entries()
     }
 
+    /// Does with somebody's phone what a hand would; `None`: there is no such person, or it could not be
+    /// kept.
+    pub fn phone(&self, person: &str, act: PracticePhoneAct) -> Option<PracticePhone> {
+        phone::does(&mut self.core(), person, act).ok()
+    }
+
     fn core(&self) -> MutexGuard<'_, Core> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -84,6 +93,10 @@ pub(super) fn answer(core: &mut Core, call: &Call) -> Answer {
         ("POST", ["tokens", "revoke"]) => {
             core.authority.revoke();
             Ok(())
+        }
+        ("POST", ["phone", person]) => {
+            let does = read(call).and_then(|act| phone::does(core, person, act));
+            return does.map_or_else(|refusal| refusal, |phone| Answer::ok(json!(phone)));
         }
         ("GET", ["journal"]) => return Answer::ok(json!(core.journal.entries())),
         _ => Err(Answer::error(404, "ResourceNotFound", "There is nothing here.")),

@@ -13,6 +13,7 @@ use super::{
     faults::{Action, Script},
     graph,
     journal::{Entry, Journal},
+    phone::Phone,
     state::State,
     switches::Switches,
     throttle::Throttle,
@@ -34,6 +35,8 @@ pub(super) struct Core {
     pub(super) journal: Journal,
     pub(super) authority: Authority,
     pub(super) key_folders: Vec<PathBuf>,
+    /// The phones of people who practise.
+    pub(super) phones: Vec<Phone>,
 }
 
 /// What befalls a request, decided before anything is done.
@@ -57,6 +60,7 @@ impl Core {
             journal: Journal::default(),
             authority: Authority::default(),
             key_folders: settings.key_folders,
+            phones: Vec::new(),
         })
     }
 

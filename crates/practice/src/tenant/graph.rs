@@ -6,7 +6,7 @@ use super::{
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, methods, passes, permissions, policy, reading, reports,
+    creation_options, methods, passes, permissions, phone, policy, reading, reports,
     switches::Throttling,
 };
 
@@ -70,6 +70,9 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
                 ("DELETE", [id]) => passes::delete(core, user, id),
                 (_, _) => Err(Answer::of_status(405, None)),
             }
+        }
+        ("GET", ["users", user, "authentication", "signInPreferences"]) if tree == Tree::Beta => {
+            phone::preferences(core, user)
         }
         ("GET", ["users", user, "authentication", collection]) => {
             reports::methods(core, call, (user, collection))

@@ -8,7 +8,7 @@ use super::{
     call::Call,
     core::Core,
     directory::roles_of,
-    reading,
+    phone, reading,
     state::{State, User},
 };
 
@@ -52,14 +52,21 @@ fn registered(state: &State, user: &User) -> Vec<String> {
             words.push(word.to_owned());
         }
     }
+    for word in phone::words(state, user) {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
     words
 }
 
 /// A person's methods of another kind than keys, by the name of the collection.
 pub(super) fn methods(core: &Core, call: &Call, (user, collection): (&str, &str)) -> Answered {
+    let found = reading::find(&core.state, user)?;
+    let entity = format!("users('{user}')/authentication/{collection}");
     let (words, name): (&[&str], &str) = match collection {
         "microsoftAuthenticatorMethods" => {
-            (&["microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless"], "Phone")
+            return reading::page(core, call, &entity, phone::listed(&core.state, found));
         }
         "windowsHelloForBusinessMethods" => (&["windowsHelloForBusiness"], "Laptop"),
         "platformCredentialMethods" => (&["macOsSecureEnclaveKey"], "Laptop"),
@@ -68,11 +75,10 @@ pub(super) fn methods(core: &Core, call: &Call, (user, collection): (&str, &str)
             return Err(Answer::bad_request(message));
         }
     };
-    let found = reading::find(&core.state, user)?;
     let has = found.registered.iter().any(|word| words.contains(&word.as_str()));
     let one = || json!({ "id": format!("{}-{collection}", found.id), "displayName": name });
     let all = has.then(one).into_iter().collect();
-    reading::page(core, call, &format!("users('{user}')/authentication/{collection}"), all)
+    reading::page(core, call, &entity, all)
 }
 
 /// Everybody in a group, through nested ones too.

@@ -30,6 +30,9 @@ pub(super) struct State {
     /// Temporary Access Passes.
     #[serde(default)]
     pub(super) passes: Vec<Pass>,
+    /// Authenticator apps that were registered here.
+    #[serde(default)]
+    pub(super) apps: Vec<App>,
 }
 
 /// The organisation.
@@ -109,6 +112,19 @@ pub(super) struct Pass {
     pub(super) once: bool,
 }
 
+/// Microsoft Authenticator on a practice phone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct App {
+    pub(super) id: String,
+    pub(super) user: String,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) registered: Ticks,
+    /// Since when phone sign-in is on.
+    pub(super) phone_sign_in: Option<Ticks>,
+}
+
 impl State {
     pub(super) const SCHEMA: u32 = 1;
 
@@ -163,6 +179,10 @@ impl State {
 
     pub(super) fn methods_of(&self, user: &User) -> impl Iterator<Item = &Method> {
         self.methods.iter().filter(|method| method.user == user.id)
+    }
+
+    pub(super) fn apps_of(&self, user: &User) -> impl Iterator<Item = &App> {
+        self.apps.iter().filter(|app| app.user == user.id)
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test says what it expects by unwrapping
 #![cfg(target_os = "linux")]
 
+mod authenticator;
 mod diagnose;
 mod directory;
 mod hands;

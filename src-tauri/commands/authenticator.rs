@@ -1,0 +1,72 @@
+//! Setting up Authenticator, and the practice phone. What the phone does must never be taken for what the
+//! directory lists.
+
+use std::sync::Arc;
+
+use enrollment::{
+    authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment, Means},
+    rooms::{CommandCode, CommandError, PracticePhone, PracticePhoneAct},
+};
+use faces::browser;
+use practice::tenant::account;
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
+
+use super::Answered;
+use crate::{house::House, shell::Shell};
+
+/// Begins it. Another one that is open is not watched for any more.
+#[tauri::command(async)]
+pub(crate) fn authenticator_open<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    views: Channel<AuthenticatorView>,
+) -> Answered<()> {
+    let means = means(shell.house()?.as_ref());
+    shell.authenticator.begin(|| Enrolment::begin(means, drawing(app, views)));
+    Ok(())
+}
+
+/// Does what the person does.
+#[tauri::command(async)]
+pub(crate) fn authenticator_act(shell: State<'_, Shell>, act: AuthenticatorAct) -> Answered<()> {
+    shell.authenticator.act(act)
+}
+
+/// Ends the watch. What the directory has, it has.
+#[tauri::command(async)]
+pub(crate) fn authenticator_close(shell: State<'_, Shell>) -> Answered<()> {
+    shell.authenticator.close();
+    Ok(())
+}
+
+/// Does with the practice phone what a hand would.
+#[tauri::command(async)]
+pub(crate) fn practice_phone(
+    shell: State<'_, Shell>,
+    act: PracticePhoneAct,
+) -> Answered<PracticePhone> {
+    let gone = || CommandError::new(CommandCode::Gone, "there is no practice phone");
+    let phone = shell.house()?.practice.running.control().phone(&account().person, act);
+    let phone = phone.ok_or_else(gone)?;
+    shell.authenticator.phone_did(act, &phone);
+    Ok(phone)
+}
+
+/// Whose Authenticator it is, and where.
+fn means(house: &House) -> Means {
+    let (directory, person) = (Arc::clone(&house.practice.tenant), account().person);
+    Means { directory, person, practice: true, browser: browser::open }
+}
+
+/// Sends each view to the page; a nudge that stands sees how it goes.
+fn drawing<R: Runtime>(
+    app: AppHandle<R>,
+    views: Channel<AuthenticatorView>,
+) -> impl FnMut(&AuthenticatorView) + Send + 'static {
+    move |view| {
+        app.state::<Shell>().house().iter().for_each(|house| house.follow(view));
+        if let Err(error) = views.send(view.clone()) {
+            tracing::warn!(%error, "a view did not reach the page");
+        }
+    }
+}
