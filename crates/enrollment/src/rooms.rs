@@ -13,6 +13,7 @@ mod pin;
 mod practice;
 mod refusal;
 mod settings;
+mod sign_in;
 mod start;
 mod tenant;
 
@@ -38,6 +39,11 @@ pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
 pub use practice::{PracticeAct, PracticeDrawer, PracticeKey};
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
+pub use sign_in::{
+    ApplicationPart, ApplicationView, AuthoritySaid, SignInCloud, SignInJob, SignInLasts,
+    SignInMoment, SignInStanding, SignInState, SignInTrouble, SignInWay, SignInWho, SignInWish,
+    SignInWords,
+};
 pub use start::{
     DirectoryKey, DirectoryKeys, NotToSend, StartView, TakenUp, Unfinished, UnfinishedChoice,
     UnfinishedStanding,

@@ -5,6 +5,7 @@
 mod administration;
 mod claims;
 mod error;
+mod nobody;
 mod parcel;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timesta
 pub use administration::{Administration, DirectoryObject, Editor, MethodKind, ObjectKind, Tree};
 pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
+pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever
