@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use enrollment::wizard::TroubleView;
 use enrollment::{
     authenticator::{
         AuthenticatorAct as Act, AuthenticatorMoment as Moment, AuthenticatorView,
@@ -16,7 +17,6 @@ use enrollment::{
     },
     rooms::{PhoneOutcome, PracticePhone, PracticePhoneAct as Hand},
 };
-use enrollment::wizard::TroubleView;
 use entra_graph::sign_in::Job;
 use practice::tenant::faults;
 use serde_json::{Value, json};
