@@ -172,7 +172,8 @@ impl House {
     ) -> Result<T, CommandError> {
         let (directory, account) = (self.at_work(), self.work.account(&self.settings()?));
         let models = &|model| self.work.what_it_makes(model);
-        does(&TenantDesk { directory: directory.as_ref(), account, models })
+        let tallies = self.kept.tallies.as_ref();
+        does(&TenantDesk { directory: directory.as_ref(), account, models, tallies })
     }
 
     /// The record as Settings shows it.

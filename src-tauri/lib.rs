@@ -61,6 +61,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::start::choose_practice,
         commands::start::start,
         commands::tenant::tenant_change,
+        commands::tenant::tenant_count,
         commands::tenant::tenant_export,
         commands::tenant::tenant_find,
         commands::tenant::tenant_read,

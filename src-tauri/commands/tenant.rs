@@ -1,5 +1,7 @@
 //! The room Tenant. A change goes out only under the number of the review in which it was shown.
 
+use std::io::BufReader;
+
 use enrollment::rooms::{
     ForecastFormat, ReviewView, TargetView, TenantChange, TenantView, TenantWhat,
 };
@@ -40,6 +42,17 @@ pub(crate) fn tenant_send(
     word: Option<String>,
 ) -> Answered<TenantView> {
     shell.house()?.desk(|desk| shell.tenant.send((review, word.as_deref()), desk, now()))
+}
+
+/// Counts the people of a file that the person names instead of the directory's. `None`: they named none.
+#[tauri::command(async)]
+pub(crate) fn tenant_count<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+) -> Answered<Option<TenantView>> {
+    let Some((name, file)) = files::open(&app)? else { return Ok(None) };
+    let file = (name, BufReader::new(file));
+    shell.house()?.desk(|desk| shell.tenant.count(file, desk)).map(Some)
 }
 
 /// Writes the forecast to a file that the person names.

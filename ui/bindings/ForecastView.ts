@@ -50,6 +50,10 @@ hangs: Array<Sensitivity>,
  */
 unreadGroups: Array<string>, 
 /**
+ * The file whose people these are; `None`: the directory's.
+ */
+file: string | null, 
+/**
  * How many the campaign asks that stands; `None` where this is that one's forecast.
  */
 standingAsked: number | null, };

@@ -12,4 +12,4 @@ path: string,
 /**
  * What is assumed; null: nothing.
  */
-value: unknown, } } | { "kind": "usualAssumptions" } | { "kind": "rules", "value": string } | { "kind": "pilot", "value": string | null } | { "kind": "person", "value": string | null };
+value: unknown, } } | { "kind": "directoryPeople" } | { "kind": "usualAssumptions" } | { "kind": "rules", "value": string } | { "kind": "pilot", "value": string | null } | { "kind": "person", "value": string | null };

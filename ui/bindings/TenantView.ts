@@ -3,6 +3,7 @@ import type { CampaignPart } from "./CampaignPart";
 import type { CheckView } from "./CheckView";
 import type { ForecastPart } from "./ForecastPart";
 import type { PersonView } from "./PersonView";
+import type { ResultsPart } from "./ResultsPart";
 import type { RunbookStanding } from "./RunbookStanding";
 import type { SentView } from "./SentView";
 import type { TargetView } from "./TargetView";
@@ -43,6 +44,10 @@ campaign: CampaignPart,
  * Whom it would ask.
  */
 forecast: ForecastPart, 
+/**
+ * What people have registered.
+ */
+results: ResultsPart, 
 /**
  * What came of the change that was sent last.
  */

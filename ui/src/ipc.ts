@@ -159,6 +159,9 @@ export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("t
 export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
   invoke("tenant_send", { review, word });
 
+/** Counts the people of a file. The shell asks which. `null`: none was named. */
+export const tenantCount = (): Promise<TenantView | null> => invoke("tenant_count");
+
 /** Writes the forecast. The shell asks where. `null`: not written. */
 export const tenantExport = (format: ForecastFormat): Promise<string | null> =>
   invoke("tenant_export", { format });

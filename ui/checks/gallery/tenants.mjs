@@ -95,8 +95,18 @@ const forecast = {
     { instead: { "context.mfaMethod": "totp" }, asked: 0, unknown: 0 },
   ],
   unreadGroups: [],
+  file: null,
   standingAsked: null,
 };
+
+/** @param {number} ago @param {number} passkey @param {number} app */
+const tally = (ago, passkey, app) => ({
+  at: now - ago,
+  tally: {
+    people: 412, passkey, passwordless: passkey + 12, authenticator: app, phishable_only: 412 - passkey - app, nothing: 7,
+    methods: { mobilePhone: 388, passKeyDeviceBound: passkey, microsoftAuthenticatorPush: app, methodOfNextYear: 2 },
+  },
+});
 
 /** @type {TenantView} */
 const ready = {
@@ -115,6 +125,7 @@ const ready = {
   ]),
   campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], methods: ["microsoftAuthenticator", "fido2"] },
   forecast: { kind: "counted", forecast },
+  results: { kind: "counted", days: 9, first: tally(40 * 86400, 61, 12), last: tally(0, 96, 31) },
   sent: null,
 };
 
@@ -232,6 +243,7 @@ export function tenants(answers) {
       campaign: { kind: "notRead", unread },
       forecast: { kind: "notRead", unread: { why: "failed", said: "the directory cannot be reached: connection refused" } },
     }),
+    state("file", { ...ready, results: { kind: "notRead", unread }, forecast: { kind: "counted", forecast: { ...forecast, file: "registrations-2026-11.csv" } } }, { variants: "few" }),
     state("groups", { ...ready, forecast: { kind: "counted", forecast: { ...forecast, failed: 2, unreadGroups: [staffId] } } }, { variants: "few" }),
     state("fault", ready, { refuses: { tenant_read: { code: "directory", message: "connection refused" } }, variants: "few" }),
     state("exported", ready, { answers: { tenant_export: "/home/mira/campaign-forecast.csv" }, acts: [["click", "button:has-text('Export CSV')"]], variants: "few" }),

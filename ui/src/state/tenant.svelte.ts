@@ -73,6 +73,9 @@ class Tenant {
     }
   }
 
+  /** Counts the people of a file instead of the directory's. */
+  count = (): Promise<void> => this.#draws(async () => (await ipc.tenantCount()) ?? this.view);
+
   async export(format: ForecastFormat): Promise<void> {
     await this.#does(async () => {
       this.written = await ipc.tenantExport(format);
@@ -81,7 +84,7 @@ class Tenant {
   }
 
   /** Whatever was asked last is drawn; an answer that comes late is not. */
-  async #draws(ask: () => Promise<TenantView>): Promise<void> {
+  async #draws(ask: () => Promise<TenantView | null>): Promise<void> {
     this.#asked += 1;
     const mine = this.#asked;
     const done = this.#turn.then(() =>

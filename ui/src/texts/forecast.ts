@@ -31,6 +31,9 @@ export const forecast = {
   unknown: (change: number) => `${signed(change)} unknown`,
   csv: "Export CSV…",
   json: "Export JSON…",
+  count: "Count an export…",
+  file: (name: string) => `These are the people of ${name}.`,
+  directory: "Count the directory again",
   none: "No forecast",
 } as const;
 

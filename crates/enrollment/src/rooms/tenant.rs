@@ -12,7 +12,7 @@ mod wish;
 
 use entra_policy::{
     campaign::{CampaignFinding, Count, Rule, Sensitivity, Verdict},
-    readiness::{Check, Difference, Guidance, Outcome, StepStanding, Unread, Why},
+    readiness::{Check, Difference, Guidance, MethodsTally, Outcome, StepStanding, Unread, Why},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -44,8 +44,43 @@ pub struct TenantView {
     pub campaign: CampaignPart,
     /// Whom it would ask.
     pub forecast: ForecastPart,
+    /// What people have registered.
+    pub results: ResultsPart,
     /// What came of the change that was sent last.
     pub sent: Option<SentView>,
+}
+
+/// What people have registered, or why it is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ResultsPart {
+    /// It was counted.
+    Counted {
+        /// The first count that is kept.
+        first: TallyView,
+        /// The latest.
+        last: TallyView,
+        /// On how many days it was counted.
+        days: usize,
+    },
+    /// It was not.
+    NotRead {
+        /// Why.
+        unread: Unread,
+    },
+}
+
+/// A count and its moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TallyView {
+    /// In seconds since 1970.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub at: i64,
+    /// What was counted.
+    pub tally: MethodsTally,
 }
 
 /// What a check came to.
@@ -204,6 +239,8 @@ pub struct ForecastView {
     pub hangs: Vec<Sensitivity>,
     /// Groups whose members could not be read.
     pub unread_groups: Vec<String>,
+    /// The file whose people these are; `None`: the directory's.
+    pub file: Option<String>,
     /// How many the campaign asks that stands; `None` where this is that one's forecast.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub standing_asked: Option<u64>,

@@ -1,8 +1,11 @@
 //! The room Tenant over HTTP, in every shape of an answer: what was seen is what is sent, and no more.
 
-use enrollment::rooms::{
-    CampaignPart, CampaignWish, ForecastPart, OpenTenant, SendOutcome, TargetWish, TenantChange,
-    TenantDesk, TenantView, TenantWhat,
+use enrollment::{
+    results::Unkept,
+    rooms::{
+        CampaignPart, CampaignWish, ForecastPart, OpenTenant, SendOutcome, TargetWish,
+        TenantChange, TenantDesk, TenantView, TenantWhat,
+    },
 };
 use entra_graph::GraphClient;
 use practice::{
@@ -19,7 +22,8 @@ const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
 const NEW_STARTERS: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30004";
 
 fn desk(client: &GraphClient) -> TenantDesk<'_> {
-    TenantDesk { directory: client, account: account(), models: &models::what_it_makes }
+    let (account, models) = (account(), &models::what_it_makes);
+    TenantDesk { directory: client, account, models, tallies: &Unkept }
 }
 
 fn asked(view: &TenantView) -> u64 {

@@ -4,6 +4,7 @@
 use entra_policy::readiness::Models;
 
 use crate::{
+    results::TallyStore,
     rooms::Account,
     tenant::{Editor, Tenant},
 };
@@ -22,4 +23,6 @@ pub struct TenantDesk<'d> {
     pub account: Account,
     /// What each model makes.
     pub models: Models<'d>,
+    /// Where the counts of what people have registered are kept.
+    pub tallies: &'d dyn TallyStore,
 }

@@ -14,13 +14,15 @@ use serde_json::{Value, json};
 
 use super::{
     AssumptionView, CampaignPart, CampaignView, CheckView, DraftView, ForecastPart, ForecastView,
-    PersonView, RuleSetView, TargetView, TenantDesk, TenantView, VerdictCount,
+    PersonView, ResultsPart, RuleSetView, TallyView, TargetView, TenantDesk, TenantView,
+    VerdictCount,
     open::Table,
     read::{Readings, malformed},
 };
 use crate::{
     campaign::StandingCampaign,
     forecast::Forecasted,
+    results::KeptTally,
     rooms::{CommandCode, CommandError},
 };
 
@@ -97,6 +99,7 @@ impl<'t> Drawing<'t> {
             checks: findings.into_iter().map(Into::into).collect(),
             campaign: self.campaign()?,
             forecast,
+            results: results(&self.readings.results),
             sent: self.table.sent.clone(),
         })
     }
@@ -180,7 +183,10 @@ impl<'t> Drawing<'t> {
     fn counted(&self, policy: &Value) -> Result<Result<Forecasted, Unread>, CommandError> {
         let rules = self.rules()?;
         let found = Tenant::parse(policy).map_err(|error| malformed(&error)).and_then(|tenant| {
-            let people = self.readings.people(self.desk, &tenant)?;
+            let people = match &self.table.export {
+                Some((_, people)) => self.readings.exported(people, self.desk, &tenant),
+                None => self.readings.people(self.desk, &tenant)?,
+            };
             Forecasted::count_people(&tenant, rules, self.table.assumed.clone(), &people)
                 .map_err(|error| malformed(&error))
         });
@@ -214,8 +220,20 @@ impl<'t> Drawing<'t> {
             rules: found.rules,
             hangs: found.hangs,
             unread_groups: found.unread_groups,
+            file: self.table.export.as_ref().map(|(name, _)| name.clone()),
         };
         Ok(ForecastPart::Counted { forecast: Box::new(forecast) })
+    }
+}
+
+fn results(read: &Result<Vec<KeptTally>, Unread>) -> ResultsPart {
+    let view = |one: &KeptTally| TallyView { at: one.at.0, tally: one.tally.clone() };
+    match read.as_ref().map(|kept| (kept.first().zip(kept.last()), kept.len())) {
+        Ok((Some((first, last)), days)) => {
+            ResultsPart::Counted { first: view(first), last: view(last), days }
+        }
+        Ok((None, _)) => ResultsPart::NotRead { unread: malformed(&"nothing was counted") },
+        Err(unread) => ResultsPart::NotRead { unread: unread.clone() },
     }
 }
 

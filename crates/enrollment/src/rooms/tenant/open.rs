@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
+    io::BufRead,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -24,10 +25,14 @@ use super::{
 };
 use crate::{
     campaign::CampaignEdit,
+    forecast::{Exported, open_export},
     readiness::{lockout, mend, read_person},
     rooms::{CommandCode, CommandError},
     tenant::{DirectoryObject, ObjectKind, Person},
 };
+
+/// The longest export that a window holds (bytes); the command line streams.
+const LONGEST_EXPORT: u64 = 64 << 20;
 
 /// The room, if somebody has been in it.
 #[derive(Default)]
@@ -44,6 +49,8 @@ pub(super) struct Table {
     /// Names of what was searched for, by their ids in lower case.
     pub(super) names: BTreeMap<String, String>,
     pub(super) person: Option<Arc<(Person, PersonFacts)>>,
+    /// People of a file instead of the directory's, and what the file is called.
+    pub(super) export: Option<(String, Arc<Vec<Exported>>)>,
     pilot: Option<ObjectId>,
     reviewed: Option<Reviewed>,
     reviews: u32,
@@ -59,6 +66,7 @@ impl Default for Table {
             sent: None,
             names: BTreeMap::new(),
             person: None,
+            export: None,
             pilot: None,
             reviewed: None,
             reviews: 0,
@@ -124,6 +132,22 @@ impl OpenTenant {
         drawing.view()
     }
 
+    /// Counts the people of an export instead of the directory's, until somebody wants those again.
+    ///
+    /// # Errors
+    /// [`CommandCode::Malformed`], with what it lacks.
+    pub fn count(
+        &self,
+        (name, input): (String, impl BufRead + 'static),
+        desk: &TenantDesk<'_>,
+    ) -> Result<TenantView, CommandError> {
+        let malformed = |error| CommandError::new(CommandCode::Malformed, error);
+        let read = input.take(LONGEST_EXPORT);
+        let people = open_export(read).map_err(malformed)?;
+        let people = people.collect::<Result<Vec<_>, _>>().map_err(malformed)?;
+        self.lay(desk, |table| table.export = Some((name, Arc::new(people))))
+    }
+
     /// Changes something here, and nothing in the directory.
     ///
     /// # Errors
@@ -137,6 +161,7 @@ impl OpenTenant {
             TenantChange::Campaign(wish) => self.wish(wish, desk),
             TenantChange::Discard => self.lay(desk, |table| table.edit = None),
             TenantChange::Assume { path, value } => self.assume(path, value, desk),
+            TenantChange::DirectoryPeople => self.lay(desk, |table| table.export = None),
             TenantChange::UsualAssumptions => {
                 self.lay(desk, |table| table.assumed = usual_assumptions())
             }

@@ -9,7 +9,7 @@ use std::{
 use entra_policy::{
     ObjectId, TargetType,
     campaign::{CampaignTarget, Tenant},
-    readiness::{NotRead, Pilot, TenantFacts, Unread},
+    readiness::{MethodsTally, NotRead, Pilot, TenantFacts, Unread},
 };
 use serde_json::Value;
 use webauthn::Timestamp;
@@ -17,8 +17,9 @@ use webauthn::Timestamp;
 use super::TenantDesk;
 use crate::{
     campaign::StandingCampaign,
-    forecast::{Crowd, People},
+    forecast::{Crowd, Exported, Groups, People},
     readiness::{read_pilot, read_tenant, unread},
+    results::KeptTally,
     tenant::{
         Administration, DirectoryObject, MethodKind, ObjectKind, PersonId, TenantError, Tree,
     },
@@ -31,6 +32,8 @@ pub(super) struct Readings {
     pub(super) facts: TenantFacts,
     pub(super) campaign: Result<StandingCampaign, Unread>,
     pub(super) crowd: Result<Arc<Mutex<Crowd>>, Unread>,
+    /// What people had registered at the days it was counted, today among them.
+    pub(super) results: Result<Vec<KeptTally>, Unread>,
     /// Names of groups and people, by their ids in lower case.
     pub(super) names: BTreeMap<String, String>,
 }
@@ -44,6 +47,7 @@ impl Readings {
         let mut read = Self {
             at: now,
             campaign: campaign(&facts),
+            results: results(&facts, desk, now),
             facts,
             crowd: crowd.map(|crowd| Arc::new(Mutex::new(crowd))),
             names: BTreeMap::new(),
@@ -58,6 +62,20 @@ impl Readings {
         read.facts.pilot = read_pilot(desk.directory, pilot);
         read.name_targets(desk);
         read
+    }
+
+    /// The people of an export, under this policy: with the directory's groups where they can be asked.
+    pub(super) fn exported(
+        &self,
+        people: &[Exported],
+        desk: &TenantDesk<'_>,
+        tenant: &Tenant,
+    ) -> People {
+        let mut groups = Groups::default();
+        groups.ask(desk.directory, tenant);
+        let membership = groups.under(tenant);
+        let lines = people.iter().map(|one| one.clone().line(&membership)).collect();
+        People { lines, unread_groups: membership.unread }
     }
 
     /// Everybody, under this policy.
@@ -90,6 +108,23 @@ impl Readings {
             }
         }
     }
+}
+
+/// Counts what people have registered, and keeps the count. One that cannot be kept is shown all the same.
+fn results(
+    facts: &TenantFacts,
+    desk: &TenantDesk<'_>,
+    now: Timestamp,
+) -> Result<Vec<KeptTally>, Unread> {
+    let people = facts.registrations.get().map_err(Clone::clone)?;
+    let taken = KeptTally { at: now, tally: MethodsTally::of(people) };
+    let organisation = desk.directory.organisation().map_err(unread)?.id;
+    let kept = desk.tallies.keep(&organisation, &taken);
+    let kept = kept.and_then(|()| desk.tallies.kept(&organisation)).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the count of what people have registered is not kept");
+        Vec::new()
+    });
+    Ok(if kept.is_empty() { vec![taken] } else { kept })
 }
 
 /// The kind and id of a target that can have a name.

@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 use webauthn::{Aaguid, Timestamp};
 
 use super::*;
-use crate::rooms::{Account, AccountScene, CommandCode, CommandError};
+use crate::{
+    results::Unkept,
+    rooms::{Account, AccountScene, CommandCode, CommandError},
+};
 use fake::{ADA, BO, Directory, KIOSKS, MYSELF, STAFF};
 
 const NOW: Timestamp = Timestamp(1_795_000_000);
@@ -28,7 +31,7 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         display_name: "Ada".to_owned(),
         account: MYSELF.to_owned(),
     };
-    TenantDesk { directory, account, models: &keys }
+    TenantDesk { directory, account, models: &keys, tallies: &Unkept }
 }
 
 /// A room in which the directory was read.
@@ -339,4 +342,29 @@ fn somebody_is_looked_at_by_themselves_and_again_when_the_room_is_read() {
     directory.fido2("includeTargets", json!([]));
     assert_eq!(scope(room.read(&desk, NOW).unwrap().person.unwrap()), Outcome::Fail);
     assert_eq!(room.change(TenantChange::Person(None), &desk).unwrap().person, None);
+}
+
+#[test]
+fn what_people_have_registered_is_counted_with_the_directory() {
+    let directory = Directory::default();
+    let view = room(&directory).change(TenantChange::Discard, &desk(&directory)).unwrap();
+    let ResultsPart::Counted { first, last, days } = view.results else { panic!() };
+    assert_eq!((first.tally.people, days, first.at), (3, 1, NOW.0));
+    assert_eq!(first, last);
+}
+
+/// The people of a file take the place of the directory's, until somebody wants those again.
+#[test]
+fn an_export_is_counted_instead_of_the_directory() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let rows = "id,userPrincipalName,userType,methodsRegistered\n\
+                x,x@example.org,member,mobilePhone\ny,y@example.org,guest,\n";
+    let file = |text: &str| ("people.csv".to_owned(), std::io::Cursor::new(text.to_owned()));
+    let view = room.count(file(rows), &desk).unwrap();
+    assert_eq!(forecast(&view).people, 2);
+    assert_eq!(forecast(&view).file.as_deref(), Some("people.csv"));
+    assert_eq!(code(room.count(file("a,b\n1,2\n"), &desk)), CommandCode::Malformed);
+    let view = room.change(TenantChange::DirectoryPeople, &desk).unwrap();
+    assert_eq!((forecast(&view).people, &forecast(&view).file), (3, &None));
 }

@@ -26,6 +26,8 @@ pub enum TenantChange {
         #[cfg_attr(feature = "bindings", ts(type = "unknown"))]
         value: Value,
     },
+    /// The forecast is over the directory's people again.
+    DirectoryPeople,
     /// The assumptions are as at first.
     UsualAssumptions,
     /// The rule set with this id counts.
