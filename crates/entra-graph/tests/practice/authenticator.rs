@@ -15,8 +15,8 @@ use enrollment::{
         AuthenticatorWatch, DefaultMethod, Enrolment, Means, Mode, Problem, SECURITY_INFO, SaidBy,
     },
     rooms::{PhoneOutcome, PracticePhone, PracticePhoneAct as Hand},
+    wizard::TroubleView,
 };
-use enrollment::wizard::TroubleView;
 use entra_graph::sign_in::Job;
 use practice::tenant::faults;
 use serde_json::{Value, json};
