@@ -9,6 +9,8 @@ pub struct Arguments {
     pub state: Option<PathBuf>,
     /// A script of faults for the practice organisation (`--practice-faults FILE`).
     pub faults: Option<PathBuf>,
+    /// A practice organisation of another program, as that said where it is (`--practice FILE`).
+    pub practice: Option<PathBuf>,
 }
 
 /// It cannot be started like this.
@@ -26,6 +28,7 @@ impl Arguments {
             let place = match argument.to_str() {
                 Some("--state") => &mut read.state,
                 Some("--practice-faults") => &mut read.faults,
+                Some("--practice") => &mut read.practice,
                 _ => return Err(Unknown(argument)),
             };
             *place = Some(arguments.next().ok_or(Unknown(argument))?.into());

@@ -12,6 +12,7 @@ pub(crate) mod practice;
 pub(crate) mod register;
 pub(crate) mod response;
 pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod tenant;
 pub(crate) mod unfinished;

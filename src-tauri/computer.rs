@@ -8,7 +8,8 @@ use local_passkeys::{Computer, Found, probe::this_computer};
 
 /// Looks at this computer.
 pub(crate) fn look() -> SeenComputer {
-    let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } = this_computer();
+    let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } =
+        this_computer();
     let found = |found| match found {
         Found::Found => FoundHere::Found,
         Found::NotFound => FoundHere::NotFound,

@@ -4,26 +4,27 @@
 use std::{path::PathBuf, sync::Arc};
 
 use enrollment::{
-    ledger::{Actor, RegistrationId, Scene},
+    ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
     nudge::{Followed, Nudges},
+    ports::Wanted,
     rooms::{
-        CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
-        PracticeSignIn, RecordView, StartView, TakenUp, TenantDesk, UnfinishedChoice,
+        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct,
+        PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp, TenantDesk,
+        UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
     wizard::{
         machine::Resumption,
-        means::{Clock, Directory, Means, Models, SystemClock, system_entropy},
+        means::{Clock, Directory, KeySource, Means, Models, Ports, SystemClock, system_entropy},
     },
 };
-use entra_graph::{CloudKind, GraphClient, MetadataService, sign_in::Session};
+use entra_graph::MetadataService;
 use entra_policy::Registrant;
-use faces::{Places, sign_in};
+use faces::{AtWork, Places, browser, sign_in};
 use practice::{
     drawer::{Keys, PracticeModels},
-    models,
     tenant::account,
 };
 use webauthn::Timestamp;
@@ -42,7 +43,8 @@ pub(crate) struct House {
     pub(crate) metadata: Arc<MetadataCache>,
     nudges: Nudges,
     pub(crate) practice: Practice,
-    places: Places,
+    /// The organisation that the window works for.
+    pub(crate) work: Arc<AtWork>,
 }
 
 impl House {
@@ -51,17 +53,22 @@ impl House {
         let places = Places::new(arguments.state.as_deref());
         let places = places.map_err(|error| CommandError::new(CommandCode::Record, error))?;
         let kept = Kept::open(&places.state).map_err(CommandError::record)?;
+        let file = SettingsFile::at(&places.settings);
+        let settings = file.load().map_err(CommandError::record)?.settings;
+        let named = arguments.practice.as_deref().map(sign_in::practice_file).transpose();
+        let named = named.map_err(|why| CommandError::new(CommandCode::File, why))?;
+        let named = (named, vec![places.practice_keys()]);
+        let work = AtWork::open(&places, &settings, named, browser::open);
         let house = Self {
-            settings: SettingsFile::at(&places.settings),
+            settings: file,
             nudges: Nudges::new(Arc::clone(&kept.prompts))?,
             kept,
             practice: Practice::start(&places, arguments.faults.as_deref())?,
             record: Kept::record(&places.state),
             metadata: MetadataCache::fido(&places.metadata(), MetadataService::default()),
-            places,
+            work: work.map_err(CommandError::record)?,
         };
-        let settings = house.settings()?;
-        house.kept.tidy(settings.retention_days, now(), &actor())?;
+        house.kept.tidy(settings.retention_days, now(), &house.work.actor())?;
         // A test driver's window asks nobody outside.
         if !cfg!(feature = "e2e") {
             house.metadata.at_start(&settings, now());
@@ -84,18 +91,30 @@ impl House {
 
     /// The room Start.
     pub(crate) fn start(&self) -> Result<StartView, CommandError> {
-        let tenant = self.practice.tenant.as_ref();
-        let (settings, account) = (self.settings()?, account());
+        let (tenant, settings) = (self.at_work(), self.settings()?);
+        let (account, sign_in) = self.account(&settings);
         let models: &dyn Models = &PracticeModels;
-        let at = (computer::sign_in, models);
-        let nudge = self.nudges.at_start(tenant, &account.person, &settings, at, now())?;
-        StartView::read(&settings, account, &self.kept, tenant, nudge, now())
+        let (tenant, at) = (tenant.as_ref(), (computer::sign_in, models));
+        let (person, whose) = (&account.person, &sign_in.standing);
+        let nudge = self.nudges.at_start(tenant, person, (&settings, whose), at, now())?;
+        StartView::read(&settings, (account, sign_in), &self.kept, tenant, nudge, now())
+    }
+
+    /// Whom the window works for, and whether that is because somebody signed in.
+    pub(crate) fn account(&self, settings: &Settings) -> (Account, SignInState) {
+        (self.work.account(settings), self.work.sign_in_state(settings))
+    }
+
+    /// The directory that the window works with.
+    fn at_work(&self) -> Arc<dyn Administered> {
+        self.work.directory(&self.practice.tenant)
     }
 
     /// The room This computer.
     pub(crate) fn computer(&self) -> Result<ComputerView, CommandError> {
-        let (tenant, person) = (self.practice.tenant.as_ref(), account().person);
-        ComputerView::read(computer::look(), (tenant, &person), &PracticeModels, now())
+        let (tenant, account) = (self.at_work(), self.work.account(&self.settings()?));
+        let whose = (tenant.as_ref(), account.person.as_str());
+        ComputerView::read(computer::look(), whose, &PracticeModels, now())
     }
 
     /// Does with the nudge what the person does.
@@ -121,7 +140,10 @@ impl House {
 
     /// When the sign-in happens that the window stands for.
     fn sign_in_at(&self) -> Result<Timestamp, CommandError> {
-        Ok(self.settings()?.practice_sign_in.moment(now()))
+        let settings = self.settings()?;
+        let practice = settings.practice_sign_in;
+        let standing = self.work.sign_in_state(&settings).standing;
+        Ok(standing.of_practice(practice).unwrap_or_default().moment(now()))
     }
 
     /// What is to be done about a registration that was left.
@@ -131,7 +153,7 @@ impl House {
         choice: UnfinishedChoice,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
         let directory_of = |scene| self.directory(scene).map(|directory| directory.tenant);
-        let at = (now(), &actor());
+        let at = (now(), &self.work.actor());
         let taken = choice.resumption(registration, &self.kept, directory_of, at)?;
         let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
         Ok(Some((Means { ledger, ..self.means(scene)? }, resumption)))
@@ -143,10 +165,14 @@ impl House {
         PolicyGrounds::read(self.practice.tenant.as_ref(), &account(), roots)
     }
 
-    /// The directory that the room Tenant is about.
-    pub(crate) fn desk(&self) -> TenantDesk<'_> {
-        let directory = self.practice.tenant.as_ref();
-        TenantDesk { directory, account: account(), models: &models::what_it_makes }
+    /// Does something with the directory that the room Tenant is about.
+    pub(crate) fn desk<T>(
+        &self,
+        does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        let (directory, account) = (self.at_work(), self.work.account(&self.settings()?));
+        let models = &|model| self.work.what_it_makes(model);
+        does(&TenantDesk { directory: directory.as_ref(), account, models })
     }
 
     /// The record as Settings shows it.
@@ -159,39 +185,34 @@ impl House {
     /// The directory of a registration of this scene. What somebody who signed in began is for their
     /// organisation and nobody else's.
     fn directory(&self, scene: Scene) -> Result<Directory, CommandError> {
-        Ok(match scene {
-            Scene::Practice | Scene::Options => Directory {
-                scene: Scene::Practice,
-                tenant: self.practice.tenant.clone(),
-                registrant: Registrant::Oneself,
-            },
-            Scene::Tenant => {
-                let session = session(&self.places)?;
-                let settings = entra_graph::Settings::for_cloud(session.authority().cloud());
-                let tenant = Arc::new(GraphClient::signed_in(session, settings));
-                Directory { scene, tenant, registrant: Registrant::OnBehalf }
+        if let Some(tenant) = self.work.signed_in_to(scene) {
+            return Ok(Directory { scene, tenant, registrant: Registrant::OnBehalf });
+        }
+        let (tenant, registrant) = (self.practice.tenant.clone(), Registrant::Oneself);
+        match scene {
+            Scene::Practice | Scene::Options => {
+                Ok(Directory { scene: Scene::Practice, tenant, registrant })
             }
-        })
+            Scene::Tenant => Err(CommandError::new(CommandCode::SignedOut, "nobody is signed in")),
+        }
     }
 
     /// What a registration of this scene works with.
     pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
         let drawer = Arc::clone(&self.practice.drawer);
         let roots = || self.practice.drawer.roots().map_err(failed);
-        let (keys, trust_anchors, actor) = match scene {
-            Scene::Practice => (Keys::Practice(drawer), roots()?, actor()),
-            Scene::Options => (Keys::All(drawer), roots()?, actor()),
-            Scene::Tenant => {
-                let myself = session(&self.places)?.account().username.clone();
-                (Keys::All(drawer), Vec::new(), Actor(myself))
-            }
+        let (keys, trust_anchors): (Arc<dyn KeySource>, _) = match scene {
+            Scene::Practice => (Arc::new(Keys::Practice(drawer)), roots()?),
+            Scene::Options => (Arc::new(Keys::All(drawer)), roots()?),
+            // A practice key registers nothing in a real organisation.
+            Scene::Tenant => (Arc::new(Ports(Wanted::Any)), Vec::new()),
         };
         Ok(Means {
             directory: Some(self.directory(scene)?),
             ledger: self.kept.claiming(),
             outbox: self.kept.outbox.clone(),
-            actor,
-            keys: Arc::new(keys),
+            actor: self.work.actor(),
+            keys,
             models: Arc::new(PracticeModels),
             trust_anchors,
             enterprise_attestation: self.settings()?.enterprise_attestation.into_iter().collect(),
@@ -201,20 +222,7 @@ impl House {
     }
 }
 
-/// The sign-in of an organisation that is none of practice.
-fn session(places: &Places) -> Result<Arc<Session>, CommandError> {
-    let session = sign_in::resume(places).map_err(CommandError::record)?;
-    let real = session.filter(|one| one.authority().cloud().kind() != CloudKind::Practice);
-    let gone = || CommandError::new(CommandCode::Directory, "nobody is signed in any more");
-    real.map(Arc::new).ok_or_else(gone)
-}
-
 /// The time, in seconds.
 pub(crate) fn now() -> Timestamp {
     Timestamp(i64::try_from(SystemClock.now().0 / 1000).unwrap_or(i64::MAX))
-}
-
-/// Who is at work, for the record.
-fn actor() -> Actor {
-    Actor(account().account)
 }

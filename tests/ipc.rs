@@ -33,7 +33,7 @@ const OF_THE_PIN_WINDOW: [&str; 3] = ["pin_cancel", "pin_question", "pin_submit"
 /// An app whose state is gone with the test.
 fn app() -> App<MockRuntime> {
     let state = tempfile::tempdir().unwrap();
-    let arguments = Arguments { state: Some(state.path().join("state")), faults: None };
+    let arguments = Arguments { state: Some(state.path().join("state")), ..Arguments::default() };
     let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
     let app = base.build(touchstone_shell::context()).unwrap();
     app.manage(state);
@@ -169,7 +169,7 @@ fn what_was_begun_for_an_organisation_never_goes_to_the_practice_one() {
     let actor = Actor("desk@contoso.example".to_owned());
     kept.ledger.append(&event, Timestamp(1_790_000_000), &actor).unwrap();
     drop(kept);
-    let arguments = Arguments { state: Some(folder.path().to_owned()), faults: None };
+    let arguments = Arguments { state: Some(folder.path().to_owned()), ..Arguments::default() };
     let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
     let app = base.build(touchstone_shell::context()).unwrap();
     let start = ask(&app, MAIN, "start", json_body()).unwrap();
@@ -177,14 +177,14 @@ fn what_was_begun_for_an_organisation_never_goes_to_the_practice_one() {
     let wish =
         json!({ "registration": registration.0, "choice": "remove", "views": "__CHANNEL__:7" });
     let refused = ask(&app, MAIN, "unfinished_resolve", InvokeBody::Json(wish)).unwrap_err();
-    assert_eq!(refused["code"], "directory");
-    assert_eq!(refused["message"], "nobody is signed in any more");
+    assert_eq!(refused["code"], "signed-out");
+    assert_eq!(refused["message"], "nobody is signed in");
 }
 
 #[test]
 fn a_setting_is_kept_in_the_state_folder_and_an_odd_one_is_refused() {
     let state = tempfile::tempdir().unwrap();
-    let arguments = Arguments { state: Some(state.path().to_owned()), faults: None };
+    let arguments = Arguments { state: Some(state.path().to_owned()), ..Arguments::default() };
     let base = touchstone_shell::builder(mock_builder(), Shell::new(arguments));
     let app = base.build(touchstone_shell::context()).unwrap();
     let change = |value: u16| {

@@ -14,7 +14,8 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means(source.practice_scene())?;
+    let house = shell.house()?;
+    let means = house.means(source.scene(house.work.scene()))?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }

@@ -4,7 +4,6 @@ use enrollment::{
     metadata::When,
     rooms::{MetadataView, SettingsChange, SettingsView},
 };
-use practice::tenant::account;
 use tauri::State;
 
 use super::{Answered, about::about};
@@ -16,7 +15,8 @@ pub(crate) fn settings(shell: State<'_, Shell>) -> Answered<SettingsView> {
     let house = shell.house()?;
     let (settings, record) = (house.settings()?, house.record()?);
     let metadata = house.metadata.view(&settings, now());
-    Ok(SettingsView { account: account(), look: settings.look, record, metadata, about: about() })
+    let (account, sign_in) = house.account(&settings);
+    Ok(SettingsView { account, sign_in, look: settings.look, record, metadata, about: about() })
 }
 
 /// Changes one thing.

@@ -11,25 +11,25 @@ use crate::{files, house::now, shell::Shell};
 /// Reads the directory anew.
 #[tauri::command(async)]
 pub(crate) fn tenant_read(shell: State<'_, Shell>) -> Answered<TenantView> {
-    shell.tenant.read(&shell.house()?.desk(), now())
+    shell.house()?.desk(|desk| shell.tenant.read(desk, now()))
 }
 
 /// Changes what is looked at or drafted, and nothing in the directory.
 #[tauri::command(async)]
 pub(crate) fn tenant_change(shell: State<'_, Shell>, change: TenantChange) -> Answered<TenantView> {
-    shell.tenant.change(change, &shell.house()?.desk())
+    shell.house()?.desk(|desk| shell.tenant.change(change, desk))
 }
 
 /// Groups and people whose names begin like this.
 #[tauri::command(async)]
 pub(crate) fn tenant_find(shell: State<'_, Shell>, beginning: String) -> Answered<Vec<TargetView>> {
-    shell.tenant.find(&beginning, &shell.house()?.desk())
+    shell.house()?.desk(|desk| shell.tenant.find(&beginning, desk))
 }
 
 /// A change as it would be sent, and whom it would lock out.
 #[tauri::command(async)]
 pub(crate) fn tenant_review(shell: State<'_, Shell>, what: TenantWhat) -> Answered<ReviewView> {
-    shell.tenant.review(what, &shell.house()?.desk())
+    shell.house()?.desk(|desk| shell.tenant.review(what, desk))
 }
 
 /// Sends the change of this review, once.
@@ -39,7 +39,7 @@ pub(crate) fn tenant_send(
     review: u32,
     word: Option<String>,
 ) -> Answered<TenantView> {
-    shell.tenant.send((review, word.as_deref()), &shell.house()?.desk(), now())
+    shell.house()?.desk(|desk| shell.tenant.send((review, word.as_deref()), desk, now()))
 }
 
 /// Writes the forecast to a file that the person names.
@@ -49,5 +49,6 @@ pub(crate) fn tenant_export<R: Runtime>(
     shell: State<'_, Shell>,
     format: ForecastFormat,
 ) -> Answered<Option<String>> {
-    files::save(&app, format.file_name(), &shell.tenant.export(format, &shell.house()?.desk())?)
+    let bytes = shell.house()?.desk(|desk| shell.tenant.export(format, desk))?;
+    files::save(&app, format.file_name(), &bytes)
 }

@@ -4,6 +4,7 @@ import type { Account } from "./Account";
 import type { Look } from "./Look";
 import type { MetadataView } from "./MetadataView";
 import type { RecordView } from "./RecordView";
+import type { SignInState } from "./SignInState";
 
 /**
  * The room Settings.
@@ -13,6 +14,10 @@ export type SettingsView = {
  * Who the window works for.
  */
 account: Account, 
+/**
+ * Whether somebody is signed in.
+ */
+signIn: SignInState, 
 /**
  * How the window looks.
  */

@@ -4,6 +4,7 @@ import type { DirectoryKeys } from "./DirectoryKeys";
 import type { Look } from "./Look";
 import type { NudgeView } from "./NudgeView";
 import type { PracticeSignIn } from "./PracticeSignIn";
+import type { SignInState } from "./SignInState";
 import type { Unfinished } from "./Unfinished";
 
 /**
@@ -18,6 +19,10 @@ firstRun: boolean,
  * Who the window works for.
  */
 account: Account, 
+/**
+ * Whether somebody is signed in.
+ */
+signIn: SignInState, 
 /**
  * How the window looks.
  */

@@ -7,6 +7,8 @@ import type { AuthenticatorView } from "../bindings/AuthenticatorView";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
+import type { SignInMoment } from "../bindings/SignInMoment";
+import type { SignInWish } from "../bindings/SignInWish";
 import type { When } from "../bindings/When";
 import type { WizardView } from "../bindings/WizardView";
 import type {
@@ -44,6 +46,17 @@ export const start = (): Promise<StartView> => invoke("start");
 
 /** The person wants the practice organisation; from now on this is no first run. */
 export const choosePractice = (): Promise<void> => invoke("choose_practice");
+
+/** Begins a sign-in; another one that is under way is stopped. */
+export const signInBegin = (wish: SignInWish, sees: (moment: SignInMoment) => void): Promise<void> =>
+  invoke("sign_in_begin", { wish, moments: new Channel<SignInMoment>(sees) });
+/** Stops the sign-in that is under way. */
+export const signInStop = (): Promise<void> => invoke("sign_in_stop");
+/** Signs out; the window works for practice from then on. */
+export const signOut = (): Promise<void> => invoke("sign_out");
+
+/** Opens the page in the browser where people look after their own methods. */
+export const securityInfoOpen = (): Promise<void> => invoke("security_info_open");
 
 /** Shows the nudge, or skips it. */
 export const nudgeAct = (act: NudgeAct): Promise<void> => invoke("nudge_act", { act });

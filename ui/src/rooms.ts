@@ -47,6 +47,7 @@ export type { SettingsChange } from "../bindings/SettingsChange";
 export type { SettingsView } from "../bindings/SettingsView";
 export type { ShownRegistration } from "../bindings/ShownRegistration";
 export type { SkipsView } from "../bindings/SkipsView";
+export type { SignInState } from "../bindings/SignInState";
 export type { StartView } from "../bindings/StartView";
 export type { TargetView } from "../bindings/TargetView";
 export type { TargetWish } from "../bindings/TargetWish";

@@ -14,8 +14,8 @@ use crate::policy::PersonArguments;
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
     CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, MethodsArguments,
-    MethodsCommand, MethodsDeleteArguments, MethodsListArguments, PassArguments, SignInArguments,
-    TenantArguments, TenantCheckArguments, TenantCommand,
+    MethodsCommand, MethodsDeleteArguments, MethodsListArguments, PassArguments,
+    PasskeysForAllArguments, SignInArguments, TenantArguments, TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.

@@ -132,6 +132,8 @@ pub(crate) enum Problem {
     NoSuchCheck(String),
     /// No change mends what this check found.
     NothingMends(Box<Finding>),
+    /// The policy of passkeys could not be read.
+    NoPasskeyPolicy(entra_policy::readiness::NoScript),
     /// A campaign that Graph or its documents refuse.
     CampaignInvalid(Vec<CampaignFinding>),
     /// The limit of snoozes where only v1.0 can be read.
@@ -242,6 +244,7 @@ impl Problem {
             | Self::NoSuchKey(_)
             | Self::NoRehearsal(_)
             | Self::LimitOnlyOnBeta
+            | Self::NoPasskeyPolicy(_)
             | Self::Settings(_)
             | Self::DirectoryRecord(_)
             | Self::SignInKept(_)
@@ -334,6 +337,7 @@ impl Problem {
             | Self::NoRehearsal(_)
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
+            | Self::NoPasskeyPolicy(_)
             | Self::LimitOnlyOnBeta
             | Self::NotAllowed(_) => {}
         }

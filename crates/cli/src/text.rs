@@ -43,7 +43,7 @@ pub(crate) use organisation::{
 };
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};
-pub(crate) use readiness::{CHANGE_IT, change, mended, readiness};
+pub(crate) use readiness::{CHANGE_IT, change, mended, passkeys_for_all, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use results::results;

@@ -283,3 +283,22 @@ fn a_key_in_hand_is_held_against_a_persons_policy_and_the_four_cases_say_where_t
     let words = place.run(&["tenant", "check", "--for", mira], "").out;
     assert!(words.contains("\nRunbook\n") && words.contains("If this is the trouble"), "{words}");
 }
+
+#[test]
+fn passkeys_for_all_keeps_the_targets_that_the_script_would_overwrite() {
+    let place = Place::new();
+    refused(&place.run(&["tenant", "passkeys-for-all", "--json"], ""), 2, "consent-needed");
+    let run = place.run(&["tenant", "passkeys-for-all", "--json", "--yes"], "");
+    assert_eq!(run.status, 0, "{}", run.err);
+    let changed = run.document()["changed"].clone();
+    let difference = &changed["differences"][0];
+    assert_eq!(difference["path"], "includeTargets");
+    let (before, after) = (&difference["before"], &difference["after"]);
+    let (before, after) = (before.as_array().unwrap(), after.as_array().unwrap());
+    assert_eq!(&after[..before.len()], before.as_slice());
+    assert_eq!(after.last().unwrap()["id"], "all_users");
+    assert_eq!(after.last().unwrap()["isRegistrationRequired"], false);
+    // It is so now.
+    let run = place.run(&["tenant", "passkeys-for-all", "--json"], "");
+    assert_eq!((run.status, &run.document()["changed"]["differences"]), (0, &json!([])));
+}

@@ -13,6 +13,7 @@ mod pin;
 mod practice;
 mod refusal;
 mod settings;
+mod sign_in;
 mod start;
 mod tenant;
 
@@ -40,6 +41,11 @@ pub use practice::{
 };
 pub use refusal::{CommandCode, CommandError};
 pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
+pub use sign_in::{
+    ApplicationPart, ApplicationView, AuthoritySaid, SignInCloud, SignInJob, SignInLasts,
+    SignInMoment, SignInStanding, SignInState, SignInTrouble, SignInWay, SignInWho, SignInWish,
+    SignInWords,
+};
 pub use start::{
     DirectoryKey, DirectoryKeys, NotToSend, StartView, TakenUp, Unfinished, UnfinishedChoice,
     UnfinishedStanding,

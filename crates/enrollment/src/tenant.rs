@@ -5,6 +5,7 @@
 mod administration;
 mod claims;
 mod error;
+mod nobody;
 mod parcel;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use administration::{
 };
 pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
+pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever

@@ -12,8 +12,8 @@ use enrollment::{
         ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
         DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, NudgeAct, OpenedOptions,
         PinQuestion, PracticeAct, PracticeDrawer, PracticePhone, PracticePhoneAct, PracticeSignIn,
-        ReviewView, SettingsChange, SettingsView, StartView, TargetView, TenantChange, TenantView,
-        TenantWhat, UnfinishedChoice,
+        ReviewView, SettingsChange, SettingsView, SignInMoment, SignInWish, StartView, TargetView,
+        TenantChange, TenantView, TenantWhat, UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -54,6 +54,8 @@ fn export(to: &Path) {
     TargetView::export_all(&config).unwrap();
     ReviewView::export_all(&config).unwrap();
     ForecastFormat::export_all(&config).unwrap();
+    SignInMoment::export_all(&config).unwrap();
+    SignInWish::export_all(&config).unwrap();
     When::export_all(&config).unwrap();
 }
 

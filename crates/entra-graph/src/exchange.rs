@@ -8,7 +8,7 @@ mod tests;
 use std::{sync::Arc, time::Duration};
 
 use bucket::Bucket;
-use enrollment::tenant::TenantError;
+use enrollment::tenant::{Claims, TenantError};
 use ureq::{
     Agent,
     http::{Request, header},
@@ -104,7 +104,11 @@ impl Exchange {
                 bucket.take(&*self.pace);
             }
             let answer = self.once(asked, url, &token)?;
-            if answer.status == 401 && !renewed && challenge::claims(&answer).is_none() {
+            let claims = challenge::claims(&answer);
+            if let (401 | 403, Some(claims)) = (answer.status, &claims) {
+                self.proof.wants(claims);
+            }
+            if answer.status == 401 && !renewed && claims.is_none() {
                 // It was not let in, so nothing was carried out.
                 renewed = true;
                 if let Some(other) = self.proof.instead_of(&token) {
@@ -172,6 +176,14 @@ impl Proof {
         match self {
             Self::Fixed(token) => Ok(Arc::clone(token)),
             Self::Session(session) => session.bearer(),
+        }
+    }
+
+    /// What the next sign-in has to ask for.
+    fn wants(&self, claims: &Claims) {
+        match self {
+            Self::Fixed(_) => {}
+            Self::Session(session) => session.wants(claims.clone()),
         }
     }
 

@@ -16,6 +16,7 @@ mod person;
 mod reading;
 mod restrictions;
 mod runbook;
+mod script;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use key::{AtHand, KeyInHand, Trial, key};
 pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview};
 pub use reading::{NotRead, Reading, Unread};
 pub use runbook::{Step, StepStanding, StepState, checklist};
+pub use script::{NoScript, passkeys_for_everybody};
 pub use tally::MethodsTally;
 pub use trouble::{Conclusion, Guidance, Trouble, guide};
 

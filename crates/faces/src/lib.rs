@@ -1,12 +1,15 @@
 //! What the window and the command line both need: where things are kept, the log, whose account it is, and
 //! the organisation that they work for. It must never decide anything about a key or a registration.
 
+mod at_work;
 pub mod browser;
 pub mod log;
 pub mod organisation;
 mod places;
 pub mod sign_in;
+pub mod signing_in;
 
+pub use at_work::{AtWork, Opens};
 pub use places::{NoHome, Places};
 
 /// The account of this computer, for the record.

@@ -26,7 +26,7 @@ use crate::{Places, sign_in};
 
 /// An organisation at work.
 pub struct Organisation {
-    directory: GraphClient,
+    directory: Arc<GraphClient>,
     behind: Behind,
     key_folders: Vec<PathBuf>,
 }
@@ -77,7 +77,7 @@ impl Organisation {
     /// The one that somebody signed in to.
     pub fn of(session: Arc<Session>, key_folders: Vec<PathBuf>) -> Self {
         let settings = entra_graph::Settings::for_cloud(session.authority().cloud());
-        let directory = GraphClient::signed_in(Arc::clone(&session), settings);
+        let directory = Arc::new(GraphClient::signed_in(Arc::clone(&session), settings));
         Self { directory, behind: Behind::SignedIn(session), key_folders }
     }
 
@@ -87,12 +87,18 @@ impl Organisation {
         let endpoint = Endpoint::parse(running.base_url())?;
         let secret = BearerToken::new(running.start_secret().reveal().to_owned().into());
         let directory = GraphClient::new(endpoint, secret, entra_graph::Settings::default());
+        let directory = Arc::new(directory);
         Ok(Self { directory, behind: Behind::Practice(running), key_folders })
     }
 
     /// Its directory.
     pub fn directory(&self) -> &GraphClient {
         &self.directory
+    }
+
+    /// The same, for whoever works with it for a while.
+    pub fn shared(&self) -> Arc<GraphClient> {
+        Arc::clone(&self.directory)
     }
 
     /// Who signed in; `None` in the practice organisation of this program, where anybody may do anything.

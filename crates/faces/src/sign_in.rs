@@ -1,16 +1,22 @@
 //! Where a sign-in is kept, and by which application one begins: the same for both faces. A token must never
 //! get anywhere but into the sealed file.
 
-use std::sync::Arc;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    sync::Arc,
+};
 
 use enrollment::{
     settings::{RegisteredApplication, SignInBy},
     store::{Keeping, SealedFile, SettingsFile, StoreError, keyring},
 };
 use entra_graph::{
-    Cloud, CloudKind,
+    Cloud, CloudError, CloudKind,
     sign_in::{Application, ApplicationError, Authority, Session},
 };
+use serde_json::Value;
 
 use crate::Places;
 
@@ -26,6 +32,55 @@ pub enum NoAuthority {
     /// The application is none.
     #[error(transparent)]
     Application(#[from] ApplicationError),
+}
+
+/// What `practice serve` prints is no longer (bytes).
+pub const LONGEST_PRACTICE: usize = 64 << 10;
+
+/// Why a file names no practice authority. The reader's words would quote what was read.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPractice {
+    /// It cannot be read.
+    #[error("it cannot be read")]
+    Unreadable(#[from] io::Error),
+    /// It is something else.
+    #[error("it is no JSON")]
+    NotJson,
+    /// It says too little.
+    #[error("it has no `{0}`")]
+    Lacks(&'static str),
+    /// Its addresses are not of this computer.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// Its application is none.
+    #[error(transparent)]
+    Application(#[from] ApplicationError),
+}
+
+/// The practice authority that a file names.
+///
+/// # Errors
+/// See [`NoPractice`].
+pub fn practice_file(path: &Path) -> Result<Authority, NoPractice> {
+    let mut json = Vec::new();
+    let longest = u64::try_from(LONGEST_PRACTICE).unwrap_or(u64::MAX);
+    File::open(path)?.take(longest).read_to_end(&mut json)?;
+    practice_authority(&json)
+}
+
+/// The practice authority, as the program that serves it said. Its address has a secret in it, which is why
+/// it is no argument.
+///
+/// # Errors
+/// See [`NoPractice`].
+pub fn practice_authority(json: &[u8]) -> Result<Authority, NoPractice> {
+    let document: Value = serde_json::from_slice(json).map_err(|_| NoPractice::NotJson)?;
+    let member = |name: &'static str| {
+        document.get(name).and_then(Value::as_str).ok_or(NoPractice::Lacks(name))
+    };
+    let cloud = Cloud::practice(member("authority")?, member("base_url")?)?;
+    let application = Application::new(member("client_id")?, "practice")?;
+    Ok(Authority::new(cloud, application))
 }
 
 /// The authority of one of Microsoft's clouds for this application.

@@ -2,6 +2,7 @@
 //! be gone with it.
 
 use std::{
+    ffi::OsString,
     fs::{self, File},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -14,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::{
     Screen, Window,
+    browser::Browser,
     driver::Driver,
     key::{self, Preset},
     process,
@@ -29,6 +31,8 @@ pub struct Desk {
     screen: Screen,
     log: PathBuf,
     script: Option<PathBuf>,
+    practice: Option<PathBuf>,
+    browser: Browser,
 }
 
 impl Desk {
@@ -42,7 +46,8 @@ impl Desk {
         fs::create_dir(&wishes).unwrap();
         fs::write(wishes.join("settings.ini"), WISHES).unwrap();
         let log = folder.path().join("log");
-        Self { folder, screen: Screen::new(), log, script: None }
+        let browser = Browser::new(folder.path().join("programs"));
+        Self { folder, screen: Screen::new(), log, script: None, practice: None, browser }
     }
 
     /// Where the app keeps everything.
@@ -62,6 +67,18 @@ impl Desk {
             fs::write(&place, faults.to_string()).unwrap();
             place
         });
+    }
+
+    /// Has the app know this practice organisation of another program, from the next start on.
+    pub fn works_for(&mut self, organisation: &Value) {
+        let place = self.folder.path().join("practice.json");
+        fs::write(&place, organisation.to_string()).unwrap();
+        self.practice = Some(place);
+    }
+
+    /// The address that the app has the browser open next.
+    pub fn opened(&self) -> String {
+        self.browser.opened()
     }
 
     /// The file that a person chooses in every dialog.
@@ -90,6 +107,7 @@ impl Desk {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("TOUCHSTONE_LOG", "trace")
             .env("TOUCHSTONE_CHOSEN_FILE", self.chosen_file())
+            .env("PATH", self.path())
             .env("DISPLAY", self.screen.display())
             .env("GDK_BACKEND", "x11")
             .env("HOME", at("home"))
@@ -117,10 +135,20 @@ impl Desk {
         script
     }
 
+    /// Where programs are looked for: the browser first.
+    fn path(&self) -> OsString {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(self.browser.folder().to_owned());
+        std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap()
+    }
+
     fn capabilities(&self) -> Value {
         let mut arguments = vec![json!("--state"), json!(self.state())];
         if let Some(script) = &self.script {
             arguments.extend([json!("--practice-faults"), json!(script)]);
+        }
+        if let Some(practice) = &self.practice {
+            arguments.extend([json!("--practice"), json!(practice)]);
         }
         let options = json!({ "binary": self.talkative_app(), "args": arguments });
         json!({ "webkitgtk:browserOptions": options })

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)] // a test says what it expects by unwrapping
 
 mod accessibility;
+mod browser;
 mod desk;
 mod driver;
 mod hand;
@@ -14,10 +15,13 @@ mod process;
 mod screen;
 mod silence;
 mod window;
+mod wire;
 
+pub use browser::{get, signs_in};
 pub use desk::Desk;
 pub use key::{PIN, Preset};
 pub use measure::{App, First, GROUND, STRIP, measure};
 pub use process::app;
 pub use screen::Screen;
 pub use window::Window;
+pub use wire::Wire;

@@ -36,10 +36,14 @@ export const blueKey = {
   created: now - 86400 * 40,
 };
 
+/** @type {import("../../src/rooms").SignInState} */
+export const signedOut = { standing: { kind: "nobody" }, application: null, by: "browser" };
+
 /** @type {StartView} */
 export const atHome = {
   firstRun: false,
   account,
+  signIn: signedOut,
   look,
   nudge: null,
   practiceSignIn: null,

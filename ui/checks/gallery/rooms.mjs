@@ -2,7 +2,7 @@
 // The rooms and the PIN window in their states. Each says what the shell answers and, where a person
 // has to do something first, what.
 import { diagnoses, shownByKey } from "./diagnoses.mjs";
-import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, viewOf } from "./people.mjs";
+import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, signedOut, viewOf } from "./people.mjs";
 import { authenticatorStates } from "./authenticators.mjs";
 import { failedForApp, nudgeStates } from "./nudges.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
@@ -41,6 +41,7 @@ const about = { name: "Touchstone", version: "0.1.0", system: "Debian GNU/Linux 
 /** @type {import("../../src/rooms").SettingsView} */
 const settings = {
   account,
+  signIn: signedOut,
   look,
   record: { retentionDays: 365, entries: 1208, place: "/home/mira/.local/share/touchstone/ledger.sqlite" },
   metadata: { kept: { number: 291, fetched: now - 3 * 86400, days: 3, nextUpdate: now + 27 * 86400, due: false }, asking: false, trouble: null, automatic: true },

@@ -35,14 +35,16 @@ const every = (sizes) =>
   );
 const few = (all) => [all[0], all.at(-1)];
 
+/** What may differ between the light, at ease, and the dark, large and narrow. */
+const differing = { type: "rule", values: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"] };
+
 /**
- * What axe-core is asked of a picture. Where things are does not hang on light or dark, nor do colours on the size of
- * the text or the window: all of it at both ends, colours once more in the dark.
+ * What axe-core is asked of a picture. What things are called and how they are built hangs on no variant: all of it at
+ * the first, and at the last what may differ.
  */
-function rulesFor({ appearance, text }, place, all) {
-  if (whole || place === 0 || place === all.length - 1) return rulesets;
-  if (appearance === "dark" && text === 100 && all[place - 1]?.appearance === "light") return { type: "rule", values: ["color-contrast", "link-in-text-block"] };
-  return null;
+function rulesFor(place, all) {
+  if (whole || place === 0) return rulesets;
+  return place === all.length - 1 ? differing : null;
 }
 const wanted = process.argv.slice(2);
 const chosen = states.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
@@ -102,7 +104,7 @@ async function look(state) {
     await page.evaluate(axe);
     const variants = state.variants === "all" ? all : few(all);
     for (const [place, variant] of variants.entries()) {
-      const rules = rulesFor(variant, place, variants);
+      const rules = rulesFor(place, variants);
       if (!rules && !pictures && variant.appearance === "dark") continue;
       await page.setViewportSize({ width: variant.width, height: variant.height });
       await page.evaluate(dress, variant);

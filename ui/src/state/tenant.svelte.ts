@@ -55,6 +55,14 @@ class Tenant {
     if (!this.fault && this.view?.sent) speaker.say(sentSays(this.view.sent));
   }
 
+  /** Somebody signed in or out: it is another organisation. */
+  forget(): void {
+    this.#asked += 1;
+    this.view = null;
+    this.review = null;
+    this.fault = null;
+  }
+
   /** Groups and people by the beginning of their names. */
   async find(beginning: string): Promise<TargetView[]> {
     try {

@@ -16,6 +16,8 @@ class Wizard {
   drawer = $state.raw<PracticeDrawer | null>(null);
   /** From what it was begun; `null` for one that was taken up again. */
   source: Source | null = null;
+  /** For whom it is, where somebody is signed in; `null`: nobody was chosen yet. */
+  person = $state.raw<{ id: string; name: string } | null>(null);
   #answered: number | null = null;
   #round = 0;
 

@@ -31,6 +31,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "The directory did not answer.",
     next: "Try again when it can be reached. Nothing was changed.",
   },
+  "signed-out": {
+    says: "Nobody is signed in to the organisation that this is for.",
+    next: "Sign in to it on Start, then try again. Nothing was changed.",
+  },
   gone: {
     says: "That is not there, or not any more.",
     next: "Look what this page offers now.",

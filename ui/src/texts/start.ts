@@ -33,11 +33,6 @@ export const start = {
   noKeys: "None yet.",
   noKeyName: "A key without a name",
   since: (day: string) => `since ${day}`,
-  signIn: "Sign in to your organisation",
-  signInSays: "Opens your browser. Touchstone asks to read and add your own sign-in methods, nothing else.",
-  signInButton: "Sign in",
-  signInNot:
-    "Not in the window yet. In a terminal, “touchstone tenant sign-in” does it, and “touchstone register --for” registers keys for people of your organisation. Here, registration options do real work with a real key.",
   options: "I have registration options",
   optionsSays:
     "A JSON document from your identity team or another service. You get the signed answer back as a file.",

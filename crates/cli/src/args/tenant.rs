@@ -32,6 +32,8 @@ pub(crate) enum TenantCommand {
     Campaign(CampaignArguments),
     /// Say whom the campaign would ask, by which rule, and what hangs on what is assumed
     Forecast(ForecastArguments),
+    /// Switch passkeys on for everybody, as the runbook's script does, keeping what that would overwrite
+    PasskeysForAll(PasskeysForAllArguments),
     /// Count what people have registered, keep the count, and say what changed since the first one
     Results,
 }
@@ -132,6 +134,17 @@ pub(crate) struct PassArguments {
     /// Print it also where nobody reads along: into a file, a pipe, or the JSON document
     #[arg(long)]
     pub(crate) print_pass: bool,
+}
+
+/// `touchstone tenant passkeys-for-all`.
+#[derive(Debug, Args)]
+pub(crate) struct PasskeysForAllArguments {
+    /// Require people to register one
+    #[arg(long)]
+    pub(crate) required: bool,
+    /// Agree to the change beforehand, where nobody can be asked
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// `touchstone tenant forecast`.

@@ -7,6 +7,7 @@ mod fix;
 mod forecast;
 mod methods;
 mod pass;
+mod passkeys_for_all;
 mod results;
 mod sign_in;
 
@@ -44,6 +45,7 @@ pub(super) fn run(arguments: &TenantArguments, common: &Common) -> Result<Exit, 
         TenantCommand::Check(arguments) => check::run(arguments, common),
         TenantCommand::Campaign(arguments) => campaign::run(arguments, common),
         TenantCommand::Forecast(arguments) => forecast::run(arguments, common),
+        TenantCommand::PasskeysForAll(arguments) => passkeys_for_all::run(arguments, common),
         TenantCommand::Results => results::run(common),
     }
 }

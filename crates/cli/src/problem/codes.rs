@@ -65,6 +65,7 @@ impl Problem {
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NothingMends(_) => "nothing-mends",
+            Self::NoPasskeyPolicy(_) => "policy-unreadable",
             Self::CampaignInvalid(_) => "campaign-invalid",
             Self::LimitOnlyOnBeta => "limit-only-on-beta",
             Self::NotMended(error) => not_mended(error),

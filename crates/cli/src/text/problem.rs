@@ -4,6 +4,7 @@ use std::{error::Error, path::Path};
 
 use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::{PrepareError, store::StoreError};
+use entra_policy::readiness::NoScript;
 use faces::sign_in::NoAuthority;
 use webauthn::{OriginError, RequestError, RpIdError};
 
@@ -140,6 +141,14 @@ pub(crate) fn problem(problem: &Problem) -> String {
                 .to_owned()
         }
         Problem::NothingMends(finding) => nothing_mends(finding),
+        Problem::NoPasskeyPolicy(NoScript::NotSaid) => {
+            "The organisation's policy has no part about passkeys. Nothing was sent.".to_owned()
+        }
+        Problem::NoPasskeyPolicy(NoScript::Unread(unread)) => format!(
+            "The organisation's policy could not be read ({}), so that nothing was sent. `touchstone \
+             tenant check` says what is missing.",
+            unread.said.as_deref().map_or_else(|| unread.why.as_str().to_owned(), plain)
+        ),
         Problem::NotMended(error) => not_mended(error),
         Problem::NotAllowed(refused) => not_allowed(refused),
         Problem::Ended(problem) => ended(problem),

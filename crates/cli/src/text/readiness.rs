@@ -81,6 +81,15 @@ pub(crate) fn mended(check: Check) -> String {
     format!("Changed, and looked at again: {} is as it should be.\n", check.as_str())
 }
 
+/// Passkeys are for everybody.
+pub(crate) fn passkeys_for_all(change: &Change) -> &'static str {
+    if change.is_nothing() {
+        "Passkeys are on for everybody already. Nothing was sent.\n"
+    } else {
+        "Changed, and looked at again: passkeys are on for everybody, beside the targets that were there.\n"
+    }
+}
+
 /// Nothing mends this check.
 pub(super) fn nothing_mends(finding: &Finding) -> String {
     let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));

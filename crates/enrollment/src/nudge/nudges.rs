@@ -12,7 +12,9 @@ use webauthn::Timestamp;
 
 use super::{Addressee, Followed, PromptAnswer, PromptStore, Seen, SignIn, Went, facts};
 use crate::{
-    rooms::{CommandCode, CommandError, NudgeAct, NudgeMethod, NudgeStanding, NudgeView},
+    rooms::{
+        CommandCode, CommandError, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, SignInStanding,
+    },
     settings::{FirstRun, Settings},
     tenant::{Administration, Tenant},
     wizard::means::Models,
@@ -70,13 +72,15 @@ impl Nudges {
         &self,
         directory: &D,
         person: &str,
-        settings: &Settings,
+        (settings, standing): (&Settings, &SignInStanding),
         (here, models): (impl FnOnce() -> SignIn, &dyn Models),
         now: Timestamp,
     ) -> Result<Option<NudgeView>, CommandError> {
-        let practice = settings.practice_sign_in;
-        let sign_in = SignIn::practised(practice, here);
-        let now = practice.moment(now);
+        let (sign_in, now) = match standing.of_practice(settings.practice_sign_in) {
+            Some(practice) => (SignIn::practised(practice, here), practice.moment(now)),
+            // Somebody did sign in, here and now.
+            None => (here(), now),
+        };
         match settings.first_run {
             FirstRun::Ahead => Ok(None),
             FirstRun::Done => self.read(directory, person, sign_in, models, now).map(Some),

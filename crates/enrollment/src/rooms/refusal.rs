@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::store::StoreError;
+use crate::{store::StoreError, tenant::TenantError};
 
 /// Why a command did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
@@ -36,6 +36,8 @@ pub enum CommandCode {
     Practice,
     /// The directory did not answer as it should.
     Directory,
+    /// Nobody is signed in any more to the organisation that it is for.
+    SignedOut,
     /// There is no such practice key, registration or answer, or not any more.
     Gone,
     /// It cannot be skipped: set-up is required.
@@ -61,6 +63,21 @@ impl CommandError {
     pub fn record(error: StoreError) -> Self {
         tracing::warn!(%error, "record or settings");
         Self::new(CommandCode::Record, error)
+    }
+
+    /// The directory did not do it, or lets nobody in without a new sign-in.
+    pub fn directory(error: TenantError) -> Self {
+        let code = match error {
+            TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => CommandCode::SignedOut,
+            TenantError::Unreachable(_)
+            | TenantError::Unanswered(_)
+            | TenantError::Throttled { .. }
+            | TenantError::Failing { .. }
+            | TenantError::NotFound(_)
+            | TenantError::Refused(_)
+            | TenantError::Malformed { .. } => CommandCode::Directory,
+        };
+        Self::new(code, error)
     }
 
     /// A file that the person named cannot be read or written.

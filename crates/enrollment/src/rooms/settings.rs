@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Account, Appearance, Look, MetadataView, TextSize};
+use super::{About, Account, Appearance, Look, MetadataView, SignInState, TextSize};
 use crate::{ledger::LedgerStore, store::StoreError};
 
 /// The room Settings.
@@ -17,6 +17,8 @@ use crate::{ledger::LedgerStore, store::StoreError};
 pub struct SettingsView {
     /// Who the window works for.
     pub account: Account,
+    /// Whether somebody is signed in.
+    pub sign_in: SignInState,
     /// How the window looks.
     pub look: Look,
     /// The record.

@@ -6,7 +6,7 @@ mod resume;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Look, NudgeView, PracticeSignIn};
+use super::{Account, Look, NudgeView, PracticeSignIn, SignInState};
 use crate::wizard::{Remedy, TroubleView};
 
 pub use resume::TakenUp;
@@ -20,6 +20,8 @@ pub struct StartView {
     pub first_run: bool,
     /// Who the window works for.
     pub account: Account,
+    /// Whether somebody is signed in.
+    pub sign_in: SignInState,
     /// How the window looks.
     pub look: Look,
     /// Whether a campaign asks the person; `None` at the first start, where nobody has signed in.

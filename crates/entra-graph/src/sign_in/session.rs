@@ -10,7 +10,7 @@ use std::{
 
 use enrollment::{
     store::{Keeping, Vault},
-    tenant::TenantError,
+    tenant::{Claims, TenantError},
 };
 use zeroize::Zeroizing;
 
@@ -31,6 +31,8 @@ pub struct Session {
     account: Account,
     vault: Mutex<Option<Arc<dyn Vault>>>,
     state: Mutex<State>,
+    /// What Graph wants of the next sign-in.
+    wanted: Mutex<Option<Claims>>,
 }
 
 struct State {
@@ -64,7 +66,7 @@ impl Session {
         let until = authority.pace.now() + life;
         let access = Some(Access { token: Arc::new(access), until });
         let state = Mutex::new(State { access, refresh, scopes });
-        Ok(Self { authority, account, vault: Mutex::new(None), state })
+        Ok(Self { authority, account, vault: Mutex::new(None), state, wanted: Mutex::default() })
     }
 
     /// Takes up a sign-in that was kept; `None` where there is none. Nobody is asked yet.
@@ -76,7 +78,8 @@ impl Session {
         let Some(kept) = keep::read(&bytes) else { return Ok(None) };
         let keep::Kept { authority, account, scopes, refresh } = kept;
         let state = Mutex::new(State { access: None, refresh: Some(refresh), scopes });
-        Ok(Some(Self { authority, account, vault: Mutex::new(Some(vault)), state }))
+        let vault = Mutex::new(Some(vault));
+        Ok(Some(Self { authority, account, vault, state, wanted: Mutex::default() }))
     }
 
     /// Has it kept from now on, sealed; where that cannot be, it lasts as long as this program.
@@ -150,7 +153,18 @@ impl Session {
         let refresh = newer.refresh.or(state.refresh.take());
         *state = State { access: newer.access, refresh, scopes };
         self.write_down(&state);
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
+    }
+
+    /// What Graph wanted of the next sign-in when it let somebody in no further; `None`: nothing, or there
+    /// was one since.
+    pub fn wanted(&self) -> Option<Claims> {
+        self.wanted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn wants(&self, claims: Claims) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(claims);
     }
 
     /// The token for the next request.

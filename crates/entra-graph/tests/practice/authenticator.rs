@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use enrollment::wizard::TroubleView;
 use enrollment::{
     authenticator::{
         AuthenticatorAct as Act, AuthenticatorMoment as Moment, AuthenticatorView,

@@ -7,6 +7,7 @@ mod lockout;
 mod people;
 mod person;
 mod runbook;
+mod script;
 mod tenant;
 
 use serde_json::{Value, json};

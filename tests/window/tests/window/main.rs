@@ -14,6 +14,7 @@ mod options;
 mod pins;
 mod power_cut;
 mod secrets;
+mod signed_in;
 mod tenant;
 mod touches;
 mod unusable;

@@ -15,7 +15,8 @@ fn forms() -> Vec<Vec<u8>> {
     texts.into_iter().map(String::into_bytes).chain([wide]).collect()
 }
 
-fn files(below: &Path, found: &mut Vec<std::path::PathBuf>) {
+/// Every file below this folder.
+pub(crate) fn files(below: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(below).into_iter().flatten().flatten() {
         let kind = entry.file_type().unwrap();
         if kind.is_dir() {

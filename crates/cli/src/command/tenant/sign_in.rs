@@ -10,8 +10,8 @@ use enrollment::{
     tenant::Tenant,
 };
 use entra_graph::{
-    Cloud, CloudKind, GraphClient,
-    sign_in::{Application, Authority, Job, Prompt, Session, Wanted},
+    CloudKind, GraphClient,
+    sign_in::{Authority, Job, Prompt, Session, Wanted},
 };
 use faces::sign_in;
 use serde_json::{Value, json};
@@ -24,9 +24,6 @@ use crate::{
     problem::{FileKind, Problem},
     text,
 };
-
-/// What `practice serve` prints is no longer (bytes).
-const LONGEST_PRACTICE: usize = 64 << 10;
 
 /// Signs in.
 ///
@@ -140,25 +137,13 @@ fn authority(arguments: &SignInArguments, settings: &Settings) -> Result<Authori
     sign_in::authority(&application).map_err(Problem::NoAuthority)
 }
 
-/// The practice authority, as the program that serves it said. Its address has a secret in it, which is why
-/// it is no argument.
+/// The practice authority, as the program that serves it said.
 fn practice(path: &Path) -> Result<Authority, Problem> {
     let kind = FileKind::Practice;
-    let json = files::read(path, LONGEST_PRACTICE)
+    let json = files::read(path, sign_in::LONGEST_PRACTICE)
         .map_err(|why| Problem::File(kind, path.to_owned(), why))?;
-    let content = |why: String| Problem::Content(kind, path.to_owned(), why);
-    // The reader's words would quote what was read.
-    let document: Value =
-        serde_json::from_slice(&json).map_err(|_| content("it is no JSON".to_owned()))?;
-    let member = |name: &str| {
-        let found = document.get(name).and_then(Value::as_str);
-        found.ok_or_else(|| content(format!("it has no `{name}`")))
-    };
-    let cloud = Cloud::practice(member("authority")?, member("base_url")?)
-        .map_err(|error| content(error.to_string()))?;
-    let application = Application::new(member("client_id")?, "practice")
-        .map_err(|error| content(error.to_string()))?;
-    Ok(Authority::new(cloud, application))
+    sign_in::practice_authority(&json)
+        .map_err(|why| Problem::Content(kind, path.to_owned(), why.to_string()))
 }
 
 fn agreed(session: &Session) -> Vec<Job> {

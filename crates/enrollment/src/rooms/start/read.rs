@@ -9,7 +9,7 @@ use super::{
 use crate::{
     outbox,
     recovery::{self, Left},
-    rooms::{Account, AccountScene, CommandError, Kept, NudgeView},
+    rooms::{Account, CommandError, Kept, NudgeView, SignInState},
     settings::{FirstRun, Settings},
     tenant::{Fido2Method, PersonId, Tenant},
     wizard::Remedy,
@@ -22,7 +22,7 @@ impl StartView {
     /// [`CommandCode::Record`](crate::rooms::CommandCode::Record).
     pub fn read(
         settings: &Settings,
-        account: Account,
+        (account, sign_in): (Account, SignInState),
         kept: &Kept,
         tenant: &dyn Tenant,
         nudge: Option<NudgeView>,
@@ -33,13 +33,11 @@ impl StartView {
             first_run: settings.first_run == FirstRun::Ahead,
             look: settings.look,
             nudge,
-            practice_sign_in: match account.scene {
-                AccountScene::Practice => Some(settings.practice_sign_in),
-                AccountScene::Tenant => None,
-            },
+            practice_sign_in: sign_in.standing.of_practice(settings.practice_sign_in),
             unfinished: found.unfinished.iter().map(|one| Unfinished::of(one, now)).collect(),
             keys: DirectoryKeys::read(tenant, &PersonId(account.person.clone())),
             account,
+            sign_in,
         })
     }
 }

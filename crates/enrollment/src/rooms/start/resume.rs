@@ -80,7 +80,7 @@ fn known(unfinished: &Unfinished, tenant: &dyn Tenant) -> Result<Vec<CredentialI
     let person = unfinished.beginning.as_ref().and_then(|beginning| beginning.person.clone());
     let Some(person) = person else { return Ok(Vec::new()) };
     let methods = tenant.fido2_methods(&PersonId(person));
-    let methods = methods.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+    let methods = methods.map_err(CommandError::directory)?;
     Ok(methods.iter().filter_map(|method| method.id.credential_id()).collect())
 }
 

@@ -67,6 +67,13 @@ impl Default for Table {
 }
 
 impl OpenTenant {
+    /// Somebody signed in or out: what was read, drafted and shown is of another organisation.
+    pub fn forget(&self) {
+        let mut table = self.lock();
+        let reviews = table.reviews;
+        *table = Table { reviews, ..Table::default() };
+    }
+
     /// Reads the directory anew. What somebody wants otherwise stays.
     ///
     /// # Errors
@@ -184,7 +191,7 @@ impl OpenTenant {
 
     fn person(&self, id: Option<&str>, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
         let person = id.map(|id| desk.directory.person(id)).transpose();
-        let person = person.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+        let person = person.map_err(CommandError::directory)?;
         let person = person.map(|person| {
             let facts = read_person(desk.directory, &person, None);
             Arc::new((person, facts))
@@ -206,7 +213,7 @@ impl OpenTenant {
             return Ok(Vec::new());
         }
         let found = desk.directory.beginning_with(beginning);
-        let found = found.map_err(|error| CommandError::new(CommandCode::Directory, error))?;
+        let found = found.map_err(CommandError::directory)?;
         let mut table = self.lock();
         for one in &found {
             table.names.insert(one.id.to_ascii_lowercase(), one.name.clone());

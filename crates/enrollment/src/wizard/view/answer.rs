@@ -29,10 +29,10 @@ pub enum Source {
 }
 
 impl Source {
-    /// What a registration from it is for, while the practice organisation is the directory.
-    pub fn practice_scene(&self) -> Scene {
+    /// What a registration from it is for, where the directory is one of this scene.
+    pub fn scene(&self, directory: Scene) -> Scene {
         match self {
-            Self::Directory { .. } => Scene::Practice,
+            Self::Directory { .. } => directory,
             Self::Options { .. } | Self::Rehearsal => Scene::Options,
         }
     }

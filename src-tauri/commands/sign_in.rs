@@ -1,0 +1,57 @@
+//! Signing in to an organisation, and out. No token may come to the page.
+
+use enrollment::rooms::{CommandCode, CommandError, SignInMoment, SignInWish};
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
+
+use super::Answered;
+use crate::shell::Shell;
+
+/// Begins a sign-in; its moments come through the channel.
+#[tauri::command(async)]
+pub(crate) fn sign_in_begin<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    wish: SignInWish,
+    moments: Channel<SignInMoment>,
+) -> Answered<()> {
+    let draw = drawing(app, moments);
+    shell.house()?.work.sign_in(wish, draw);
+    Ok(())
+}
+
+/// Stops the one that is under way.
+#[tauri::command(async)]
+pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
+    shell.house()?.work.stop();
+    Ok(())
+}
+
+/// Signs out. A registration that is open is closed: it was for that organisation.
+#[tauri::command(async)]
+pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<()> {
+    shell.registration.close();
+    shell.tenant.forget();
+    shell.house()?.work.sign_out().map_err(CommandError::record)
+}
+
+/// Opens the page where people look after their own methods.
+#[tauri::command(async)]
+pub(crate) fn security_info_open(shell: State<'_, Shell>) -> Answered<()> {
+    let opened = shell.house()?.work.open_security_info();
+    opened.map_err(|error| CommandError::new(CommandCode::Window, error))
+}
+
+/// Sends each moment to the page. Of an organisation before, nothing stays on the table.
+fn drawing<R: Runtime>(
+    app: AppHandle<R>,
+    moments: Channel<SignInMoment>,
+) -> impl FnMut(SignInMoment) + Send + 'static {
+    move |moment| {
+        if let SignInMoment::Done { .. } = moment {
+            app.state::<Shell>().tenant.forget();
+        }
+        if let Err(error) = moments.send(moment) {
+            tracing::warn!(%error, "a moment did not reach the page");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Working for an organisation that somebody signs in to: a practice organisation of another program, over
+//! HTTP.
+
+use std::{collections::BTreeSet, fs};
+
+use practice::{
+    models::PRACTICE_KEY_C,
+    tenant::{self, CLIENT_ID, PracticeTenant, Running, faults},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use test_window::{Desk, Preset, Window, Wire, signs_in};
+
+use crate::{hands::make, secrets::files as below};
+
+const MIRA: &str = "mira.okafor@harbourpine.example";
+
+/// A desk, an organisation of another program, and the wire between them.
+struct World {
+    desk: Desk,
+    running: Running,
+    wire: Wire,
+    _organisation: TempDir,
+}
+
+impl World {
+    /// Nobody is signed in yet.
+    fn new() -> Self {
+        let mut desk = Desk::new();
+        let settings = tenant::Settings {
+            key_folders: vec![desk.state().join("practice-keys")],
+            ..tenant::Settings::default()
+        };
+        let organisation = tempfile::tempdir().unwrap();
+        let running = PracticeTenant::start(organisation.path(), settings).unwrap();
+        let wire = Wire::to(running.base_url());
+        desk.works_for(&json!({
+            "base_url": wire.over(running.base_url()),
+            "authority": wire.over(running.authority_url()),
+            "client_id": CLIENT_ID,
+            "start_secret": "not read",
+        }));
+        desk.key(&PRACTICE_KEY_C, Preset::Tries(8));
+        Self { desk, running, wire, _organisation: organisation }
+    }
+}
+
+fn script(running: &Running, script: &Value) {
+    let faults = faults::read(script.to_string().as_bytes()).unwrap();
+    running.control().set_faults(faults);
+}
+
+/// Chooses what a sign-in is for.
+fn for_people(window: &Window) {
+    window.says("What for");
+    window.script("document.querySelector('input[value=desk]').click()");
+}
+
+/// Signs in for people of the organisation, from the room Start.
+fn sign_in(desk: &Desk, window: &Window) {
+    for_people(window);
+    window.press("Sign in");
+    signs_in(&desk.opened(), MIRA);
+    window.says("You are signed in.");
+}
+
+/// From Start to the question for a name, for somebody else.
+fn choose_ada(window: &Window) {
+    window.press("Register");
+    window.says("Who is the key for?");
+    window.paste("Name", "ada");
+    window.press("Register for Ada Brandt");
+    window.says("Name your new key");
+}
+
+#[test]
+fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
+    let world = World::new();
+    let (desk, running, wire) = (&world.desk, &world.running, &world.wire);
+    let window = desk.open();
+    window.says("Signs in to the practice organisation that another program serves");
+    for_people(&window);
+    window.press("Sign in");
+    window.says("Waiting for your browser");
+    window.moment("sign-in-waiting");
+    desk.opened();
+    window.press("Stop waiting");
+    window.says("Waiting was stopped");
+    window.says_aloud("Waiting was stopped");
+    sign_in(desk, &window);
+    window.says("Signed in to Harbour & Pine");
+    window.moment("start-signed-in");
+
+    choose_ada(&window);
+    window.moment("register-for-somebody");
+    // The directory wants more proof in the middle, and the one who signed in gives it.
+    script(
+        running,
+        &json!([{
+            "match": { "path": "*creationOptions*" }, "action": { "do": "claims-challenge" },
+        }]),
+    );
+    window.press("Continue");
+    window.says("You need to sign in again");
+    window.moment("register-sign-in-again");
+    window.press("Sign in again");
+    let address = desk.opened();
+    assert!(address.contains("claims=") && address.contains("login_hint="), "{address}");
+    signs_in(&address, MIRA);
+    window.says("Practice keys");
+    make(&window, &PRACTICE_KEY_C);
+    window.says("Your key is registered");
+    window.press("I am done");
+
+    window.press("Register");
+    window.press("It is for myself");
+    window.says("HTTP 405");
+    window.moment("register-oneself");
+    window.press("Open the page");
+    assert_eq!(desk.opened(), "https://mysignins.microsoft.com/security-info");
+    window.press("Cancel");
+    window.press("Cancel");
+    window.press("Settings");
+    window.says("Sign out");
+    window.moment("settings-signed-in");
+    window.press("Sign out");
+    window.says("practice organisation Harbour & Pine");
+    window.end();
+
+    nothing_leaked(desk, &wire.seen());
+}
+
+/// The values of these members and fields, wherever they went over the wire.
+fn secrets(wire: &str) -> BTreeSet<String> {
+    let members = ["access_token", "refresh_token", "id_token", "temporaryAccessPass"];
+    let members = members.map(|name| format!("\"{name}\":\""));
+    let fields = ["code=", "code_verifier=", "refresh_token=", "uthorization: Bearer "];
+    let begin = members.iter().map(String::as_str).chain(fields);
+    let end = |letter: char| !(letter.is_ascii_alphanumeric() || "-_.~".contains(letter));
+    begin
+        .flat_map(|begin| wire.split(begin).skip(1))
+        .map(|rest| rest.split(end).next().unwrap_or_default().to_owned())
+        .filter(|secret| secret.len() >= 8)
+        .collect()
+}
+
+/// What the organisation gave out stands nowhere on the desk: neither in the log nor in what is kept.
+fn nothing_leaked(desk: &Desk, wire: &str) {
+    assert!(desk.log().contains("DEBUG"), "the log was not at its most talkative");
+    let secrets = secrets(wire);
+    assert!(secrets.len() >= 4, "{} secrets went over the wire", secrets.len());
+    let mut files = Vec::new();
+    below(desk.everything(), &mut files);
+    assert!(files.len() > 8, "only {} files were there to search", files.len());
+    for file in files {
+        let bytes = fs::read(&file).unwrap_or_default();
+        let has =
+            |secret: &&String| bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+        let found: Vec<_> = secrets.iter().filter(has).collect();
+        assert!(found.is_empty(), "{} of them stand in {}", found.len(), file.display());
+    }
+}

@@ -1,0 +1,16 @@
+// For whom a key is: somebody of the organisation, or oneself.
+export const forWhom = {
+  title: "Who is the key for?",
+  says: (organisation: string) => `Find the person in the directory of ${organisation}.`,
+  take: (name: string) => `Register for ${name}`,
+  myself: "It is for myself",
+  name: (organisation: string, person: string) => `${organisation} lists ${person}’s keys by name. Choose one that they will know again.`,
+} as const;
+
+export const oneself = {
+  title: "Your own key is registered in the browser",
+  says: "Microsoft Graph refuses registrations for oneself (HTTP 405). Your security info page does it.",
+  next: "There choose “Add sign-in method”, then “Security key”.",
+  open: "Open the page",
+  copy: "Copy the address",
+} as const;
