@@ -17,11 +17,10 @@ use enrollment::{
     store::SettingsFile,
     wizard::{
         machine::Resumption,
-        means::{Clock, Directory, KeySource, Means, Models, Ports, SystemClock, system_entropy},
+        means::{Clock, KeySource, Means, Models, Ports, SystemClock, system_entropy},
     },
 };
 use entra_graph::MetadataService;
-use entra_policy::Registrant;
 use faces::{AtWork, Places, browser, sign_in};
 use practice::{
     drawer::{Keys, PracticeModels},
@@ -106,7 +105,7 @@ impl House {
     }
 
     /// The directory that the window works with.
-    fn at_work(&self) -> Arc<dyn Administered> {
+    pub(crate) fn at_work(&self) -> Arc<dyn Administered> {
         self.work.directory(&self.practice.tenant)
     }
 
@@ -152,7 +151,8 @@ impl House {
         registration: &RegistrationId,
         choice: UnfinishedChoice,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
-        let directory_of = |scene| self.directory(scene).map(|directory| directory.tenant);
+        let practice = &self.practice.tenant;
+        let directory_of = |scene| self.work.registering(scene, practice).map(|of| of.tenant);
         let at = (now(), &self.work.actor());
         let taken = choice.resumption(registration, &self.kept, directory_of, at)?;
         let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
@@ -183,21 +183,6 @@ impl House {
             .map_err(CommandError::record)
     }
 
-    /// The directory of a registration of this scene. What somebody who signed in began is for their
-    /// organisation and nobody else's.
-    fn directory(&self, scene: Scene) -> Result<Directory, CommandError> {
-        if let Some(tenant) = self.work.signed_in_to(scene) {
-            return Ok(Directory { scene, tenant, registrant: Registrant::OnBehalf });
-        }
-        let (tenant, registrant) = (self.practice.tenant.clone(), Registrant::Oneself);
-        match scene {
-            Scene::Practice | Scene::Options => {
-                Ok(Directory { scene: Scene::Practice, tenant, registrant })
-            }
-            Scene::Tenant => Err(CommandError::new(CommandCode::SignedOut, "nobody is signed in")),
-        }
-    }
-
     /// What a registration of this scene works with.
     pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
         let drawer = Arc::clone(&self.practice.drawer);
@@ -209,7 +194,7 @@ impl House {
             Scene::Tenant => (Arc::new(Ports(Wanted::Any)), Vec::new()),
         };
         Ok(Means {
-            directory: Some(self.directory(scene)?),
+            directory: Some(self.work.registering(scene, &self.practice.tenant)?),
             ledger: self.kept.claiming(),
             outbox: self.kept.outbox.clone(),
             actor: self.work.actor(),

@@ -1,11 +1,9 @@
 //! Setting up Authenticator, and the practice phone. What the phone does must never be taken for what the
 //! directory lists.
 
-use std::sync::Arc;
-
 use enrollment::{
     authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment, Means},
-    rooms::{CommandCode, CommandError, PracticePhone, PracticePhoneAct},
+    rooms::{AccountScene, CommandCode, CommandError, PracticePhone, PracticePhoneAct},
 };
 use faces::browser;
 use practice::tenant::account;
@@ -21,7 +19,7 @@ pub(crate) fn authenticator_open<R: Runtime>(
     shell: State<'_, Shell>,
     views: Channel<AuthenticatorView>,
 ) -> Answered<()> {
-    let means = means(shell.house()?.as_ref());
+    let means = means(shell.house()?.as_ref())?;
     shell.authenticator.begin(|| Enrolment::begin(means, drawing(app, views)));
     Ok(())
 }
@@ -46,16 +44,18 @@ pub(crate) fn practice_phone(
     act: PracticePhoneAct,
 ) -> Answered<PracticePhone> {
     let gone = || CommandError::new(CommandCode::Gone, "there is no practice phone");
-    let phone = shell.house()?.practice.running.control().phone(&account().person, act);
-    let phone = phone.ok_or_else(gone)?;
+    let house = shell.house()?;
+    let here = house.work.practises_here().then(|| house.practice.running.control());
+    let phone = here.and_then(|hand| hand.phone(&account().person, act)).ok_or_else(gone)?;
     shell.authenticator.phone_did(act, &phone);
     Ok(phone)
 }
 
 /// Whose Authenticator it is, and where.
-fn means(house: &House) -> Means {
-    let (directory, person) = (Arc::clone(&house.practice.tenant), account().person);
-    Means { directory, person, practice: true, browser: browser::open }
+fn means(house: &House) -> Answered<Means> {
+    let (account, directory) = (house.account(&house.settings()?).0, house.at_work());
+    let practice = account.scene == AccountScene::Practice;
+    Ok(Means { directory, person: account.person, practice, browser: browser::open })
 }
 
 /// Sends each view to the page; a nudge that stands sees how it goes.

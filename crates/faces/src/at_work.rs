@@ -13,18 +13,19 @@ use std::{
 use enrollment::{
     ledger::{Actor, Scene},
     rooms::{
-        Account, AccountScene, Administered, SignInMoment, SignInStanding, SignInState,
-        SignInTrouble, SignInWish,
+        Account, AccountScene, Administered, CommandCode, CommandError, SignInMoment,
+        SignInStanding, SignInState, SignInTrouble, SignInWish,
     },
     settings::Settings,
     store::{SettingsFile, StoreError},
     tenant::Nobody,
+    wizard::means::Directory,
 };
 use entra_graph::{
     CloudKind, GraphClient,
     sign_in::{Authority, Job, Session},
 };
-use entra_policy::PasskeyType;
+use entra_policy::{PasskeyType, Registrant};
 use practice::{models, tenant};
 use webauthn::Aaguid;
 
@@ -106,6 +107,36 @@ impl AtWork {
                 Some(employer.organisation.shared())
             }
             Standing::Practice | Standing::SignedIn(_) | Standing::Ended => None,
+        }
+    }
+
+    /// The directory of a registration of this scene; `practice` is the one of this program. What
+    /// somebody who signed in began is for their organisation and nobody else's.
+    ///
+    /// # Errors
+    /// [`CommandCode::SignedOut`].
+    pub fn registering(
+        &self,
+        scene: Scene,
+        practice: &Arc<GraphClient>,
+    ) -> Result<Directory, CommandError> {
+        if let Some(tenant) = self.signed_in_to(scene) {
+            return Ok(Directory { scene, tenant, registrant: Registrant::OnBehalf });
+        }
+        let (tenant, registrant) = (practice.clone(), Registrant::Oneself);
+        match scene {
+            Scene::Practice | Scene::Options => {
+                Ok(Directory { scene: Scene::Practice, tenant, registrant })
+            }
+            Scene::Tenant => Err(CommandError::new(CommandCode::SignedOut, "nobody is signed in")),
+        }
+    }
+
+    /// Whether it is the practice organisation of this program, whose phone is at hand.
+    pub fn practises_here(&self) -> bool {
+        match self.standing() {
+            Standing::Practice => true,
+            Standing::SignedIn(_) | Standing::Ended => false,
         }
     }
 

@@ -6,7 +6,7 @@ use webauthn::PublicKeyCredentialCreationOptions;
 
 use super::{
     Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, Tenant, TenantError, Tree,
+    Organisation, Parcel, Person, PersonId, SignInPreferences, Tenant, TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -76,6 +76,12 @@ impl Administration for Nobody {
     }
 
     fn display_name(&self, _: ObjectKind, _: &str) -> Result<String, TenantError> {
+        no()
+    }
+}
+
+impl SignInPreferences for Nobody {
+    fn sign_in_preferences(&self, _: &PersonId) -> Result<Value, TenantError> {
         no()
     }
 }

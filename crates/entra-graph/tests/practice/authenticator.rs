@@ -16,6 +16,7 @@ use enrollment::{
         AuthenticatorWatch, DefaultMethod, Enrolment, Means, Mode, Problem, SECURITY_INFO, SaidBy,
     },
     rooms::{PhoneOutcome, PracticePhone, PracticePhoneAct as Hand},
+    wizard::TroubleView,
 };
 use entra_graph::sign_in::Job;
 use practice::tenant::faults;

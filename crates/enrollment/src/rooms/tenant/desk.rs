@@ -4,15 +4,16 @@
 use entra_policy::readiness::Models;
 
 use crate::{
+    authenticator::AppDirectory,
     results::TallyStore,
     rooms::Account,
     tenant::{Editor, Tenant},
 };
 
 /// A directory that can be administered.
-pub trait Administered: Tenant + Editor {}
+pub trait Administered: Tenant + Editor + AppDirectory {}
 
-impl<T: Tenant + Editor> Administered for T {}
+impl<T: Tenant + Editor + AppDirectory> Administered for T {}
 
 /// A directory and who sits before it.
 #[derive(Clone)]

@@ -13,7 +13,8 @@ use webauthn::PublicKeyCredentialCreationOptions;
 
 use crate::tenant::{
     Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, Tenant, TenantError, TenantRefusal, Tree,
+    Organisation, Parcel, Person, PersonId, SignInPreferences, Tenant, TenantError, TenantRefusal,
+    Tree,
 };
 
 pub(super) const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -165,6 +166,12 @@ impl Administration for Directory {
             STAFF => Ok("All staff".to_owned()),
             other => Err(TenantError::NotFound(other.to_owned())),
         }
+    }
+}
+
+impl SignInPreferences for Directory {
+    fn sign_in_preferences(&self, _: &PersonId) -> Result<Value, TenantError> {
+        Ok(Value::Null)
     }
 }
 
