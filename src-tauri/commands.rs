@@ -5,6 +5,7 @@ pub(crate) mod about;
 pub(crate) mod activity;
 pub(crate) mod computer;
 pub(crate) mod diagnose;
+pub(crate) mod methods;
 pub(crate) mod nudge;
 pub(crate) mod pin;
 pub(crate) mod practice;

@@ -9,9 +9,9 @@ use enrollment::{
     nudge::Nudges,
     ports::Wanted,
     rooms::{
-        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct,
-        PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp, TenantDesk,
-        UnfinishedChoice,
+        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, MethodsDesk,
+        NudgeAct, PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp,
+        TenantDesk, UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
@@ -22,7 +22,6 @@ use enrollment::{
     },
 };
 use entra_graph::MetadataService;
-use entra_policy::Registrant;
 use faces::{AtWork, Places, browser, sign_in};
 use practice::{
     drawer::{Keys, PracticeModels},
@@ -183,19 +182,10 @@ impl House {
             .map_err(CommandError::record)
     }
 
-    /// The directory of a registration of this scene. What somebody who signed in began is for their
-    /// organisation and nobody else's.
+    /// The directory of a registration of this scene.
     fn directory(&self, scene: Scene) -> Result<Directory, CommandError> {
-        if let Some(tenant) = self.work.signed_in_to(scene) {
-            return Ok(Directory { scene, tenant, registrant: Registrant::OnBehalf });
-        }
-        let (tenant, registrant) = (self.practice.tenant.clone(), Registrant::Oneself);
-        match scene {
-            Scene::Practice | Scene::Options => {
-                Ok(Directory { scene: Scene::Practice, tenant, registrant })
-            }
-            Scene::Tenant => Err(CommandError::new(CommandCode::SignedOut, "nobody is signed in")),
-        }
+        let gone = || CommandError::new(CommandCode::SignedOut, "nobody is signed in");
+        self.work.directory_of(scene, &self.practice.tenant).ok_or_else(gone)
     }
 
     /// What a registration of this scene works with.

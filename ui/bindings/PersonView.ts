@@ -6,6 +6,10 @@ import type { CheckView } from "./CheckView";
  */
 export type PersonView = { 
 /**
+ * The object id.
+ */
+id: string, 
+/**
  * The name.
  */
 name: string, 

@@ -12,21 +12,23 @@ use std::{
 
 use enrollment::{
     ledger::{Actor, Scene},
+    lost_key::Where,
     rooms::{
         Account, AccountScene, Administered, SignInMoment, SignInStanding, SignInState,
         SignInTrouble, SignInWish,
     },
     settings::Settings,
-    store::{SettingsFile, StoreError},
+    store::{Keeping, SettingsFile, StoreError},
     tenant::Nobody,
+    wizard::means::Directory,
 };
 use entra_graph::{
     CloudKind, GraphClient,
     sign_in::{Authority, Job, Session},
 };
-use entra_policy::PasskeyType;
+use entra_policy::{PasskeyType, Registrant};
 use practice::{models, tenant};
-use webauthn::Aaguid;
+use webauthn::{Aaguid, Timestamp};
 
 use crate::{
     Places,
@@ -99,8 +101,23 @@ impl AtWork {
         }
     }
 
+    /// The directory of a registration of this scene; `practice` is the one of this program. What somebody
+    /// who signed in began is for their organisation and nobody else's: `None` where nobody is.
+    pub fn directory_of(&self, scene: Scene, practice: &Arc<GraphClient>) -> Option<Directory> {
+        if let Some(tenant) = self.signed_in_to(scene) {
+            return Some(Directory { scene, tenant, registrant: Registrant::OnBehalf });
+        }
+        let (tenant, registrant) = (Arc::clone(practice), Registrant::Oneself);
+        match scene {
+            Scene::Practice | Scene::Options => {
+                Some(Directory { scene: Scene::Practice, tenant, registrant })
+            }
+            Scene::Tenant => None,
+        }
+    }
+
     /// The organisation that somebody signed in to, if its registrations are of this scene.
-    pub fn signed_in_to(&self, scene: Scene) -> Option<Arc<dyn Administered>> {
+    fn signed_in_to(&self, scene: Scene) -> Option<Arc<dyn Administered>> {
         match self.standing() {
             Standing::SignedIn(employer) if employer.organisation.scene() == scene => {
                 Some(employer.organisation.shared())
@@ -140,6 +157,12 @@ impl AtWork {
             Standing::SignedIn(employer) => employer.organisation.actor(),
             Standing::Practice | Standing::Ended => Actor(tenant::account().account),
         }
+    }
+
+    /// Where and by whom something is done now, for the record.
+    pub fn place(&self, account: &Account, at: Timestamp) -> Where {
+        let organisation = account.organisation.clone();
+        Where { scene: self.scene(), organisation, actor: self.actor(), at }
     }
 
     /// What a model makes; of a practice organisation the models are keys.
@@ -185,7 +208,9 @@ impl AtWork {
                 this.keep(plan, newer)
             });
             draw(match done {
-                Ok(lasts) => SignInMoment::Done { lasts: signing_in::lasts_of(lasts) },
+                Ok((kept, stays)) => {
+                    SignInMoment::Done { lasts: signing_in::lasts_of(kept), stays }
+                }
                 Err(trouble) => SignInMoment::Failed { trouble },
             });
         };
@@ -226,11 +251,8 @@ impl AtWork {
         Ok(())
     }
 
-    fn keep(
-        &self,
-        plan: Plan,
-        newer: Option<Session>,
-    ) -> Result<enrollment::store::Keeping, SignInTrouble> {
+    /// Keeps it, and works for its organisation from now on; with it, whether that was so before.
+    fn keep(&self, plan: Plan, newer: Option<Session>) -> Result<(Keeping, bool), SignInTrouble> {
         let unwritten = |error: StoreError| {
             tracing::warn!(%error, "a sign-in");
             SignInTrouble::NotKept
@@ -256,7 +278,7 @@ impl AtWork {
         if !is_at_work {
             *standing = Standing::SignedIn(Employer::shared(session, &self.key_folders));
         }
-        Ok(kept)
+        Ok((kept, is_at_work))
     }
 
     fn session(&self) -> Option<Arc<Session>> {

@@ -1,5 +1,6 @@
 // @ts-check
 // The room Tenant in its states, and what the shell is asked there.
+import { methods } from "./signins.mjs";
 import { now } from "./people.mjs";
 
 /** @typedef {import("./rooms.mjs").State} State */
@@ -180,6 +181,9 @@ const outcomes = {
   },
 };
 
+/** @type {TenantView} */
+const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [] } };
+
 const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
 
 /** @param {Record<string, unknown>} answers @returns {State[]} */
@@ -196,14 +200,16 @@ export function tenants(answers) {
   return [
     state("ready", ready),
     state("open", ready, { acts: [["click", "button:has-text('Show the other')"], ["click", "details.evidence:has-text('have only these') > summary"], ["click", "summary:has-text('Change what is assumed')"], ["click", "summary:has-text('Microsoft managed means')"]] }),
-    state("person", { ...ready, person: { name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [
+    state("person", { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [
       check("user-in-fido-scope", "pass", null),
       check("user-in-auth-scope", "fail", "not-included"),
       check("user-registered", "fail", "not-registered", { fido2: 0 }),
       check("user-guest", "pass", null, { userType: "Member" }),
       check("user-profile-fit", "unknown", "no-key"),
       check("user-tap", "pass", null, { exists: false }),
-    ] } }, { variants: "few" }),
+    ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
+    state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
+    state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
     state("picker", draft, {

@@ -5,8 +5,8 @@ use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use super::{
-    Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, Tenant, TenantError, Tree,
+    Administration, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId, MethodKind,
+    ObjectKind, Organisation, Parcel, Passes, Person, PersonId, Tenant, TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -76,6 +76,12 @@ impl Administration for Nobody {
     }
 
     fn display_name(&self, _: ObjectKind, _: &str) -> Result<String, TenantError> {
+        no()
+    }
+}
+
+impl Passes for Nobody {
+    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
         no()
     }
 }

@@ -5,13 +5,13 @@ use entra_policy::readiness::Models;
 
 use crate::{
     rooms::Account,
-    tenant::{Editor, Tenant},
+    tenant::{Editor, Passes, Tenant},
 };
 
 /// A directory that can be administered.
-pub trait Administered: Tenant + Editor {}
+pub trait Administered: Tenant + Editor + Passes {}
 
-impl<T: Tenant + Editor> Administered for T {}
+impl<T: Tenant + Editor + Passes> Administered for T {}
 
 /// A directory and who sits before it.
 #[derive(Clone)]

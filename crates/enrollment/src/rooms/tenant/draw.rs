@@ -86,6 +86,7 @@ impl<'t> Drawing<'t> {
             person: self.table.person.as_deref().map(|(person, facts)| {
                 let found = readiness::person(&self.readings.facts, facts, self.desk.models);
                 PersonView {
+                    id: person.id.0.clone(),
                     name: person.display_name.clone(),
                     account: person.user_principal_name.clone(),
                     checks: found.into_iter().map(Into::into).collect(),

@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use crate::tenant::{
-    Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, Tenant, TenantError, TenantRefusal, Tree,
+    Administration, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId, MethodKind,
+    ObjectKind, Organisation, Parcel, Passes, Person, PersonId, Tenant, TenantError, TenantRefusal,
+    Tree,
 };
 
 pub(super) const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -165,6 +166,12 @@ impl Administration for Directory {
             STAFF => Ok("All staff".to_owned()),
             other => Err(TenantError::NotFound(other.to_owned())),
         }
+    }
+}
+
+impl Passes for Directory {
+    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
+        Err(TenantError::SignInNeeded)
     }
 }
 
