@@ -9,9 +9,9 @@ use enrollment::{
     nudge::Nudges,
     ports::Wanted,
     rooms::{
-        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, MethodsDesk,
-        NudgeAct, PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp,
-        TenantDesk, UnfinishedChoice,
+        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct,
+        PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp, TenantDesk,
+        UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
