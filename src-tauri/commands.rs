@@ -6,6 +6,7 @@ pub(crate) mod activity;
 pub(crate) mod authenticator;
 pub(crate) mod computer;
 pub(crate) mod diagnose;
+pub(crate) mod methods;
 pub(crate) mod nudge;
 pub(crate) mod pin;
 pub(crate) mod practice;

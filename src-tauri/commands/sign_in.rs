@@ -47,7 +47,7 @@ fn drawing<R: Runtime>(
     moments: Channel<SignInMoment>,
 ) -> impl FnMut(SignInMoment) + Send + 'static {
     move |moment| {
-        if let SignInMoment::Done { .. } = moment {
+        if let SignInMoment::Done { stays: false, .. } = moment {
             app.state::<Shell>().tenant.forget();
         }
         if let Err(error) = moments.send(moment) {

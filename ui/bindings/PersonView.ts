@@ -7,6 +7,10 @@ import type { Guidance } from "./Guidance";
  */
 export type PersonView = { 
 /**
+ * The object id.
+ */
+id: string, 
+/**
  * The name.
  */
 name: string, 

@@ -29,7 +29,11 @@ leftMs: number, } | { "kind": "done",
 /**
  * How long that lasts.
  */
-lasts: SignInLasts, } | { "kind": "failed", 
+lasts: SignInLasts, 
+/**
+ * Whether it is who was signed in before, so that what is open goes on.
+ */
+stays: boolean, } | { "kind": "failed", 
 /**
  * Why.
  */

@@ -7,6 +7,7 @@ import type { AuthenticatorView } from "../bindings/AuthenticatorView";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
+import type { PassOutcome } from "../bindings/PassOutcome";
 import type { SignInMoment } from "../bindings/SignInMoment";
 import type { SignInWish } from "../bindings/SignInWish";
 import type { When } from "../bindings/When";
@@ -23,6 +24,7 @@ import type {
   DiagnosisView,
   ForecastFormat,
   MetadataView,
+  MethodsView,
   NudgeAct,
   OpenedOptions,
   PracticeAct,
@@ -46,6 +48,14 @@ export const start = (): Promise<StartView> => invoke("start");
 
 /** The person wants the practice organisation; from now on this is no first run. */
 export const choosePractice = (): Promise<void> => invoke("choose_practice");
+
+/** One person's passkeys in the directory. */
+export const methodsRead = (person: string): Promise<MethodsView> => invoke("methods_read", { person });
+/** Takes one out; the word is what the view wants typed. */
+export const methodDelete = (person: string, method: string, word: string): Promise<MethodsView> =>
+  invoke("method_delete", { person, method, word });
+/** Issues a pass. It is shown and not kept. */
+export const passIssue = (person: string): Promise<PassOutcome> => invoke("pass_issue", { person });
 
 /** Begins a sign-in; another one that is under way is stopped. */
 export const signInBegin = (wish: SignInWish, sees: (moment: SignInMoment) => void): Promise<void> =>

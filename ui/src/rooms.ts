@@ -29,6 +29,7 @@ export type { GivenView } from "../bindings/GivenView";
 export type { KeptMetadataView } from "../bindings/KeptMetadataView";
 export type { LockoutView } from "../bindings/LockoutView";
 export type { Look } from "../bindings/Look";
+export type { MethodsView } from "../bindings/MethodsView";
 export type { MetadataView } from "../bindings/MetadataView";
 export type { FactView } from "../bindings/FactView";
 export type { Nudge } from "../bindings/Nudge";

@@ -17,6 +17,7 @@ mod tests;
 
 /// What a person has besides one passkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LeftWith {
     /// Other passkeys; `None`: not read. So for all of these.
@@ -33,6 +34,7 @@ pub struct LeftWith {
 
 /// Whether somebody who loses a passkey has another way in that cannot be phished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Loss {
     /// There is another.

@@ -7,6 +7,7 @@ mod diagnose;
 mod kept;
 mod look;
 mod metadata;
+mod methods;
 mod nudge;
 mod open;
 mod pin;
@@ -30,6 +31,7 @@ pub use diagnose::{
 pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
 pub use metadata::{KeptMetadataView, MetadataTrouble, MetadataTroubleKind, MetadataView};
+pub use methods::{MethodOutcome, MethodsDesk, MethodsView, PassOutcome, ShownOnce};
 pub use nudge::{
     FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, PasskeyWay, PracticeMfa,
     PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,

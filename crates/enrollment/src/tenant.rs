@@ -7,6 +7,7 @@ mod claims;
 mod error;
 mod nobody;
 mod parcel;
+mod passes;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ pub use claims::Claims;
 pub use error::{TenantError, TenantRefusal};
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
+pub use passes::{IssuedPass, Passes};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever
 /// has a window to draw makes them on a thread of their own.

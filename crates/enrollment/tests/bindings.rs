@@ -10,10 +10,10 @@ use enrollment::{
     metadata::When,
     rooms::{
         ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, NudgeAct, OpenedOptions,
-        PinQuestion, PracticeAct, PracticeDrawer, PracticePhone, PracticePhoneAct, PracticeSignIn,
-        ReviewView, SettingsChange, SettingsView, SignInMoment, SignInWish, StartView, TargetView,
-        TenantChange, TenantView, TenantWhat, UnfinishedChoice,
+        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, MethodsView, NudgeAct,
+        OpenedOptions, PassOutcome, PinQuestion, PracticeAct, PracticeDrawer, PracticePhone,
+        PracticePhoneAct, PracticeSignIn, ReviewView, SettingsChange, SettingsView, SignInMoment,
+        SignInWish, StartView, TargetView, TenantChange, TenantView, TenantWhat, UnfinishedChoice,
     },
     wizard::{Answer, Source, WizardView},
 };
@@ -54,6 +54,8 @@ fn export(to: &Path) {
     TargetView::export_all(&config).unwrap();
     ReviewView::export_all(&config).unwrap();
     ForecastFormat::export_all(&config).unwrap();
+    MethodsView::export_all(&config).unwrap();
+    PassOutcome::export_all(&config).unwrap();
     SignInMoment::export_all(&config).unwrap();
     SignInWish::export_all(&config).unwrap();
     When::export_all(&config).unwrap();

@@ -12,12 +12,13 @@ use std::{
 
 use enrollment::{
     ledger::{Actor, Scene},
+    lost_key::Where,
     rooms::{
         Account, AccountScene, Administered, CommandCode, CommandError, SignInMoment,
         SignInStanding, SignInState, SignInTrouble, SignInWish,
     },
     settings::Settings,
-    store::{SettingsFile, StoreError},
+    store::{Keeping, SettingsFile, StoreError},
     tenant::Nobody,
     wizard::means::Directory,
 };
@@ -27,7 +28,7 @@ use entra_graph::{
 };
 use entra_policy::{PasskeyType, Registrant};
 use practice::{models, tenant};
-use webauthn::Aaguid;
+use webauthn::{Aaguid, Timestamp};
 
 use crate::{
     Places,
@@ -101,7 +102,7 @@ impl AtWork {
     }
 
     /// The organisation that somebody signed in to, if its registrations are of this scene.
-    pub fn signed_in_to(&self, scene: Scene) -> Option<Arc<dyn Administered>> {
+    fn signed_in_to(&self, scene: Scene) -> Option<Arc<dyn Administered>> {
         match self.standing() {
             Standing::SignedIn(employer) if employer.organisation.scene() == scene => {
                 Some(employer.organisation.shared())
@@ -173,6 +174,12 @@ impl AtWork {
         }
     }
 
+    /// Where and by whom something is done now, for the record.
+    pub fn place(&self, account: &Account, at: Timestamp) -> Where {
+        let organisation = account.organisation.clone();
+        Where { scene: self.scene(), organisation, actor: self.actor(), at }
+    }
+
     /// What a model makes; of a practice organisation the models are keys.
     pub fn what_it_makes(&self, model: Aaguid) -> Option<PasskeyType> {
         match self.standing() {
@@ -216,7 +223,9 @@ impl AtWork {
                 this.keep(plan, newer)
             });
             draw(match done {
-                Ok(lasts) => SignInMoment::Done { lasts: signing_in::lasts_of(lasts) },
+                Ok((kept, stays)) => {
+                    SignInMoment::Done { lasts: signing_in::lasts_of(kept), stays }
+                }
                 Err(trouble) => SignInMoment::Failed { trouble },
             });
         };
@@ -257,11 +266,8 @@ impl AtWork {
         Ok(())
     }
 
-    fn keep(
-        &self,
-        plan: Plan,
-        newer: Option<Session>,
-    ) -> Result<enrollment::store::Keeping, SignInTrouble> {
+    /// Keeps it, and works for its organisation from now on; with it, whether that was so before.
+    fn keep(&self, plan: Plan, newer: Option<Session>) -> Result<(Keeping, bool), SignInTrouble> {
         let unwritten = |error: StoreError| {
             tracing::warn!(%error, "a sign-in");
             SignInTrouble::NotKept
@@ -287,7 +293,7 @@ impl AtWork {
         if !is_at_work {
             *standing = Standing::SignedIn(Employer::shared(session, &self.key_folders));
         }
-        Ok(kept)
+        Ok((kept, is_at_work))
     }
 
     fn session(&self) -> Option<Arc<Session>> {

@@ -26,6 +26,8 @@ export function standIn(state) {
       const views = state.views ?? (state.view ? [state.view] : []);
       if (args?.views)
         views.forEach((message, index) => setTimeout(() => callbacks.get(args.views.id)({ index, message })));
+      if (args?.moments)
+        (state.moments ?? []).forEach((message, index) => setTimeout(() => callbacks.get(args.moments.id)({ index, message })));
       return structuredClone(state.answers[command] ?? null);
     },
   };

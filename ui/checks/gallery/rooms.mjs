@@ -5,6 +5,7 @@ import { diagnoses, shownByKey } from "./diagnoses.mjs";
 import { account, atHome, blueKey, keyC, look, now, ownOptions, rehearsalSubject, signedOut, viewOf } from "./people.mjs";
 import { authenticatorStates } from "./authenticators.mjs";
 import { failedForApp, nudgeStates } from "./nudges.mjs";
+import { signIns } from "./signins.mjs";
 import { troubles, viewNamed, views } from "./steps.mjs";
 import { tenants } from "./tenants.mjs";
 
@@ -20,6 +21,7 @@ import { tenants } from "./tenants.mjs";
  * @property {string} page  With its hash.
  * @property {Record<string, unknown>} answers  What a command answers.
  * @property {Record<string, { code: string, message: string }>} [refuses]
+ * @property {import("../../bindings/SignInMoment").SignInMoment[]} [moments]  Sent once a sign-in is begun.
  * @property {import("../../bindings/WizardView").WizardView} [view]  Sent once a registration is open.
  * @property {[act: "click" | "fill" | "press", selector: string, text?: string][]} [acts]
  * @property {"all" | "few"} variants
@@ -256,6 +258,7 @@ export const states = [
   })),
   ...diagnoses(answersOf()),
   ...tenants(answersOf()),
+  ...signIns(answersOf, settings),
   ...Object.entries(chains).map(([name, standing]) => /** @type {State} */ ({
     name: `activity-${name}`,
     page: "#/activity",

@@ -1,5 +1,6 @@
 // @ts-check
 // The room Tenant in its states, and what the shell is asked there.
+import { methods } from "./signins.mjs";
 import { now } from "./people.mjs";
 
 /** @typedef {import("./rooms.mjs").State} State */
@@ -199,6 +200,9 @@ const outcomes = {
   },
 };
 
+/** @type {TenantView} */
+const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [], guidance: [] } };
+
 const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
 
 /** @param {Record<string, unknown>} answers @returns {State[]} */
@@ -215,7 +219,7 @@ export function tenants(answers) {
   return [
     state("ready", ready),
     state("open", ready, { acts: [["click", "button:has-text('Show the other')"], ["click", "details.evidence:has-text('have only these') > summary"], ["click", "summary:has-text('Change what is assumed')"], ["click", "summary:has-text('Microsoft managed means')"]] }),
-    state("person", { ...ready, person: { name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [
+    state("person", { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [
       check("user-in-fido-scope", "pass", null),
       check("user-in-auth-scope", "fail", "not-included"),
       check("user-registered", "fail", "not-registered", { fido2: 0 }),
@@ -227,7 +231,9 @@ export function tenants(answers) {
       { trouble: "key-fails", conclusion: "open", checks: [], causes: [], open: ["browser-webauthn", "key-model-allowed", "key-capabilities"] },
       { trouble: "hello-not-offered", conclusion: "open", checks: [], causes: [], open: ["whfb-os", "whfb-tpm", "whfb-join"] },
       { trouble: "forbidden", conclusion: "nothing-found", checks: [], causes: [], open: [] },
-    ] } }, { variants: "few" }),
+    ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
+    state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
+    state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
     state("picker", draft, {

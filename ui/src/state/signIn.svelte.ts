@@ -65,7 +65,7 @@ class SignIn {
     if (moment.kind === "failed") speaker.say(say(signInTroubles, moment.trouble, undefined).heading);
     if (moment.kind !== "done") return;
     speaker.say(says.done);
-    tenant.forget();
+    if (!moment.stays) tenant.forget();
     await house.refresh();
     this.#then?.();
     this.#then = null;

@@ -40,10 +40,13 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: `${directory} has no account of that name, or not any more.`,
     next: "Check the account’s name.",
   }),
-  refused: ({ subCode, code }, { directory }) => ({
+  refused: ({ status, subCode, code }, { directory }) => ({
     heading: "The directory said no",
     says: `${directory} understood the request and refused it (${subCode ?? code}).`,
-    next: "Read its own words below; they go into the ticket.",
+    next:
+      status === 403
+        ? "Your role, or what you agreed to, is not enough. An administrator can change that; its own words are below."
+        : "Read its own words below; they go into the ticket.",
   }),
   malformed: (_, { directory }) => ({
     heading: "The directory answered nonsense",

@@ -182,6 +182,8 @@ pub enum SignInMoment {
     Done {
         /// How long that lasts.
         lasts: SignInLasts,
+        /// Whether it is who was signed in before, so that what is open goes on.
+        stays: bool,
     },
     /// Nobody is.
     Failed {

@@ -106,6 +106,8 @@ pub struct CheckView {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PersonView {
+    /// The object id.
+    pub id: String,
     /// The name.
     pub name: String,
     /// `userPrincipalName`.

@@ -5,8 +5,9 @@ use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use super::{
-    Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, SignInPreferences, Tenant, TenantError, Tree,
+    Administration, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId, MethodKind,
+    ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences, Tenant,
+    TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -82,6 +83,12 @@ impl Administration for Nobody {
 
 impl SignInPreferences for Nobody {
     fn sign_in_preferences(&self, _: &PersonId) -> Result<Value, TenantError> {
+        no()
+    }
+}
+
+impl Passes for Nobody {
+    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
         no()
     }
 }

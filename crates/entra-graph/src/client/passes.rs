@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use enrollment::tenant::{PersonId, TenantError};
+use enrollment::tenant::{IssuedPass, Passes, PersonId, TenantError};
 use serde_json::{Map, Value};
 use webauthn::Timestamp;
 use zeroize::Zeroizing;
@@ -113,6 +113,15 @@ impl GraphClient {
         }
         let url = self.url(&[&["users", &person.0], &METHODS[..], &[id]].concat());
         self.exchange.ask(Asked::Delete, &url)?.good(id).map(drop)
+    }
+}
+
+impl Passes for GraphClient {
+    fn issue_pass(&self, person: &PersonId) -> Result<IssuedPass, TenantError> {
+        let AccessPass { secret, listed } =
+            self.issue_access_pass(person, PassWanted::default())?;
+        let (minutes, once) = (listed.lifetime_in_minutes, listed.is_usable_once);
+        Ok(IssuedPass { secret, minutes, once })
     }
 }
 

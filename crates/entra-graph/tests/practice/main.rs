@@ -16,6 +16,7 @@ mod browser;
 mod directory;
 mod faults;
 mod gate;
+mod methods;
 mod policy;
 mod readiness;
 mod refusals;

@@ -145,7 +145,8 @@ fn what_is_asked_for_later_comes_on_top_and_the_same_directory_stays_in_use() {
     let world = World::new(mira_comes);
     world.end(wish(&[SignInJob::Desk]));
     let before = world.work.signed_in_to(Scene::Practice).unwrap();
-    world.end(wish(&[SignInJob::Reports]));
+    let done = world.end(wish(&[SignInJob::Reports]));
+    assert!(matches!(done, SignInMoment::Done { stays: true, .. }), "{done:?}");
     assert_eq!(world.jobs(), [SignInJob::Desk, SignInJob::Reports]);
     let after = world.work.signed_in_to(Scene::Practice).unwrap();
     assert!(Arc::ptr_eq(&before, &after), "a registration that is open goes on");
@@ -223,7 +224,7 @@ fn where_nothing_is_left_of_a_sign_in_practice_does_not_stand_in() {
     let world = World::new(mira_comes);
     let done = world.end(wish(&[SignInJob::Desk]));
     // As after a restart of a computer without a keyring.
-    if !matches!(done, SignInMoment::Done { lasts: SignInLasts::ThisWindow }) {
+    if !matches!(done, SignInMoment::Done { lasts: SignInLasts::ThisWindow, .. }) {
         std::fs::remove_file(world.places.sign_in()).unwrap();
     }
     let (places, settings) = (&world.places, world.settings());

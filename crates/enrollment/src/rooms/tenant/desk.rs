@@ -7,13 +7,13 @@ use crate::{
     authenticator::AppDirectory,
     results::TallyStore,
     rooms::Account,
-    tenant::{Editor, Tenant},
+    tenant::{Editor, Passes, Tenant},
 };
 
 /// A directory that can be administered.
-pub trait Administered: Tenant + Editor + AppDirectory {}
+pub trait Administered: Tenant + Editor + Passes + AppDirectory {}
 
-impl<T: Tenant + Editor + AppDirectory> Administered for T {}
+impl<T: Tenant + Editor + Passes + AppDirectory> Administered for T {}
 
 /// A directory and who sits before it.
 #[derive(Clone)]

@@ -90,6 +90,7 @@ impl<'t> Drawing<'t> {
                 let found = readiness::person(&self.readings.facts, facts, self.desk.models);
                 let all = [findings.clone(), found.clone()].concat();
                 PersonView {
+                    id: person.id.0.clone(),
                     name: person.display_name.clone(),
                     account: person.user_principal_name.clone(),
                     checks: found.into_iter().map(Into::into).collect(),

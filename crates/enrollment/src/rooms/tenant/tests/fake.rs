@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use crate::tenant::{
-    Administration, DirectoryObject, Editor, Fido2Method, MethodId, MethodKind, ObjectKind,
-    Organisation, Parcel, Person, PersonId, SignInPreferences, Tenant, TenantError, TenantRefusal,
-    Tree,
+    Administration, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId, MethodKind,
+    ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences, Tenant,
+    TenantError, TenantRefusal, Tree,
 };
 
 pub(super) const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -172,6 +172,12 @@ impl Administration for Directory {
 impl SignInPreferences for Directory {
     fn sign_in_preferences(&self, _: &PersonId) -> Result<Value, TenantError> {
         Ok(Value::Null)
+    }
+}
+
+impl Passes for Directory {
+    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
+        Err(TenantError::SignInNeeded)
     }
 }
 

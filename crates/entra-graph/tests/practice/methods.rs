@@ -1,0 +1,76 @@
+//! One person's passkeys over HTTP as the window has them: nothing goes without its word, what went is on
+//! record, and a pass is in nothing but the answer to whoever asked.
+
+use enrollment::{
+    ledger::{Actor, Scene},
+    lost_key::Where,
+    rooms::{
+        CommandCode, DirectoryKeys, Kept, MethodOutcome, MethodsDesk, MethodsView, PassOutcome,
+        TenantDesk,
+    },
+    tenant::Tenant,
+};
+use practice::{
+    models,
+    tenant::{account, faults},
+};
+use serde_json::{Value, json};
+use webauthn::Timestamp;
+
+use crate::support::Practice;
+
+fn keys(view: &MethodsView) -> Vec<String> {
+    match &view.keys {
+        DirectoryKeys::Listed { keys } => keys.iter().map(|one| one.method_id.clone()).collect(),
+        DirectoryKeys::NotRead { trouble } => panic!("{trouble:?}"),
+    }
+}
+
+#[test]
+fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept::open(folder.path()).unwrap();
+    let desk =
+        TenantDesk { directory: &client, account: account(), models: &models::what_it_makes };
+    let place = &Where {
+        scene: Scene::Practice,
+        organisation: "Harbour & Pine".to_owned(),
+        actor: Actor("desk@harbourpine.example".to_owned()),
+        at: Timestamp(1_795_000_000),
+    };
+    let desk = MethodsDesk { desk: &desk, ledger: kept.ledger.as_ref(), place };
+    let person = account().person;
+    let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
+    client.register(&practice.mira().id, &parcel).unwrap();
+    let before = MethodsView::read(&person, desk).unwrap();
+    let [method] = &keys(&before)[..] else { panic!("{before:?}") };
+
+    let no_word = MethodsView::take_out((&person, method, "yes"), desk).unwrap_err();
+    assert_eq!(no_word.code, CommandCode::WordNeeded);
+    let other = MethodsView::take_out((&person, "other", "delete"), desk).unwrap_err();
+    assert_eq!(other.code, CommandCode::Gone);
+    let fault = json!([{ "match": { "method": "DELETE", "path": "*" },
+        "action": { "do": "answer", "status": 403 } }]);
+    practice.running().control().set_faults(faults::read(fault.to_string().as_bytes()).unwrap());
+    let refused = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
+    assert!(matches!(refused.outcome, Some(MethodOutcome::Refused { .. })), "{refused:?}");
+    assert_eq!(keys(&refused).len(), 1);
+    let gone = MethodsView::take_out((&person, method, " Delete "), desk).unwrap();
+    assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
+    assert!(keys(&gone).is_empty());
+
+    let issued = PassOutcome::issue(&person, desk).unwrap();
+    assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
+    let document: Value = serde_json::to_value(&issued).unwrap();
+    let pass = document["pass"].as_str().unwrap().to_owned();
+    assert!(pass.len() >= 8);
+    drop(kept);
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+        assert!(!bytes.windows(pass.len()).any(|part| part == pass.as_bytes()), "it is on disk");
+    }
+    let kept = Kept::open(folder.path()).unwrap();
+    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(2));
+}

@@ -1,0 +1,40 @@
+//! One person's passkeys in the directory, and a pass for the time without one. What is deleted must have been
+//! confirmed by its word.
+
+use enrollment::rooms::{MethodsDesk, MethodsView, PassOutcome};
+use tauri::State;
+
+use super::Answered;
+use crate::{house::now, shell::Shell};
+
+/// Lists them.
+#[tauri::command(async)]
+pub(crate) fn methods_read(shell: State<'_, Shell>, person: String) -> Answered<MethodsView> {
+    with(&shell, |desk| MethodsView::read(&person, desk))
+}
+
+/// Takes one out.
+#[tauri::command(async)]
+pub(crate) fn method_delete(
+    shell: State<'_, Shell>,
+    person: String,
+    method: String,
+    word: String,
+) -> Answered<MethodsView> {
+    with(&shell, |desk| MethodsView::take_out((&person, &method, &word), desk))
+}
+
+/// Issues a pass.
+#[tauri::command(async)]
+pub(crate) fn pass_issue(shell: State<'_, Shell>, person: String) -> Answered<PassOutcome> {
+    with(&shell, |desk| PassOutcome::issue(&person, desk))
+}
+
+/// Does something with somebody's passkeys, which goes on record.
+fn with<T>(shell: &Shell, does: impl FnOnce(MethodsDesk<'_>) -> Answered<T>) -> Answered<T> {
+    let house = shell.house()?;
+    house.desk(|desk| {
+        let place = &house.work.place(&desk.account, now());
+        does(MethodsDesk { desk, ledger: house.kept.ledger.as_ref(), place })
+    })
+}

@@ -1,0 +1,43 @@
+// One person's passkeys: what there is, what a deletion leaves, and a pass shown once.
+import type { Loss } from "../../bindings/Loss";
+import { count } from "./format";
+
+export const methods = {
+  title: (name: string) => `Passkeys of ${name}`,
+  read: "Passkeys, and a pass",
+  reading: "Reading…",
+  none: "There is none in the directory.",
+  registered: (day: string) => `registered ${day}`,
+  remove: (name: string) => `Delete ${name}…`,
+  removeShort: "Delete…",
+  nameless: "a passkey without a name",
+  before: (name: string) => `“${name}” goes out of the directory and does not come back. The key itself is not touched.`,
+  left: (passkeys: string, hello: string, platform: string, app: string) =>
+    `Left then: passkeys ${passkeys}, Windows Hello ${hello}, platform credentials ${platform}, Authenticator ${app}.`,
+  unknown: "not read",
+  word: (word: string) => `Type “${word}” to confirm`,
+  wordWrong: "That is another word. Nothing was sent.",
+  go: "Delete it",
+  back: "Keep it",
+  gone: "Deleted",
+  goneSays: "Nobody can sign in with it any more.",
+  unrecorded: "It was done, and it could not be put on the record.",
+  unsure: "Whether it was deleted is not known",
+  refused: "It was not deleted",
+  pass: "Temporary Access Pass",
+  passSays: "A code that lets the person in while they have no key. It replaces any pass from before.",
+  passGo: "Issue a pass",
+  passShown: (name: string) => `The pass of ${name}`,
+  passOnce: "It is shown this once. Give it to the person by a way that you trust, then hide it.",
+  passGood: (minutes: number | null, once: boolean | null) =>
+    [minutes === null ? "" : `Good for ${count(minutes, "minute", "minutes")}.`, once ? "Usable once." : ""].join(" ").trim(),
+  passHide: "Hide it",
+  passRefused: "No pass was issued",
+} as const;
+
+export const losses: Record<Loss, string> = {
+  "another-stays": "Another way in that cannot be phished stays.",
+  "last-phishing-resistant":
+    "This locks the person out where a sign-in has to withstand phishing: it is the last such method. Issue a pass first, or register another key.",
+  "not-known": "Whether another way in that cannot be phished stays is not known: not all methods could be read.",
+};
