@@ -1,12 +1,7 @@
 //! Where a sign-in is kept, and by which application one begins: the same for both faces. A token must never
 //! get anywhere but into the sealed file.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use enrollment::{
     settings::{RegisteredApplication, SignInBy},
@@ -38,11 +33,8 @@ pub enum NoAuthority {
 pub const LONGEST_PRACTICE: usize = 64 << 10;
 
 /// Why a file names no practice authority. The reader's words would quote what was read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoPractice {
-    /// It cannot be read.
-    #[error("it cannot be read")]
-    Unreadable(#[from] io::Error),
     /// It is something else.
     #[error("it is no JSON")]
     NotJson,
@@ -55,17 +47,6 @@ pub enum NoPractice {
     /// Its application is none.
     #[error(transparent)]
     Application(#[from] ApplicationError),
-}
-
-/// The practice authority that a file names.
-///
-/// # Errors
-/// See [`NoPractice`].
-pub fn practice_file(path: &Path) -> Result<Authority, NoPractice> {
-    let mut json = Vec::new();
-    let longest = u64::try_from(LONGEST_PRACTICE).unwrap_or(u64::MAX);
-    File::open(path)?.take(longest).read_to_end(&mut json)?;
-    practice_authority(&json)
 }
 
 /// The practice authority, as the program that serves it said. Its address has a secret in it, which is why
