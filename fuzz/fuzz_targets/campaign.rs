@@ -4,14 +4,15 @@
 #![no_main]
 
 use entra_policy::campaign::{
-    Forecaster, GraphVersion, LineReader, RegistrationCampaign, RuleBook, RuleSet, Tenant, Timestamp,
-    Verdict, usual_assumptions,
+    Forecaster, GraphVersion, LineReader, RegistrationCampaign, RuleBook, RuleSet, Tenant,
+    Timestamp, Verdict, usual_assumptions,
 };
 use std::sync::LazyLock;
 use touchstone_fuzz as _; // the capped allocator
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
-static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::shipped().expect("rule sets are read"));
+static BOOK: LazyLock<RuleBook> =
+    LazyLock::new(|| RuleBook::shipped().expect("rule sets are read"));
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     // The policy, and after its line people.

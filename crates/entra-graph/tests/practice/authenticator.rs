@@ -9,7 +9,6 @@ use std::{
     time::Duration,
 };
 
-use enrollment::wizard::TroubleView;
 use enrollment::{
     authenticator::{
         AuthenticatorAct as Act, AuthenticatorMoment as Moment, AuthenticatorView,

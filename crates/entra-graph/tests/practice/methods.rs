@@ -4,6 +4,7 @@
 use enrollment::{
     ledger::{Actor, Scene},
     lost_key::Where,
+    results::Unkept,
     rooms::{
         CommandCode, DirectoryKeys, Kept, MethodOutcome, MethodsDesk, MethodsView, PassOutcome,
         TenantDesk,
@@ -32,8 +33,12 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
     let client = practice.client();
     let folder = tempfile::tempdir().unwrap();
     let kept = Kept::open(folder.path()).unwrap();
-    let desk =
-        TenantDesk { directory: &client, account: account(), models: &models::what_it_makes };
+    let desk = TenantDesk {
+        directory: &client,
+        account: account(),
+        models: &models::what_it_makes,
+        tallies: &Unkept,
+    };
     let place = &Where {
         scene: Scene::Practice,
         organisation: "Harbour & Pine".to_owned(),
