@@ -4,12 +4,11 @@ use enrollment::{
     nudge::SignIn,
     rooms::{EvidenceView, FoundHere, SeenComputer},
 };
-use local_passkeys::{Computer, Found, probe::this_computer};
+use local_passkeys::{Computer, Found, probe::this_computer as seen};
 
 /// Looks at this computer.
 pub(crate) fn look() -> SeenComputer {
-    let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } =
-        this_computer();
+    let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } = seen();
     let found = |found| match found {
         Found::Found => FoundHere::Found,
         Found::NotFound => FoundHere::NotFound,
@@ -30,6 +29,6 @@ pub(crate) fn look() -> SeenComputer {
 
 /// A sign-in here, in the default browser.
 pub(crate) fn sign_in() -> SignIn {
-    let here = this_computer();
+    let here = seen();
     SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
 }

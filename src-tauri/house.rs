@@ -1,7 +1,7 @@
 //! Everything behind the window: settings, record, outbox, practice. It must never be opened twice by
 //! one process, nor before the window is on the screen.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs::File, path::PathBuf, sync::Arc};
 
 use enrollment::{
     ledger::{RegistrationId, Scene},
@@ -54,9 +54,9 @@ impl House {
         let kept = Kept::open(&places.state).map_err(CommandError::record)?;
         let file = SettingsFile::at(&places.settings);
         let settings = file.load().map_err(CommandError::record)?.settings;
-        let json = arguments.practice.as_deref().map(fs::read).transpose();
+        let json = arguments.practice.as_deref().map(File::open).transpose();
         let json = json.map_err(CommandError::file)?;
-        let named = json.map(|json| sign_in::practice_authority(&json)).transpose();
+        let named = json.map(|json| sign_in::practice_authority(json)).transpose();
         let named = named.map_err(|why| CommandError::new(CommandCode::File, why))?;
         let named = (named, vec![places.practice_keys()]);
         let work = AtWork::open(&places, &settings, named, browser::open);

@@ -1,7 +1,7 @@
 //! Where a sign-in is kept, and by which application one begins: the same for both faces. A token must never
 //! get anywhere but into the sealed file.
 
-use std::sync::Arc;
+use std::{io::Read, sync::Arc};
 
 use enrollment::{
     settings::{RegisteredApplication, SignInBy},
@@ -54,8 +54,9 @@ pub enum NoPractice {
 ///
 /// # Errors
 /// See [`NoPractice`].
-pub fn practice_authority(json: &[u8]) -> Result<Authority, NoPractice> {
-    let document: Value = serde_json::from_slice(json).map_err(|_| NoPractice::NotJson)?;
+pub fn practice_authority(json: impl Read) -> Result<Authority, NoPractice> {
+    let json = json.take(u64::try_from(LONGEST_PRACTICE).unwrap_or(u64::MAX));
+    let document: Value = serde_json::from_reader(json).map_err(|_| NoPractice::NotJson)?;
     let member = |name: &'static str| {
         document.get(name).and_then(Value::as_str).ok_or(NoPractice::Lacks(name))
     };

@@ -142,7 +142,7 @@ fn practice(path: &Path) -> Result<Authority, Problem> {
     let kind = FileKind::Practice;
     let json = files::read(path, sign_in::LONGEST_PRACTICE)
         .map_err(|why| Problem::File(kind, path.to_owned(), why))?;
-    sign_in::practice_authority(&json)
+    sign_in::practice_authority(json.as_slice())
         .map_err(|why| Problem::Content(kind, path.to_owned(), why.to_string()))
 }
 
