@@ -56,7 +56,7 @@ impl House {
         let settings = file.load().map_err(CommandError::record)?.settings;
         let json = arguments.practice.as_deref().map(File::open).transpose();
         let json = json.map_err(CommandError::file)?;
-        let named = json.map(|json| sign_in::practice_authority(json)).transpose();
+        let named = json.map(sign_in::practice_authority).transpose();
         let named = named.map_err(|why| CommandError::new(CommandCode::File, why))?;
         let named = (named, vec![places.practice_keys()]);
         let work = AtWork::open(&places, &settings, named, browser::open);

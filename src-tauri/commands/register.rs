@@ -50,7 +50,12 @@ pub(super) fn drawing<R: Runtime>(
 ) -> impl FnMut(&WizardView) + Send + 'static {
     move |view| {
         pin_window::follow(&app, view);
-        app.state::<Shell>().house().iter().for_each(|house| house.follow(view));
+        // Whoever is signed in registers for others here: for oneself the browser does it.
+        let house = app.state::<Shell>().house().ok();
+        house
+            .filter(|house| house.work.practises_here())
+            .iter()
+            .for_each(|house| house.follow(view));
         if let Err(error) = views.send(view.clone()) {
             tracing::warn!(%error, "a view did not reach the page");
         }

@@ -29,9 +29,11 @@ pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
 /// Signs out. A registration that is open is closed: it was for that organisation.
 #[tauri::command(async)]
 pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<()> {
+    let house = shell.house()?;
     shell.registration.close();
     shell.tenant.forget();
-    shell.house()?.work.sign_out().map_err(CommandError::record)
+    house.leave()?;
+    house.work.sign_out().map_err(CommandError::record)
 }
 
 /// Opens the page where people look after their own methods.
@@ -48,7 +50,12 @@ fn drawing<R: Runtime>(
 ) -> impl FnMut(SignInMoment) + Send + 'static {
     move |moment| {
         if let SignInMoment::Done { stays: false, .. } = moment {
-            app.state::<Shell>().tenant.forget();
+            let shell = app.state::<Shell>();
+            shell.tenant.forget();
+            // A prompt that stands is of the organisation before.
+            if let Some(Err(error)) = shell.house().ok().map(|house| house.leave()) {
+                tracing::warn!(%error, "that a prompt was closed could not be written down");
+            }
         }
         if let Err(error) = moments.send(moment) {
             tracing::warn!(%error, "a moment did not reach the page");

@@ -21,7 +21,11 @@ once: boolean | null,
 /**
  * Whether that is on the record.
  */
-recorded: boolean, } | { "kind": "refused", 
+recorded: boolean, } | { "kind": "unsure", 
+/**
+ * What became of the request.
+ */
+trouble: TroubleView, } | { "kind": "refused", 
 /**
  * What the directory said.
  */

@@ -282,6 +282,9 @@ impl AtWork {
             (None, Some(newer)) => (Arc::new(newer), plan.by),
             (None, None) => return Err(SignInTrouble::SignedOut),
         };
+        if let Some(before) = self.session().filter(|before| !Arc::ptr_eq(before, &session)) {
+            before.let_go();
+        }
         let kept = sign_in::keep(&session, by, &self.places).map_err(unwritten)?;
         let mut standing = self.lock();
         let is_at_work = match &*standing {

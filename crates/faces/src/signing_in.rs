@@ -113,10 +113,16 @@ impl Plan {
         };
         let claims = stays.as_ref().and_then(|session| session.wanted());
         let agreed = |job: &Job| stays.iter().any(|session| session.lacks(&[*job]).is_empty());
+        // A sign-in for nothing at all would end at the first question to the directory.
+        let nothing = stays.is_none() && jobs.is_empty();
         let jobs = jobs.into_iter().map(job_of);
         let wanted = Wanted {
             // All that was agreed to, or the new token would be good for less.
-            jobs: Job::ALL.into_iter().filter(agreed).chain(jobs).collect(),
+            jobs: if nothing {
+                vec![Job::Own]
+            } else {
+                Job::ALL.into_iter().filter(agreed).chain(jobs).collect()
+            },
             login_hint: stays.as_ref().map(|session| session.account().username.clone()),
             claims,
         };

@@ -29,19 +29,26 @@ class House {
   notKept = $state(false);
   room = $state<Room>(roomOf(location.hash));
 
+  #refreshed = 0;
+
   constructor() {
     addEventListener("hashchange", () => (this.room = roomOf(location.hash)));
   }
 
   /** Reads everything anew that Start shows. */
   async refresh(): Promise<void> {
+    this.#refreshed += 1;
+    const mine = this.#refreshed;
     try {
-      this.start = await ipc.start();
+      const start = await ipc.start();
+      // Of two answers the one that was asked for last counts.
+      if (mine !== this.#refreshed) return;
+      this.start = start;
       this.readAt = Date.now();
       this.failed = null;
       show(this.start.look);
     } catch (thrown) {
-      this.failed = ipc.asCommandError(thrown);
+      if (mine === this.#refreshed) this.failed = ipc.asCommandError(thrown);
     }
   }
 

@@ -8,6 +8,7 @@ import { signIn as says, signInTroubles } from "../texts/signIn";
 import { house } from "./house.svelte";
 import { speaker } from "./speaker.svelte";
 import { tenant } from "./tenant.svelte";
+import { wizard } from "./wizard.svelte";
 import type { CommandError } from "../rooms";
 
 class SignIn {
@@ -54,6 +55,7 @@ class SignIn {
     await this.#does(ipc.signOut);
     if (this.fault) return;
     tenant.forget();
+    wizard.person = null;
     await house.refresh();
     speaker.say(says.signedOut);
   }
@@ -65,7 +67,10 @@ class SignIn {
     if (moment.kind === "failed") speaker.say(say(signInTroubles, moment.trouble, undefined).heading);
     if (moment.kind !== "done") return;
     speaker.say(says.done);
-    if (!moment.stays) tenant.forget();
+    if (!moment.stays) {
+      tenant.forget();
+      wizard.person = null;
+    }
     await house.refresh();
     this.#then?.();
     this.#then = null;

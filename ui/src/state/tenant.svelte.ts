@@ -16,6 +16,8 @@ class Tenant {
   /** Where an export was written. */
   written = $state<string | null>(null);
   #asked = 0;
+  /** How often it was forgotten. */
+  #era = 0;
   /** What was asked before is done before. */
   #turn: Promise<void> = Promise.resolve();
   /** What groups and people are called, by their ids. */
@@ -34,8 +36,11 @@ class Tenant {
 
   /** Shows a change before it is sent. */
   async look(what: TenantWhat): Promise<void> {
+    const era = this.#era;
     await this.#does(async () => {
-      this.review = await ipc.tenantReview(what);
+      const review = await ipc.tenantReview(what);
+      // Of another organisation, where somebody signed in or out meanwhile.
+      if (era === this.#era) this.review = review;
     });
   }
 
@@ -58,6 +63,7 @@ class Tenant {
   /** Somebody signed in or out: it is another organisation. */
   forget(): void {
     this.#asked += 1;
+    this.#era += 1;
     this.view = null;
     this.review = null;
     this.fault = null;

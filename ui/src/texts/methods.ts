@@ -33,6 +33,7 @@ export const methods = {
     [minutes === null ? "" : `Good for ${count(minutes, "minute", "minutes")}.`, once ? "Usable once." : ""].join(" ").trim(),
   passHide: "Hide it",
   passRefused: "No pass was issued",
+  passUnsure: "A pass may have been issued: issue a new one, which ends it",
 } as const;
 
 export const losses: Record<Loss, string> = {

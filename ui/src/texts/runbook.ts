@@ -46,6 +46,6 @@ export const troubles: Record<RunbookTrouble, string> = {
 /** What a guided diagnosis came to. */
 export function conclusionOf({ conclusion, causes, open }: Guidance): string {
   const names = (list: Guidance["causes"]) => list.map((check) => checks[check].name).join(", ");
-  if (conclusion === "cause") return `Begin with: ${names(causes)}.`;
+  if (conclusion === "cause") return `Begin with: ${names(causes)}.${open.length ? ` Not known: ${names(open)}.` : ""}`;
   return conclusion === "open" ? `Nothing fails. Not known: ${names(open)}.` : "Nothing that the runbook looks at is wrong.";
 }

@@ -49,7 +49,10 @@ pub(crate) fn guidance(cases: &[Guidance]) -> String {
     };
     let line = |one: &Guidance| {
         let found = match one.conclusion {
-            Conclusion::Cause => format!("begin with {}", ids(&one.causes)),
+            Conclusion::Cause if one.open.is_empty() => format!("begin with {}", ids(&one.causes)),
+            Conclusion::Cause => {
+                format!("begin with {}; not known: {}", ids(&one.causes), ids(&one.open))
+            }
             Conclusion::Open => format!("nothing fails; not known: {}", ids(&one.open)),
             Conclusion::NothingFound => "nothing that the runbook looks at is wrong".to_owned(),
         };

@@ -135,7 +135,9 @@ impl Nudges {
                 let seen = Seen { campaign: judged.campaign, required };
                 turn.offer = Some(Offer { of, seen, method: nudge.method });
             }
-            NudgeStanding::NotAsked if turn.stands.is_some() => {
+            NudgeStanding::NotAsked
+                if turn.stands.as_ref().is_some_and(|stands| stands.of == of) =>
+            {
                 self.store.answer(&of, PromptAnswer::Met, now).map_err(CommandError::record)?;
                 turn.stands = None;
                 turn.answered = true;

@@ -74,7 +74,12 @@ pub enum PassOutcome {
         /// Whether that is on the record.
         recorded: bool,
     },
-    /// There is none, or nobody knows.
+    /// The directory did not answer: one may have been issued, and the one before is worth nothing then.
+    Unsure {
+        /// What became of the request.
+        trouble: TroubleView,
+    },
+    /// There is none.
     Refused {
         /// What the directory said.
         trouble: TroubleView,
@@ -182,6 +187,11 @@ impl PassOutcome {
                 minutes: pass.minutes,
                 once: pass.once,
             },
+            Err(
+                error @ (TenantError::Unanswered(_)
+                | TenantError::Failing { .. }
+                | TenantError::Malformed { .. }),
+            ) => Self::Unsure { trouble: error.into() },
             Err(error) => Self::Refused { trouble: error.into() },
         })
     }

@@ -103,7 +103,18 @@ impl Session {
     pub fn sign_out(&self) -> Result<(), enrollment::store::StoreError> {
         let mut state = self.state();
         *state = State { access: None, refresh: None, scopes: BTreeSet::new() };
-        self.vault().map_or(Ok(()), |vault| vault.forget())
+        let Some(vault) = self.vault() else { return Ok(()) };
+        // What somebody else's sign-in has put there meanwhile is theirs.
+        let others = vault.load()?.and_then(|bytes| keep::read(&bytes));
+        if others.is_some_and(|kept| !kept.account.is(&self.account)) {
+            return Ok(());
+        }
+        vault.forget()
+    }
+
+    /// Writes nothing down from now on: another sign-in takes its place where it was kept.
+    pub fn let_go(&self) {
+        *self.vault.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Who it is.
@@ -206,10 +217,20 @@ impl Session {
 
     /// One at a time: each refresh token is good once. What another program on this computer has renewed
     /// meanwhile is looked up first, because the authority may end a sign-in whose old token comes again.
+    /// Where it was taken away, or is another account's by now, this one lasts as long as this program.
     fn renew(&self, state: &mut State, scopes: &BTreeSet<String>) -> Result<(), SignInError> {
         let refresh = state.refresh.as_ref().ok_or(SignInError::SignedOut)?;
-        let kept = self.vault().and_then(|vault| vault.load().ok().flatten());
-        let kept = kept.and_then(|bytes| keep::read(&bytes));
+        let kept = match self.vault().map(|vault| vault.load()) {
+            Some(Ok(Some(bytes))) => keep::read(&bytes),
+            Some(Ok(None)) => {
+                self.let_go();
+                None
+            }
+            Some(Err(_)) | None => None,
+        };
+        if kept.as_ref().is_some_and(|kept| !kept.account.is(&self.account)) {
+            self.let_go();
+        }
         let kept = kept.filter(|kept| kept.account.is(&self.account)).map(|kept| kept.refresh);
         let tokens = self.redeem(kept.as_ref().unwrap_or(refresh), scopes)?;
         self.put(state, tokens)

@@ -83,9 +83,11 @@ fn model_allowed(view: &View<'_>, subject: &Subject, at_hand: &AtHand) -> Findin
             Some(LinkOutcome::Fail) => Finding::fail(CHECK, Why::ModelNotAllowed),
             Some(LinkOutcome::Unknown) => Finding::unknown(CHECK, Why::GroupsUnknown),
             // Nothing asks for a model.
-            Some(LinkOutcome::Pass | LinkOutcome::Warn | LinkOutcome::Skipped) | None => {
+            Some(LinkOutcome::Pass | LinkOutcome::Warn | LinkOutcome::Skipped) => {
                 Finding::pass(CHECK)
             }
+            // No profile is this person's.
+            None => Finding::unknown(CHECK, Why::NotIncluded),
         };
         let line = link.and_then(|link| link.evidence.get("path"));
         found.showing("aaguid", json!(model.to_string())).showing("line", json!(line))

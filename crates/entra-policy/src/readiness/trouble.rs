@@ -1,5 +1,5 @@
 //! The runbook's four troubleshooting cases as guided diagnoses: the checks of each in their order, and what
-//! they come to. Where one is open, nothing may be said to be the cause that comes after it alone.
+//! they come to. What could not be told must stand beside what fails.
 
 use serde::Serialize;
 

@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    io::BufRead,
+    io::{self, BufRead, Read},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -34,6 +34,37 @@ use crate::{
 /// The longest export that a window holds (bytes); the command line streams.
 const LONGEST_EXPORT: u64 = 64 << 20;
 
+/// Ends with an error, and not as if it were whole, where a file is longer than that.
+struct Bounded<R> {
+    input: R,
+    left: u64,
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let filled = self.input.fill_buf()?;
+        if self.left == 0 && !filled.is_empty() {
+            let words = "it is longer than 64 MiB; `touchstone tenant forecast` takes any length";
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, words));
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(filled.len());
+        Ok(filled.get(..most).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.left = self.left.saturating_sub(u64::try_from(amount).unwrap_or(u64::MAX));
+        self.input.consume(amount);
+    }
+}
+
 /// The room, if somebody has been in it.
 #[derive(Default)]
 pub struct OpenTenant(Mutex<Table>);
@@ -54,6 +85,8 @@ pub(super) struct Table {
     pilot: Option<ObjectId>,
     reviewed: Option<Reviewed>,
     reviews: u32,
+    /// How often it was forgotten: what was begun before is about another organisation.
+    era: u32,
 }
 
 impl Default for Table {
@@ -70,6 +103,7 @@ impl Default for Table {
             pilot: None,
             reviewed: None,
             reviews: 0,
+            era: 0,
         }
     }
 }
@@ -78,8 +112,8 @@ impl OpenTenant {
     /// Somebody signed in or out: what was read, drafted and shown is of another organisation.
     pub fn forget(&self) {
         let mut table = self.lock();
-        let reviews = table.reviews;
-        *table = Table { reviews, ..Table::default() };
+        let (reviews, era) = (table.reviews, table.era.wrapping_add(1));
+        *table = Table { reviews, era, ..Table::default() };
     }
 
     /// Reads the directory anew. What somebody wants otherwise stays.
@@ -97,9 +131,9 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
         now: Timestamp,
     ) -> Result<TenantView, CommandError> {
-        let (pilot, person) = {
+        let (pilot, person, era) = {
             let table = self.lock();
-            (table.pilot, table.person.clone())
+            (table.pilot, table.person.clone(), table.era)
         };
         // Not under the lock: a directory may take its time.
         let readings = Readings::of(desk, pilot, now);
@@ -107,6 +141,9 @@ impl OpenTenant {
             let facts = read_person(desk.directory, &known.0, None);
             Arc::new((known.0.clone(), facts))
         });
+        if self.lock().era != era {
+            return Err(gone());
+        }
         self.lay(desk, |table| {
             table.readings = Some(Arc::new(readings));
             table.person = person;
@@ -135,16 +172,16 @@ impl OpenTenant {
     /// Counts the people of an export instead of the directory's, until somebody wants those again.
     ///
     /// # Errors
-    /// [`CommandCode::Malformed`], with what it lacks.
+    /// [`CommandCode::File`], with what it lacks.
     pub fn count(
         &self,
         (name, input): (String, impl BufRead + 'static),
         desk: &TenantDesk<'_>,
     ) -> Result<TenantView, CommandError> {
-        let malformed = |error| CommandError::new(CommandCode::Malformed, error);
-        let read = input.take(LONGEST_EXPORT);
-        let people = open_export(read).map_err(malformed)?;
-        let people = people.collect::<Result<Vec<_>, _>>().map_err(malformed)?;
+        let unusable = |error| CommandError::new(CommandCode::File, error);
+        let read = Bounded { input, left: LONGEST_EXPORT };
+        let people = open_export(read).map_err(unusable)?;
+        let people = people.collect::<Result<Vec<_>, _>>().map_err(unusable)?;
         self.lay(desk, |table| table.export = Some((name, Arc::new(people))))
     }
 
@@ -256,6 +293,7 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
     ) -> Result<ReviewView, CommandError> {
         let table = self.lock().clone();
+        let era = table.era;
         let drawing = Drawing::of(&table, desk)?;
         let change = match &what {
             TenantWhat::Check(check) => {
@@ -275,6 +313,9 @@ impl OpenTenant {
             lockout::preview(desk.directory, facts, &change, (Some(account), desk.models));
         let lockout = LockoutView::of(preview, account);
         let mut table = self.lock();
+        if table.era != era {
+            return Err(gone());
+        }
         table.reviews = table.reviews.wrapping_add(1);
         let word = lockout.word();
         let view = ReviewView { review: table.reviews, what, change, lockout, word };

@@ -364,7 +364,9 @@ fn an_export_is_counted_instead_of_the_directory() {
     let view = room.count(file(rows), &desk).unwrap();
     assert_eq!(forecast(&view).people, 2);
     assert_eq!(forecast(&view).file.as_deref(), Some("people.csv"));
-    assert_eq!(code(room.count(file("a,b\n1,2\n"), &desk)), CommandCode::Malformed);
+    assert_eq!(code(room.count(file("a,b\n1,2\n"), &desk)), CommandCode::File);
+    let long = format!("{rows}{}", "z,z@example.org,member,\n".repeat(3 << 20));
+    assert_eq!(code(room.count(file(&long), &desk)), CommandCode::File, "never cut");
     let view = room.change(TenantChange::DirectoryPeople, &desk).unwrap();
     assert_eq!((forecast(&view).people, &forecast(&view).file), (3, &None));
 }
