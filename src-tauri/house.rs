@@ -141,10 +141,10 @@ impl House {
 
     /// When the sign-in happens that the window stands for.
     fn sign_in_at(&self) -> Result<Timestamp, CommandError> {
-        let settings = self.settings()?;
-        let practice = settings.practice_sign_in;
-        let standing = self.work.sign_in_state(&settings).standing;
-        Ok(standing.of_practice(practice).unwrap_or_default().moment(now()))
+        // Not by what was agreed to: that waits where a sign-in is being renewed.
+        let practice = self.settings()?.practice_sign_in;
+        let is_practice = self.work.practises_here();
+        Ok(is_practice.then_some(practice).unwrap_or_default().moment(now()))
     }
 
     /// What is to be done about a registration that was left.
