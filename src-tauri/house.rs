@@ -143,8 +143,8 @@ impl House {
     fn sign_in_at(&self) -> Result<Timestamp, CommandError> {
         // Not by what was agreed to: that waits where a sign-in is being renewed.
         let practice = self.settings()?.practice_sign_in;
-        let is_practice = self.work.practises_here();
-        Ok(is_practice.then_some(practice).unwrap_or_default().moment(now()))
+        let practice = if self.work.practises_here() { practice } else { Default::default() };
+        Ok(practice.moment(now()))
     }
 
     /// What is to be done about a registration that was left.

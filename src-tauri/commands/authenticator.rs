@@ -3,7 +3,7 @@
 
 use enrollment::{
     authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment, Means},
-    rooms::{AccountScene, CommandCode, CommandError, PracticePhone, PracticePhoneAct},
+    rooms::{CommandCode, CommandError, PracticePhone, PracticePhoneAct},
 };
 use faces::browser;
 use practice::tenant::account;
@@ -54,8 +54,10 @@ pub(crate) fn practice_phone(
 /// Whose Authenticator it is, and where.
 fn means(house: &House) -> Answered<Means> {
     let (account, directory) = (house.account(&house.settings()?).0, house.at_work());
-    let practice = account.scene == AccountScene::Practice;
-    Ok(Means { directory, person: account.person, practice, browser: browser::open })
+    // Only this program's practice has a phone at hand.
+    let (practice, security_info) = (house.work.practises_here(), house.work.security_info());
+    let (person, browser) = (account.person, browser::open);
+    Ok(Means { directory, person, practice, security_info, browser })
 }
 
 /// Sends each view to the page; a nudge that stands sees how it goes.

@@ -239,9 +239,14 @@ impl AtWork {
     /// # Errors
     /// Nothing opens it.
     pub fn open_security_info(&self) -> io::Result<()> {
+        (self.opens)(self.security_info())
+    }
+
+    /// That page, of the cloud that the window works in.
+    pub fn security_info(&self) -> &'static str {
         let session = self.session();
         let kind = session.map_or(CloudKind::Worldwide, |one| one.authority().cloud().kind());
-        (self.opens)(kind.security_info())
+        kind.security_info()
     }
 
     /// Stops the sign-in that is under way.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    Allowed, Mode, Preference, Problem, SECURITY_INFO, Sight, Terms, address,
+    Allowed, Mode, Preference, Problem, Sight, Terms, address,
     machine::{Ask, Effect, Heard, Machine},
     view::{AuthenticatorAct, AuthenticatorView},
 };
@@ -77,6 +77,8 @@ pub struct Means {
     pub person: String,
     /// Whether it is the practice organisation, which has no page to open.
     pub practice: bool,
+    /// Where people of this cloud look after their sign-in methods.
+    pub security_info: &'static str,
     /// Opens an address in the person's browser.
     pub browser: fn(&str) -> io::Result<()>,
 }
@@ -99,7 +101,11 @@ impl Enrolment {
         let (inputs, received) = mpsc::channel();
         let began = Instant::now();
         let runner = Runner {
-            machine: Machine::begin(means.practice, address::links(), Duration::ZERO),
+            machine: Machine::begin(
+                means.practice,
+                address::links(means.security_info),
+                Duration::ZERO,
+            ),
             means,
             inputs: inputs.clone(),
             received,
@@ -205,7 +211,7 @@ impl Runner {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::OpenPage => {
-                if let Err(error) = (self.means.browser)(SECURITY_INFO) {
+                if let Err(error) = (self.means.browser)(self.means.security_info) {
                     tracing::warn!(%error, "no browser");
                     self.machine.no_browser();
                 }

@@ -55,6 +55,7 @@ impl Desk {
 
     fn begin(&mut self) {
         self.begin_with(Means {
+            security_info: SECURITY_INFO,
             directory: Arc::new(self.practice.client()),
             person: MIRA.to_owned(),
             practice: true,
@@ -72,6 +73,7 @@ impl Desk {
     fn begin_as_ada(&mut self) {
         let (session, pace) = self.practice.signed_in(ADA, &[Job::Own]);
         self.begin_with(Means {
+            security_info: SECURITY_INFO,
             directory: Arc::new(client(&session, &pace)),
             person: ADA.to_owned(),
             practice: false,

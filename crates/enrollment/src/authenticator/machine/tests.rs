@@ -275,7 +275,7 @@ fn in_practice_no_page_is_opened() {
 #[test]
 fn each_moment_has_the_addresses_that_it_needs() {
     let mut machine = begun(EVERY, &[]);
-    machine.links = super::super::address::links();
+    machine.links = super::super::address::links(crate::authenticator::SECURITY_INFO);
     let shown = |machine: &Machine| -> Vec<LinkTo> {
         machine.view().links.iter().map(|link| link.to).collect()
     };

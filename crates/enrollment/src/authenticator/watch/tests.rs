@@ -1,6 +1,7 @@
 use std::sync::{Condvar, Mutex, mpsc::channel};
 
 use super::*;
+use crate::authenticator::SECURITY_INFO;
 use crate::authenticator::{AuthenticatorMoment, AuthenticatorWatch};
 
 /// How long anything may take on a loaded machine.
@@ -43,7 +44,8 @@ fn begin(
 ) -> (Enrolment, Receiver<AuthenticatorView>) {
     let (views, seen) = channel();
     let directory: Arc<ByHand> = Arc::clone(directory);
-    let means = Means { directory, person: "mira".to_owned(), practice: false, browser };
+    let (person, security_info) = ("mira".to_owned(), SECURITY_INFO);
+    let means = Means { directory, person, practice: false, security_info, browser };
     let enrolment = Enrolment::begin(means, move |view| drop(views.send(view.clone())));
     (enrolment, seen)
 }
