@@ -7,7 +7,10 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 use ureq::{Agent, http::Request};
 
-use crate::{process::Started, silence};
+use crate::{
+    process::{Started, family},
+    silence,
+};
 
 /// For anything that the page has to do with. A loaded machine takes seconds to draw.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -57,15 +60,28 @@ impl Driver {
             .max_idle_connections(0)
             .build()
             .new_agent();
-        let address = format!("http://127.0.0.1:{port}");
-        let process = Started::new(command);
-        let mut driver = Self { process, agent, address, session: String::new() };
-        driver.is_ready();
         let body = json!({ "capabilities": { "alwaysMatch": capabilities } });
-        let begun = driver.request("POST", "/session", Some(&body), BEGINNING);
-        let begun = begun.unwrap_or_else(|why| panic!("the app did not come: {why}"));
-        driver.session = begun.get("sessionId").and_then(Value::as_str).unwrap().to_owned();
-        driver
+        let mut again = true;
+        loop {
+            let (agent, address) = (agent.clone(), format!("http://127.0.0.1:{port}"));
+            let process = Started::new(command);
+            let mut driver = Self { process, agent, address, session: String::new() };
+            driver.is_ready();
+            match driver.request("POST", "/session", Some(&body), BEGINNING) {
+                Ok(begun) => {
+                    let session = begun.get("sessionId").and_then(Value::as_str);
+                    driver.session = session.unwrap().to_owned();
+                    return driver;
+                }
+                // WebKit's driver begins nothing now and then. An app that is there and stays silent is
+                // never asked again.
+                Err(why @ Fault::Silent(_)) if again && family(driver.id()).len() <= 1 => {
+                    println!("the driver began nothing, so once more: {why}");
+                    again = false;
+                }
+                Err(why) => panic!("the app did not come: {why}"),
+            }
+        }
     }
 
     fn is_ready(&self) {
