@@ -106,6 +106,20 @@ fn sub_code(message: &str) -> Option<String> {
 }
 
 impl TenantError {
+    /// How long the directory asks to wait, where it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Throttled { retry_after } | Self::Failing { retry_after, .. } => *retry_after,
+            Self::Unreachable(_)
+            | Self::Unanswered(_)
+            | Self::SignInNeeded
+            | Self::StepUpNeeded { .. }
+            | Self::NotFound(_)
+            | Self::Refused(_)
+            | Self::Malformed { .. } => None,
+        }
+    }
+
     /// Whether the request was certainly not carried out, and may be once it is sent again.
     pub fn is_passing(&self) -> bool {
         match self {

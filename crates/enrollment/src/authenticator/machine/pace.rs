@@ -69,18 +69,7 @@ impl Pace {
 
     /// It was not.
     pub(super) fn failed(&mut self, error: &TenantError, now: Duration) {
-        let asked = match error {
-            TenantError::Throttled { retry_after } | TenantError::Failing { retry_after, .. } => {
-                *retry_after
-            }
-            TenantError::Unreachable(_)
-            | TenantError::Unanswered(_)
-            | TenantError::SignInNeeded
-            | TenantError::StepUpNeeded { .. }
-            | TenantError::NotFound(_)
-            | TenantError::Refused(_)
-            | TenantError::Malformed { .. } => None,
-        };
+        let asked = error.retry_after();
         let own = NEAR.saturating_mul(1 << self.failures.min(6)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
         let wait = asked.unwrap_or_default().max(own);

@@ -62,7 +62,7 @@ impl Machine {
             Ok(method) => return self.registered(*dispatch, &method),
             Err(error) => error,
         };
-        let wait = retry_after(&error);
+        let wait = error.retry_after();
         let code = code(&error);
         match &error {
             TenantError::Unreachable(_)
@@ -109,7 +109,7 @@ impl Machine {
                 Ok(methods) => self.on_list(dispatch, WhyListed::ToSend, Ok(methods)),
                 // Still not there: the question stands.
                 Err(error) => {
-                    let pause = self.pause(&dispatch, pause.trouble, retry_after(&error));
+                    let pause = self.pause(&dispatch, pause.trouble, error.retry_after());
                     self.turn_to(State::AwaitKept(prompt, tried(dispatch), pause));
                 }
             },
@@ -126,7 +126,7 @@ impl Machine {
         let methods = match methods {
             Ok(methods) => methods,
             Err(error) => {
-                let wait = retry_after(&error);
+                let wait = error.retry_after();
                 let trouble = match why {
                     WhyListed::Unanswered(trouble) | WhyListed::ToRemove(trouble) => trouble,
                     WhyListed::SaidNo(..) | WhyListed::ToSend => error.into(),
@@ -280,21 +280,6 @@ fn is_it(method: &Fido2Method, dispatch: &Dispatch) -> bool {
         && method.aaguid == credential.aaguid
         && method.display_name.as_ref().is_none_or(|name| *name == dispatch.name)
         && method.created.is_some_and(|created| created.0 >= earliest)
-}
-
-fn retry_after(error: &TenantError) -> Option<Duration> {
-    match error {
-        TenantError::Throttled { retry_after } | TenantError::Failing { retry_after, .. } => {
-            *retry_after
-        }
-        TenantError::Unreachable(_)
-        | TenantError::Unanswered(_)
-        | TenantError::SignInNeeded
-        | TenantError::StepUpNeeded { .. }
-        | TenantError::NotFound(_)
-        | TenantError::Refused(_)
-        | TenantError::Malformed { .. } => None,
-    }
 }
 
 /// The directory's code, or ours for what it says without one.
