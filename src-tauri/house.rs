@@ -103,7 +103,9 @@ impl House {
         let (tenant, at) = (tenant.as_ref(), (computer::sign_in, models));
         let (person, whose) = (&account.person, &sign_in.standing);
         let nudge = self.nudges.at_start(tenant, person, (settings, whose), at, now())?;
-        StartView::read(settings, (account, sign_in), &self.kept, tenant, nudge, now())
+        let id = standing.tenant_id();
+        let whose = (account, sign_in);
+        StartView::read(settings, whose, &self.kept, (tenant, id.as_deref()), nudge, now())
     }
 
     /// The room This computer.

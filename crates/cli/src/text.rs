@@ -34,7 +34,7 @@ pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
-pub(crate) use methods::{before_deletion, deleted, methods, pass, type_to_go_on};
+pub(crate) use methods::{before_deletion, deleted, gone_before, methods, pass, type_to_go_on};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use oneself::{NOTHING_CAME, WATCHING, came, not_for_oneself};
 pub(crate) use organisation::{

@@ -19,7 +19,7 @@ pub use administration::{
     Administration, DirectoryObject, Editor, MethodKind, ObjectKind, SignInPreferences, Tree,
 };
 pub use claims::Claims;
-pub use error::{TenantError, TenantRefusal};
+pub use error::{NewSignIn, TenantError, TenantRefusal};
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, Passes};

@@ -97,14 +97,23 @@ impl Standing {
     /// [`CommandCode::SignedOut`].
     pub fn registering(&self, scene: Scene) -> Result<Directory, CommandError> {
         if let Some(tenant) = self.signed_in_to(scene) {
-            return Ok(Directory { scene, tenant, registrant: Registrant::OnBehalf });
+            let (registrant, id) = (Registrant::OnBehalf, self.tenant_id());
+            return Ok(Directory { scene, tenant, registrant, id });
         }
         let (tenant, registrant) = (self.practice.clone(), Registrant::Oneself);
         match scene {
             Scene::Practice | Scene::Options => {
-                Ok(Directory { scene: Scene::Practice, tenant, registrant })
+                Ok(Directory { scene: Scene::Practice, tenant, registrant, id: None })
             }
             Scene::Tenant => Err(CommandError::new(CommandCode::SignedOut, "nobody is signed in")),
+        }
+    }
+
+    /// The object id of the organisation that somebody signed in to.
+    pub fn tenant_id(&self) -> Option<String> {
+        match &self.whom {
+            For::Employer(employer) => employer.organisation.tenant_id().map(str::to_owned),
+            For::Practice | For::Nobody => None,
         }
     }
 

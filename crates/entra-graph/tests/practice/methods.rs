@@ -66,6 +66,22 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
     assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
     assert!(keys(&gone).is_empty());
 
+    // Whether it went, nobody answers: that is on record too.
+    let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
+    client.register(&practice.mira().id, &parcel).unwrap();
+    let [method] = &keys(&MethodsView::read(&person, desk).unwrap())[..] else { panic!() };
+    let faults = json!([
+        { "match": { "method": "DELETE", "path": "*" }, "action": { "do": "cut-before" } },
+        { "match": { "path": "*/fido2Methods" }, "nth": 2, "times": "always",
+            "action": { "do": "cut-before" } },
+    ]);
+    practice.running().control().set_faults(faults::read(faults.to_string().as_bytes()).unwrap());
+    let unsure = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
+    let Some(MethodOutcome::Unsure { recorded: true, .. }) = unsure.outcome else {
+        panic!("{unsure:?}");
+    };
+    practice.running().control().set_faults(Vec::new());
+
     let issued = PassOutcome::issue(&person, desk).unwrap();
     assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
     let document: Value = serde_json::to_value(&issued).unwrap();
@@ -77,5 +93,5 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         assert!(!bytes.windows(pass.len()).any(|part| part == pass.as_bytes()), "it is on disk");
     }
     let kept = Kept::open(folder.path()).unwrap();
-    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(2));
+    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(3));
 }

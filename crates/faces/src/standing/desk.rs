@@ -64,7 +64,7 @@ impl Standing {
         drawer: &Arc<Drawer>,
         now: Timestamp,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
-        let directory_of = |scene| self.registering(scene).map(|of| of.tenant);
+        let directory_of = |scene| self.registering(scene);
         let taken = choice.resumption(registration, kept, directory_of, (now, &self.actor()))?;
         let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
         Ok(Some((Means { ledger, ..self.means(scene, kept, drawer)? }, resumption)))
