@@ -46,7 +46,7 @@ pub(crate) use problem::{problem, unrecorded};
 pub(crate) use readiness::{CHANGE_IT, change, mended, passkeys_for_all, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
-pub(crate) use results::results;
+pub(crate) use results::{audited, results};
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use tenant::{PRACTICE_ENDED, serving};

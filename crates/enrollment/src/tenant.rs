@@ -16,7 +16,8 @@ use std::collections::BTreeSet;
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
 pub use administration::{
-    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, SignInPreferences, Tree,
+    AUTHENTICATION_METHODS, Administration, AuditLog, DirectoryObject, Editor, MethodKind,
+    ObjectKind, SignInPreferences, Tree,
 };
 pub use claims::Claims;
 pub use error::{NewSignIn, TenantError, TenantRefusal};

@@ -110,7 +110,7 @@ export const events: ByKind<EntryEvent, Row, { key: string }> = {
       done: { what: `Took “${name}” out of the directory`, word: "Deleted", tone: "unknown" },
       unsure: { what: `Was to take “${name}” out of the directory, which did not answer`, word: "Unsure", tone: "warn" },
       "by-somebody-else": { what: `“${name}” had been taken out of the directory before`, word: "Gone before", tone: "unknown" },
-    })[how],
+    } as const)[how],
   passIssued: () => ({ what: "Issued a Temporary Access Pass", word: "Pass issued", tone: "gold" }),
   erased: ({ why }) => ({
     what: why === "asked" ? "Names were erased, because somebody asked" : "Names were erased, because their time was over",

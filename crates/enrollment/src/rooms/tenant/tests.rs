@@ -365,7 +365,8 @@ fn somebody_is_looked_at_by_themselves_and_again_when_the_room_is_read() {
 fn what_people_have_registered_is_counted_with_the_directory() {
     let directory = Directory::default();
     let view = room(&directory).change(TenantChange::Discard, &desk(&directory)).unwrap();
-    let ResultsPart::Counted { first, last, days } = view.results else { panic!() };
+    let ResultsPart::Counted { first, last, days, audited, log } = view.results else { panic!() };
+    assert_eq!((audited[0].registered.passkey, log), (1, None));
     assert_eq!((first.tally.people, days, first.at), (3, 1, NOW.0));
     assert_eq!(first, last);
 }
