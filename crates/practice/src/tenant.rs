@@ -7,6 +7,7 @@
 //! policy and registered keys (of open challenges only hashes), and `practice-tenant.lock`, empty.
 
 mod answer;
+mod audit;
 mod authority;
 mod batch;
 mod call;

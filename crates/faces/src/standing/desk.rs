@@ -1,0 +1,115 @@
+//! What is done at the organisation that the window works for: a registration, one that was left, the rooms of its
+//! administrators. Each must be done with what one look at it gave.
+
+use std::sync::Arc;
+
+use enrollment::{
+    authenticator,
+    ledger::{RegistrationId, Scene},
+    ports::Wanted,
+    rooms::{CommandError, Kept, MethodsDesk, TakenUp, TenantDesk, UnfinishedChoice},
+    wizard::{
+        machine::Resumption,
+        means::{KeySource, Means, Ports, SystemClock, system_entropy},
+    },
+};
+use practice::drawer::{Drawer, Keys, PracticeModels};
+use webauthn::Timestamp;
+
+use super::Standing;
+use crate::{browser, practising::failed};
+
+impl Standing {
+    /// What a registration of this scene works with.
+    ///
+    /// # Errors
+    /// [`CommandCode::SignedOut`](enrollment::rooms::CommandCode::SignedOut), or the practice keys cannot be read.
+    pub fn means(
+        &self,
+        scene: Scene,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+    ) -> Result<Means, CommandError> {
+        let roots = || drawer.roots().map_err(failed);
+        let drawn = || Arc::clone(drawer);
+        let (keys, trust_anchors): (Arc<dyn KeySource>, _) = match scene {
+            Scene::Practice => (Arc::new(Keys::Practice(drawn())), roots()?),
+            Scene::Options => (Arc::new(Keys::All(drawn())), roots()?),
+            // A practice key registers nothing in a real organisation.
+            Scene::Tenant => (Arc::new(Ports(Wanted::Any)), Vec::new()),
+        };
+        let allowed = self.settings.enterprise_attestation.clone();
+        Ok(Means {
+            directory: Some(self.registering(scene)?),
+            ledger: kept.claiming(),
+            outbox: kept.outbox.clone(),
+            actor: self.actor(),
+            keys,
+            models: Arc::new(PracticeModels),
+            trust_anchors,
+            enterprise_attestation: allowed.into_iter().collect(),
+            clock: Arc::new(SystemClock),
+            entropy: system_entropy,
+        })
+    }
+
+    /// What is to be done about a registration that was left, and what with; `None`: it is done.
+    ///
+    /// # Errors
+    /// As [`UnfinishedChoice::resumption`] and [`Self::means`].
+    pub fn take_up(
+        &self,
+        (registration, choice): (&RegistrationId, UnfinishedChoice),
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        now: Timestamp,
+    ) -> Result<Option<(Means, Resumption)>, CommandError> {
+        let directory_of = |scene| self.registering(scene);
+        let taken = choice.resumption(registration, kept, directory_of, (now, &self.actor()))?;
+        let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
+        Ok(Some((Means { ledger, ..self.means(scene, kept, drawer)? }, resumption)))
+    }
+
+    /// Does something with the directory that the room Tenant is about.
+    ///
+    /// # Errors
+    /// As it has.
+    pub fn desk<T>(
+        &self,
+        kept: &Kept,
+        does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        let (directory, account) = (self.directory(), self.account());
+        let models = &|model| self.what_it_makes(model);
+        let tallies = kept.tallies.as_ref();
+        does(&TenantDesk { directory: directory.as_ref(), account, models, tallies })
+    }
+
+    /// Does something with somebody's passkeys, which goes on record.
+    ///
+    /// # Errors
+    /// As it has.
+    pub fn methods_desk<T>(
+        &self,
+        kept: &Kept,
+        now: Timestamp,
+        does: impl FnOnce(MethodsDesk<'_>) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        self.desk(kept, |desk| {
+            let place = &self.place(&desk.account, now);
+            does(MethodsDesk { desk, ledger: kept.ledger.as_ref(), place })
+        })
+    }
+
+    /// Whose Authenticator is set up, and where.
+    pub fn authenticator(&self) -> authenticator::Means {
+        authenticator::Means {
+            directory: self.directory(),
+            person: self.account().person,
+            // Only this program's practice has a phone at hand.
+            practice: self.practises_here(),
+            security_info: self.security_info(),
+            browser: browser::open,
+        }
+    }
+}
