@@ -21,7 +21,7 @@ use enrollment::{
     },
 };
 use entra_graph::MetadataService;
-use faces::{AtWork, Places, browser, sign_in};
+use faces::{AtWork, Places, browser, computer, sign_in};
 use practice::{
     drawer::{Keys, PracticeModels},
     tenant::account,
@@ -30,7 +30,6 @@ use webauthn::Timestamp;
 
 use crate::{
     arguments::Arguments,
-    computer,
     practice::{Practice, failed},
 };
 

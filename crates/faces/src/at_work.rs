@@ -234,15 +234,7 @@ impl AtWork {
         }
     }
 
-    /// Opens the page where people look after their own methods, in the browser.
-    ///
-    /// # Errors
-    /// Nothing opens it.
-    pub fn open_security_info(&self) -> io::Result<()> {
-        (self.opens)(self.security_info())
-    }
-
-    /// That page, of the cloud that the window works in.
+    /// The page where people look after their own methods, of the cloud that the window works in.
     pub fn security_info(&self) -> &'static str {
         let session = self.session();
         let kind = session.map_or(CloudKind::Worldwide, |one| one.authority().cloud().kind());

@@ -7,7 +7,7 @@ use enrollment::{
 use local_passkeys::{Computer, Found, probe::this_computer as seen};
 
 /// Looks at this computer.
-pub(crate) fn look() -> SeenComputer {
+pub fn look() -> SeenComputer {
     let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } = seen();
     let found = |found| match found {
         Found::Found => FoundHere::Found,
@@ -28,7 +28,7 @@ pub(crate) fn look() -> SeenComputer {
 }
 
 /// A sign-in here, in the default browser.
-pub(crate) fn sign_in() -> SignIn {
+pub fn sign_in() -> SignIn {
     let here = seen();
     SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
 }
