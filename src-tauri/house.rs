@@ -4,20 +4,21 @@
 use std::{fs::File, path::PathBuf, sync::Arc};
 
 use enrollment::{
+    hand::{self, Said},
     ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
     nudge::{Followed, Nudges},
     ports::Wanted,
     rooms::{
         Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct,
-        PolicyGrounds, PracticeSignIn, RecordView, SignInState, StartView, TakenUp, TenantDesk,
-        UnfinishedChoice,
+        PolicyGrounds, PracticeSignIn, RecordView, SeenHere, SignInState, StartView, TakenUp,
+        TenantDesk, UnfinishedChoice,
     },
     settings::Settings,
     store::SettingsFile,
     wizard::{
         machine::Resumption,
-        means::{Clock, KeySource, Means, Models, Ports, SystemClock, system_entropy},
+        means::{Clock, KeySeen, KeySource, Means, Models, Ports, SystemClock, system_entropy},
     },
 };
 use entra_graph::MetadataService;
@@ -174,7 +175,17 @@ impl House {
         let (directory, account) = (self.at_work(), self.work.account(&self.settings()?));
         let models = &|model| self.work.what_it_makes(model);
         let tallies = self.kept.tallies.as_ref();
-        does(&TenantDesk { directory: directory.as_ref(), account, models, tallies })
+        let looks_here =
+            &|| SeenHere { keys: self.hand(), windows_hello: computer::windows_hello() };
+        let directory = directory.as_ref();
+        does(&TenantDesk { directory, account, models, tallies, looks_here })
+    }
+
+    /// The keys in hand, as they say of themselves.
+    fn hand(&self) -> Vec<(KeySeen, Said)> {
+        let means =
+            self.means(self.work.scene()).map_err(|error| tracing::warn!(%error, "no keys"));
+        means.map_or_else(|()| Vec::new(), |means| hand::survey(means.keys.as_ref()))
     }
 
     /// The record as Settings shows it.

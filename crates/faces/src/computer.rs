@@ -4,6 +4,7 @@ use enrollment::{
     nudge::SignIn,
     rooms::{EvidenceView, FoundHere, SeenComputer},
 };
+use entra_policy::readiness::WindowsHello;
 use local_passkeys::{Computer, Found, probe::this_computer as seen};
 
 /// Looks at this computer.
@@ -31,4 +32,9 @@ pub fn look() -> SeenComputer {
 pub fn sign_in() -> SignIn {
     let here = seen();
     SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
+}
+
+/// What Windows says of itself and of Windows Hello; `None` on another system.
+pub fn windows_hello() -> Option<WindowsHello> {
+    seen().windows_hello
 }

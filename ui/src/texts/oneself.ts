@@ -107,7 +107,7 @@ export const proofEnds: ByKind<ProofEnd, string, Names> = {
 /** A key in hand: the word, its tone, and the sentence below its name. */
 export const standings: ByKind<InHand, { word: string; tone: "pass" | "fail" | "unknown"; says: string }, { names: Names; refusal: Parameters<typeof refused>[0] | null }> = {
   asked: () => ({ word: "being asked", tone: "unknown", says: "It is asked what it is. No PIN is used." }),
-  admitted: () => ({ word: "accepted", tone: "pass", says: "The policy takes it." }),
+  admitted: () => ({ word: "would be accepted", tone: "pass", says: "The policy takes it." }),
   undetermined: () => ({ word: "not known", tone: "unknown", says: "The policy asks for what only the registration shows." }),
   refused: (_, { names, refusal }) => ({
     word: "refused",
