@@ -8,6 +8,7 @@ pub(crate) mod computer;
 pub(crate) mod diagnose;
 pub(crate) mod methods;
 pub(crate) mod nudge;
+pub(crate) mod oneself;
 pub(crate) mod pin;
 pub(crate) mod practice;
 pub(crate) mod register;

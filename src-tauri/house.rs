@@ -20,14 +20,14 @@ use enrollment::{
 };
 use entra_graph::MetadataService;
 use faces::{
-    AtWork, Places, Standing, browser,
+    AtWork, Places, Standing, browser, computer,
     practising::{Practising, failed},
     sign_in,
 };
 use practice::{drawer::PracticeModels, tenant::account};
 use webauthn::Timestamp;
 
-use crate::{arguments::Arguments, computer};
+use crate::arguments::Arguments;
 
 /// Everything behind the window.
 pub(crate) struct House {
@@ -156,7 +156,7 @@ impl House {
         &self,
         does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
-        self.standing()?.desk(&self.kept, does)
+        self.standing()?.desk(&self.kept, &self.practice.drawer, does)
     }
 
     /// The record as Settings shows it.

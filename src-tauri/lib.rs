@@ -3,7 +3,6 @@
 
 mod arguments;
 mod commands;
-mod computer;
 mod door;
 mod files;
 mod house;
@@ -40,6 +39,9 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::methods::pass_issue,
         commands::nudge::nudge_act,
         commands::nudge::practice_sign_in,
+        commands::oneself::oneself_act,
+        commands::oneself::oneself_close,
+        commands::oneself::oneself_open,
         commands::pin::pin_cancel,
         commands::pin::pin_open,
         commands::pin::pin_question,
@@ -56,7 +58,6 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::settings::metadata_update,
         commands::settings::settings,
         commands::settings::settings_change,
-        commands::sign_in::security_info_open,
         commands::sign_in::sign_in_begin,
         commands::sign_in::sign_in_stop,
         commands::sign_in::sign_out,

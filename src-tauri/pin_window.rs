@@ -1,10 +1,8 @@
 //! The PIN's own window and the one question it asks. A PIN must never get from here to anybody but
 //! whoever asked, and the window must not outlive its question.
 
-use enrollment::{
-    rooms::{Answered, CommandCode, CommandError, PinQuestion},
-    wizard::WizardView,
-};
+use ctap::ceremony::{Answer, PromptId};
+use enrollment::rooms::{Answered, CommandCode, CommandError, Look, PinQuestion};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::shell::Shell;
@@ -12,11 +10,14 @@ use crate::shell::Shell;
 /// The window's label, to which its capability is bound.
 const LABEL: &str = "pin";
 
-/// Asks what this view asks for. A window that stands open with another question ends.
-pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, view: &WizardView) {
+/// Asks what is asked now, and takes the answer there. A window that stands open with another question ends.
+pub(crate) fn follow<R: Runtime>(
+    app: &AppHandle<R>,
+    asks: impl FnOnce(Look) -> Option<PinQuestion>,
+    answered: fn(&Shell, PromptId, Answer),
+) {
     let shell = app.state::<Shell>();
-    let look = shell.house().map(|house| house.look()).unwrap_or_default();
-    let question = PinQuestion::of(view, look);
+    let question = asks(shell.house().map(|house| house.look()).unwrap_or_default());
     let prompt = question.as_ref().map(|question| question.prompt);
     if prompt != shell.pin.question().ok().map(|open| open.prompt)
         && let Err(error) = close(app)
@@ -26,8 +27,8 @@ pub(crate) fn follow<R: Runtime>(app: &AppHandle<R>, view: &WizardView) {
     let app = app.clone();
     shell.pin.ask(question.map(|question| {
         let prompt = question.prompt;
-        let answered = move |answer| app.state::<Shell>().registration.answer_key(prompt, answer);
-        let answered: Answered = Box::new(answered);
+        let answered: Answered =
+            Box::new(move |answer| answered(&app.state::<Shell>(), prompt, answer));
         (question, answered)
     }));
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use enrollment::{
     authenticator::OpenAuthenticator,
     ledger::RegistrationId,
+    oneself::OpenOneself,
     rooms::{CommandError, OpenRegistration, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
     wizard::{machine::Resumption, means::Means},
 };
@@ -25,6 +26,7 @@ pub struct Shell {
     pub(crate) diagnosis: OpenTicket,
     pub(crate) tenant: OpenTenant,
     pub(crate) authenticator: OpenAuthenticator,
+    pub(crate) oneself: OpenOneself,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

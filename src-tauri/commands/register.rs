@@ -1,6 +1,9 @@
 //! The registration that is open. A PIN must never come this way.
 
-use enrollment::wizard::{Answer, Source, Wizard, WizardView};
+use enrollment::{
+    rooms::PinQuestion,
+    wizard::{Answer, Source, Wizard, WizardView},
+};
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
@@ -51,7 +54,10 @@ pub(super) fn drawing<R: Runtime>(
     views: Channel<WizardView>,
 ) -> impl FnMut(&WizardView) + Send + 'static {
     move |view| {
-        pin_window::follow(&app, view);
+        let asks = |look| PinQuestion::of(view, look);
+        pin_window::follow(&app, asks, |shell, prompt, answer| {
+            shell.registration.answer_key(prompt, answer);
+        });
         // Whoever is signed in registers for others here: for oneself the browser does it.
         let house = app.state::<Shell>().house().ok();
         house

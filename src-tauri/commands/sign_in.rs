@@ -1,6 +1,6 @@
 //! Signing in to an organisation, and out. No token may come to the page.
 
-use enrollment::rooms::{CommandCode, CommandError, SignInMoment, SignInWish};
+use enrollment::rooms::{CommandError, SignInMoment, SignInWish};
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
@@ -31,16 +31,10 @@ pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
 pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<()> {
     let house = shell.house()?;
     shell.registration.close();
+    shell.oneself.close();
     shell.tenant.forget();
     house.leave()?;
     house.work.sign_out().map_err(CommandError::record)
-}
-
-/// Opens the page where people look after their own methods.
-#[tauri::command(async)]
-pub(crate) fn security_info_open(shell: State<'_, Shell>) -> Answered<()> {
-    let opened = shell.house()?.work.open_security_info();
-    opened.map_err(|error| CommandError::new(CommandCode::Window, error))
 }
 
 /// Sends each moment to the page. Of an organisation before, nothing stays on the table.
@@ -52,6 +46,7 @@ fn drawing<R: Runtime>(
         if let SignInMoment::Done { stays: false, .. } = moment {
             let shell = app.state::<Shell>();
             shell.tenant.forget();
+            shell.oneself.close();
             // A prompt that stands is of the organisation before.
             if let Some(Err(error)) = shell.house().ok().map(|house| house.leave()) {
                 tracing::warn!(%error, "that a prompt was closed could not be written down");

@@ -17,7 +17,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("enrollment", &["ctap", "entra-policy", "webauthn"]),
     ("entra-graph", &["enrollment", "entra-policy", "webauthn"]),
     ("practice", &["ctap", "enrollment", "entra-policy", "webauthn"]),
-    ("faces", &["enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),
+    (
+        "faces",
+        &["enrollment", "entra-graph", "entra-policy", "local-passkeys", "practice", "webauthn"],
+    ),
     ("touchstone-cli", FACES),
     ("touchstone", FACES),
     ("test-crash", &["ctap", "enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),

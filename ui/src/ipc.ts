@@ -4,6 +4,8 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
 import type { AuthenticatorAct } from "../bindings/AuthenticatorAct";
 import type { AuthenticatorView } from "../bindings/AuthenticatorView";
+import type { OneselfAct } from "../bindings/OneselfAct";
+import type { OneselfView } from "../bindings/OneselfView";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
@@ -65,8 +67,13 @@ export const signInStop = (): Promise<void> => invoke("sign_in_stop");
 /** Signs out; the window works for practice from then on. */
 export const signOut = (): Promise<void> => invoke("sign_out");
 
-/** Opens the page in the browser where people look after their own methods. */
-export const securityInfoOpen = (): Promise<void> => invoke("security_info_open");
+/** Begins to register for oneself: keys are judged, and the directory is watched. */
+export const oneselfOpen = (sees: (view: OneselfView) => void): Promise<void> =>
+  invoke("oneself_open", { views: new Channel<OneselfView>(sees) });
+/** Does what the person does. */
+export const oneselfAct = (act: OneselfAct): Promise<void> => invoke("oneself_act", { act });
+/** Nobody watches any more, and every key is let go. */
+export const oneselfClose = (): Promise<void> => invoke("oneself_close");
 
 /** Shows the nudge, or skips it. */
 export const nudgeAct = (act: NudgeAct): Promise<void> => invoke("nudge_act", { act });

@@ -134,6 +134,19 @@ impl Driver {
         Controls(self.sender.clone())
     }
 
+    /// What the ports report, for whoever runs no ceremony on the keys: until it is cancelled, or nobody
+    /// holds the controls any more.
+    pub fn into_arrivals(self) -> impl Iterator<Item = Arrival> {
+        let Self { events, sender, .. } = self;
+        drop(sender);
+        let news = events.into_iter().map_while(|event| match event {
+            Event::Arrival(arrival) => Some(Some(arrival)),
+            Event::Input(Input::Cancelled) => None,
+            Event::Input(_) | Event::FromWorker(..) => Some(None),
+        });
+        news.flatten()
+    }
+
     /// Runs a registration to its end. After `limit` it is stopped.
     pub fn register(
         self,

@@ -7,6 +7,7 @@ pub mod campaign;
 mod claim;
 pub mod diagnosis;
 pub mod forecast;
+pub mod hand;
 pub mod ledger;
 pub mod lost_key;
 pub mod metadata;

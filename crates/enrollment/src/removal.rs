@@ -10,7 +10,7 @@ use ctap::{
 };
 use webauthn::{Aaguid, CredentialId, RpId, UserHandle};
 
-use crate::ledger::EventKind;
+use crate::{ledger::EventKind, oneself};
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +29,13 @@ impl Removal {
     /// Is this credential on a key?
     pub fn look_for(rp_id: &RpId, credential: &CredentialId) -> Self {
         Self::new(rp_id, Search::Credential(credential.as_bytes().to_vec()), Then::Report)
+    }
+
+    /// Is this credential of Microsoft Entra on a key?
+    pub fn look_for_entra(credential: &CredentialId) -> Self {
+        let rp_id = oneself::RP_ID.to_owned();
+        let search = Search::Credential(credential.as_bytes().to_vec());
+        Self::request(rp_id, search, Then::Report)
     }
 
     /// What has a registration for this account left, of which no id is on record? `known` are the
@@ -52,8 +59,12 @@ impl Removal {
     }
 
     fn new(rp_id: &RpId, search: Search, then: Then) -> Self {
+        Self::request(rp_id.as_str().to_owned(), search, then)
+    }
+
+    fn request(rp_id: String, search: Search, then: Then) -> Self {
         Self(RemovalRequest {
-            rp_id: rp_id.as_str().to_owned(),
+            rp_id,
             search,
             then,
             touch_deadline: TOUCH,

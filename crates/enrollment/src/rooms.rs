@@ -54,7 +54,7 @@ pub use start::{
 };
 pub use tenant::{
     Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
-    ForecastFormat, ForecastPart, ForecastView, LockoutView, OpenTenant, PersonView, ReviewView,
-    RuleSetView, SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk,
-    TenantView, TenantWhat, VerdictCount,
+    ForecastFormat, ForecastPart, ForecastView, HandWish, HeldKey, HeldRole, LockoutView,
+    LooksHere, OpenTenant, PersonView, ReviewView, RuleSetView, SeenHere, SendOutcome, SentView,
+    TargetView, TargetWish, TenantChange, TenantDesk, TenantView, TenantWhat, VerdictCount,
 };

@@ -125,6 +125,11 @@ pub struct Fido2Method {
 }
 
 impl MethodId {
+    /// Whether it names this credential.
+    pub fn is_of(&self, credential: &CredentialId) -> bool {
+        self.credential_id().as_ref() == Some(credential)
+    }
+
     /// The credential that the id names: base64url and one digit, the number of `=` taken away.
     /// `None` where it is an id of another kind.
     pub fn credential_id(&self) -> Option<CredentialId> {

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, env, fs, path::Path};
 use enrollment::{
     authenticator::{AuthenticatorAct, AuthenticatorView},
     metadata::When,
+    oneself::{OneselfAct, OneselfView},
     rooms::{
         ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
         DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, MethodsView, NudgeAct,
@@ -34,6 +35,8 @@ fn export(to: &Path) {
     PracticePhoneAct::export_all(&config).unwrap();
     AuthenticatorView::export_all(&config).unwrap();
     AuthenticatorAct::export_all(&config).unwrap();
+    OneselfView::export_all(&config).unwrap();
+    OneselfAct::export_all(&config).unwrap();
     ComputerView::export_all(&config).unwrap();
     UnfinishedChoice::export_all(&config).unwrap();
     PracticeAct::export_all(&config).unwrap();

@@ -23,7 +23,7 @@ use entra_graph::{
 use crate::{
     Places, Standing, sign_in,
     signing_in::{self, Plan, Stops, Underway},
-    standing::{Employer, For, security_info},
+    standing::{Employer, For},
 };
 
 /// Opens an address in a browser.
@@ -114,15 +114,6 @@ impl AtWork {
         if let Err(error) = std::thread::Builder::new().name("sign-in".to_owned()).spawn(body) {
             tracing::error!(%error, "no thread for a sign-in");
         }
-    }
-
-    /// Opens the page where people look after their own methods, in the browser.
-    ///
-    /// # Errors
-    /// Nothing opens it.
-    pub fn open_security_info(&self) -> io::Result<()> {
-        let session = self.session();
-        (self.opens)(security_info(session.as_deref()))
     }
 
     /// Stops the sign-in that is under way. When this returns nothing comes of it any more.

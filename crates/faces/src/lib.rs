@@ -1,8 +1,9 @@
-//! What the window and the command line both need: where things are kept, the log, whose account it is, and
-//! the organisation that they work for. It must never decide anything about a key or a registration.
+//! What the window and the command line both need: where things are kept, the log, whose account it is, the
+//! organisation that they work for, and what is seen of this computer. It must never decide anything about a key or a registration.
 
 mod at_work;
 pub mod browser;
+pub mod computer;
 pub mod log;
 pub mod organisation;
 mod places;

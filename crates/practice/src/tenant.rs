@@ -33,6 +33,7 @@ mod reading;
 mod relying_party;
 mod reports;
 mod secret;
+mod security_info;
 mod serve;
 mod state;
 mod switches;
@@ -54,6 +55,7 @@ pub use self::{
     directory::{ORGANISATION, PEOPLE, SeededPerson},
     journal::Entry,
     secret::StartSecret,
+    security_info::PageError,
     switches::{
         Consent, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, RefreshReuse, StepUp,
         Switches, Throttling,

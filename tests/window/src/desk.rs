@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use practice::models::Model;
+use practice::{key::PracticeKey, models::Model};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -94,6 +94,12 @@ impl Desk {
     /// Puts such a practice key into the drawer.
     pub fn key(&self, model: &Model, preset: Preset) {
         key::put(&self.state().join("practice-keys"), model, preset);
+    }
+
+    /// The key of this model, in the hands of somebody who touches it when it asks: for another program than
+    /// the app, which must not hold it meanwhile.
+    pub fn in_hand(&self, model: &Model) -> PracticeKey {
+        key::take(&self.state().join("practice-keys"), model)
     }
 
     /// Starts the app in a driver's hands.

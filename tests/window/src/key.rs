@@ -1,10 +1,14 @@
 //! Practice keys as they lie in the drawer before the app opens it. None may be made in a way that a
 //! key on sale could not be in.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use practice::{
-    key::{PracticeKey, Settings, firmware::PinPreset, presence::TouchButton},
+    key::{
+        PracticeKey, Settings,
+        firmware::PinPreset,
+        presence::{Habit, TouchButton},
+    },
     models::{self, Model},
 };
 
@@ -41,6 +45,12 @@ pub(crate) fn put(drawer: &Path, model: &Model, preset: Preset) {
         make(other.path(), of(&models::PRACTICE_KEY));
         fs::copy(other.path().join(ROOT), folder.join(ROOT)).unwrap();
     }
+}
+
+/// Takes a key out of the drawer, with a finger that touches it when it asks.
+pub(crate) fn take(drawer: &Path, model: &Model) -> PracticeKey {
+    let touches = Box::new(Habit::touches_after(Duration::ZERO));
+    PracticeKey::open_or_create(&drawer.join(slug(model)), of(model), touches).unwrap()
 }
 
 /// Where a practice key keeps its root's certificate.

@@ -1,5 +1,6 @@
 // @ts-check
 // Signing in, being signed in, and what is done for somebody else or oneself then.
+import { oneselfStates } from "./oneselves.mjs";
 import { account, atHome, blueKey, now } from "./people.mjs";
 
 /** @typedef {import("./rooms.mjs").State} State */
@@ -89,7 +90,7 @@ export function signIns(answersOf, settings) {
     })),
     { name: "signin-for-whom", page: "#/register", answers: { ...asked, tenant_find: [{ id: "1", targetType: "user", name: "Ada Brandt", account: "ada.brandt@contoso.example", members: null }] }, acts: [["fill", "#for-whom", "a"], ["click", "#for-whom"]], variants: "all" },
     { name: "signin-for-whom-china", page: "#/register", answers: at(inChina, desk), variants: "few" },
-    { name: "signin-oneself", page: "#/register", answers: asked, acts: [["click", "button:has-text('It is for myself')"]], variants: "all" },
+    ...oneselfStates(asked),
   ];
 }
 

@@ -209,7 +209,7 @@ const outcomes = {
 };
 
 /** @type {TenantView} */
-const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [], guidance: [] } };
+const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [], keys: [], guidance: [] } };
 
 const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
 
@@ -234,6 +234,15 @@ export function tenants(answers) {
       check("user-guest", "pass", null, { userType: "Member" }),
       check("user-profile-fit", "unknown", "no-key"),
       check("user-tap", "pass", null, { exists: false }),
+      check("browser-webauthn", "unknown", "not-asked"),
+      check("key-model-allowed", "fail", "model-not-allowed", { aaguid: "3e22415d-7fdf-4ea4-8a0c-dd60c4249b9d", line: "passkeyProfiles[0].keyRestrictions.aaGuids" }),
+      check("key-capabilities", "pass", null),
+      check("key-known-good", "pass", null, { aaguid: "fa2b99dc-9e39-4257-8f92-4a30d23c4118" }),
+      check("whfb-tpm", "unknown", "not-windows"),
+    ], keys: [
+      { id: "usb:3-1.4", name: "FIDO2 Security Key", aaguid: "3e22415d-7fdf-4ea4-8a0c-dd60c4249b9d", told: true, role: "checked" },
+      { id: "usb:3-1.2", name: "Yubico YubiKey OTP+FIDO+CCID", aaguid: "fa2b99dc-9e39-4257-8f92-4a30d23c4118", told: true, role: "knownGood" },
+      { id: "nfc:0", name: "ACS ACR1252 Reader", aaguid: null, told: false, role: "neither" },
     ], guidance: [
       { trouble: "not-offered", conclusion: "cause", checks: [], causes: ["user-in-auth-scope", "user-registered"], open: [] },
       { trouble: "key-fails", conclusion: "open", checks: [], causes: [], open: ["browser-webauthn", "key-model-allowed", "key-capabilities"] },

@@ -36,6 +36,12 @@ export function artOf(step: Step, practice: boolean): Art {
 /** The drawing before a registration: the key lies on the stone. */
 export const resting = (practice: boolean): Art => picture({ kind: "resting" }, practice);
 
+/** A key is in. */
+export const plugged = (practice: boolean): Art => picture(plain, practice);
+
+/** It is done. */
+export const streak = (practice: boolean): Art => picture({ kind: "streak" }, practice);
+
 function drawnStep(step: Step): Drawn {
   switch (step.kind) {
     case "reading":

@@ -6,11 +6,3 @@ export const forWhom = {
   myself: "It is for myself",
   name: (organisation: string, person: string) => `${organisation} lists ${person}’s keys by name. Choose one that they will know again.`,
 } as const;
-
-export const oneself = {
-  title: "Your own key is registered in the browser",
-  says: "Microsoft Graph refuses registrations for oneself (HTTP 405). Your security info page does it.",
-  next: "There choose “Add sign-in method”, then “Security key”.",
-  open: "Open the page",
-  copy: "Copy the address",
-} as const;

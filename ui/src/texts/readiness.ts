@@ -191,3 +191,16 @@ export function sentenceOf({ check, reason, evidence }: CheckView): string {
     return `${number(evidence.users)} of ${number(evidence.of)} people have only these.`;
   return reason ? whyNot[reason] : checks[check].passed;
 }
+
+/** The keys in hand, for the checks of a key and its profile. */
+export const atHand = {
+  title: "Key and profile",
+  says: "A key is asked what it is, and nothing else: no PIN, no touch.",
+  none: "No key was in hand when this was read. Insert the one that fails, then look again.",
+  key: "The key that fails",
+  noKey: "none of these",
+  second: "One that works elsewhere",
+  noSecond: "none of these",
+  silent: "says nothing",
+  look: "Look at the keys again",
+} as const;

@@ -2,18 +2,9 @@
 
 use std::{thread, time::Duration};
 
-use ctap::{
-    AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Pin, SystemEntropy,
-    ceremony::{Answer, Moment, RegistrationView, Verdict, WhenUnusable},
-    driver::{Arrival, Controls, Driver, Face, Opener},
-};
-use enrollment::{
-    Prepared, Standing, Terms,
-    tenant::{Parcel, Tenant},
-};
+use enrollment::tenant::Tenant;
 use practice::key::{PracticeKey, Settings, presence::Habit};
 use serde_json::json;
-use webauthn::Timestamp;
 
 use crate::{
     support::PIN,
@@ -78,42 +69,9 @@ fn a_new_passkey_is_waited_for_and_found_on_the_key_that_holds_it() {
 
 /// Mira registers the same key by another way than Graph's for oneself.
 fn as_a_browser_would(world: &World) -> String {
-    let owner = world.owner();
-    let mira = owner.person(MIRA).unwrap();
-    let options = owner.creation_options(&mira.id).unwrap();
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-    let now = Timestamp(i64::try_from(now).unwrap());
-    let terms = Terms { now, when_unusable: WhenUnusable::End, enterprise_attestation: Vec::new() };
-    let prepared = Prepared::new(options, None, None, &terms).unwrap();
     let folder = world.place.path("state/practice-key");
     let touches = Box::new(Habit::touches_after(Duration::ZERO));
     let key = PracticeKey::open_or_create(&folder, Settings::default(), touches).unwrap();
-    let driver = Driver::new();
-    let controls = driver.controls();
-    let open: Opener = Box::new(move || Ok(Box::new(key)));
-    let id = AuthenticatorId::new("practice");
-    controls.arrived(Arrival::Attached(id, AuthenticatorTransport::Internal, open));
-    controls.arrived(Arrival::Surveyed);
-    let entropy = Box::new(SystemEntropy::new());
-    let made = prepared.run(driver, entropy, &mut KnowsThePin(controls)).unwrap();
-    let roots = practice::roots(&[world.place.path("state")]);
-    let Standing::Verified(sendable) = made.judge(roots, None, now).standing else {
-        panic!("not verified")
-    };
-    let parcel = Parcel::pack(&sendable, "Mira's key").unwrap();
-    owner.register(&mira.id, &parcel).unwrap().id.0
-}
-
-struct KnowsThePin(Controls);
-
-impl Face for KnowsThePin {
-    fn show(&mut self, view: &RegistrationView) {
-        if let Moment::EnterPin { prompt, .. } = view.moment {
-            let pin = Pin::new(PIN.as_bytes().to_vec().into()).unwrap();
-            self.0.answer(prompt, Answer::Pin(pin));
-        }
-    }
-    fn judge(&mut self, _: &AuthenticatorId, _: &AuthenticatorInfo) -> Verdict {
-        Verdict::Admitted
-    }
+    let page = world.running.control();
+    page.security_info(MIRA, Box::new(key), PIN.as_bytes().to_vec()).unwrap()
 }

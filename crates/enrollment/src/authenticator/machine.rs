@@ -14,7 +14,7 @@ use super::{
     view::{AuthenticatorAct as Act, AuthenticatorWatch, Link},
 };
 use crate::tenant::TenantError;
-use pace::Pace;
+pub(crate) use pace::Pace;
 use problem::{Problem, SaidBy};
 
 /// How often the directory is asked for a preference before it counts as not saying.

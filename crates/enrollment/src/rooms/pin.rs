@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use super::{CommandCode, CommandError, Look};
 use crate::{
     ledger::Scene,
-    wizard::{Step, WizardView},
+    oneself::{OneselfMoment, OneselfView},
+    wizard::{KeyView, Step, WizardView},
 };
 
 mod slot;
@@ -72,16 +73,25 @@ pub enum PinAsk {
 impl PinQuestion {
     /// The question that this view waits on, where it waits on a PIN.
     pub fn of(view: &WizardView, look: Look) -> Option<Self> {
-        let (prompt, authenticator, ask) = asked(moment(&view.step)?)?;
-        let key = view.keys.iter().find(|key| key.id == authenticator);
         let scene = view.subject.as_ref().map(|subject| subject.scene);
-        Some(Self {
-            prompt,
-            look,
-            key: key.and_then(|key| key.name.clone()),
-            practice: scene == Some(Scene::Practice),
-            ask,
-        })
+        let practice = scene == Some(Scene::Practice);
+        Self::of_moment(moment(&view.step)?, view.keys.iter(), (practice, look))
+    }
+
+    /// The same of a key that is asked what somebody registered for themselves.
+    pub fn of_proof(view: &OneselfView, look: Look) -> Option<Self> {
+        let OneselfMoment::Proving { moment, .. } = &view.moment else { return None };
+        Self::of_moment(moment, view.keys.iter().map(|one| &one.key), (view.practice, look))
+    }
+
+    fn of_moment<'k>(
+        moment: &Moment,
+        mut keys: impl Iterator<Item = &'k KeyView>,
+        (practice, look): (bool, Look),
+    ) -> Option<Self> {
+        let (prompt, authenticator, ask) = asked(moment)?;
+        let key = keys.find(|key| key.id == authenticator);
+        Some(Self { prompt, look, key: key.and_then(|key| key.name.clone()), practice, ask })
     }
 
     /// Makes the answer out of what the PIN window sent: the PIN in UTF-8; for a change the length

@@ -3,6 +3,7 @@
 
 mod desk;
 mod draw;
+mod hand;
 mod open;
 mod read;
 mod review;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 pub use desk::{Administered, TenantDesk};
+pub use hand::{HandWish, HeldKey, HeldRole, LooksHere, SeenHere};
 pub use open::OpenTenant;
 pub use review::{LockoutView, ReviewView, SendOutcome, SentView, TenantWhat};
 pub use wish::{CampaignWish, ForecastFormat, TargetWish, TenantChange};
@@ -118,8 +120,10 @@ pub struct PersonView {
     pub name: String,
     /// `userPrincipalName`.
     pub account: String,
-    /// The checks.
+    /// The checks, with those of the key in hand and of this computer.
     pub checks: Vec<CheckView>,
+    /// The keys in hand when the person was looked at.
+    pub keys: Vec<HeldKey>,
     /// Where to begin with each of the runbook's four troubles.
     pub guidance: Vec<Guidance>,
 }

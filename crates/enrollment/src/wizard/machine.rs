@@ -28,6 +28,7 @@ use entra_policy::Registrant;
 use webauthn::{Timestamp, TrustAnchor};
 
 pub use event::{Effect, Input, JobId, Reading, Reply};
+pub(crate) use key::prompt_of;
 pub use resume::{OnRecord, Resumption};
 
 use super::{

@@ -9,14 +9,16 @@ use ctap::{
     AuthenticatorId, AuthenticatorTransport,
     ceremony::{Failure, Moment, PromptId},
 };
+use entra_policy::Admission;
 use serde::Serialize;
-use webauthn::Judgement;
+use webauthn::{Aaguid, Judgement};
 
 pub use answer::{Answer, Choice, Source};
 pub use finish::{Aside, Finish, Found, Ticks};
 pub use trouble::TroubleView;
 
-use crate::ledger::{RegistrationId, Scene};
+use super::means::Models;
+use crate::ledger::{RegistrationId, Scene, reason_of};
 
 /// The whole picture. A later revision replaces an earlier one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -97,6 +99,23 @@ pub struct Refusal {
     pub enforcement: Option<String>,
     /// The models on the list, by name where one is known, else by AAGUID.
     pub listed: Vec<String>,
+}
+
+impl Refusal {
+    /// The line that an admission stands on, where it stands on one.
+    pub fn of(admission: &Admission, models: &dyn Models) -> Option<Self> {
+        let line = admission.decided_by.as_ref()?;
+        let name = |aaguid: &Aaguid| models.name(*aaguid).unwrap_or_else(|| aaguid.to_string());
+        let profile = line.profile.as_ref();
+        Some(Self {
+            reason: reason_of(&admission.findings),
+            profile: profile
+                .map(|profile| profile.name.clone().unwrap_or_else(|| profile.id.to_string())),
+            path: line.path.clone(),
+            enforcement: line.enforcement.as_ref().map(|one| one.as_str().to_owned()),
+            listed: line.listed.iter().map(name).collect(),
+        })
+    }
 }
 
 /// The moments of a registration, the ceremony's among them.

@@ -3,7 +3,7 @@
 use enrollment::{
     results::Unkept,
     rooms::{
-        CampaignPart, CampaignWish, ForecastPart, OpenTenant, SendOutcome, TargetWish,
+        CampaignPart, CampaignWish, ForecastPart, OpenTenant, SeenHere, SendOutcome, TargetWish,
         TenantChange, TenantDesk, TenantView, TenantWhat,
     },
 };
@@ -23,7 +23,13 @@ const NEW_STARTERS: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30004";
 
 fn desk(client: &GraphClient) -> TenantDesk<'_> {
     let (account, models) = (account(), &models::what_it_makes);
-    TenantDesk { directory: client, account, models, tallies: &Unkept }
+    TenantDesk {
+        directory: client,
+        account,
+        models,
+        tallies: &Unkept,
+        looks_here: &SeenHere::default,
+    }
 }
 
 fn asked(view: &TenantView) -> u64 {

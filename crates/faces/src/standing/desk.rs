@@ -5,19 +5,22 @@ use std::sync::Arc;
 
 use enrollment::{
     authenticator,
+    hand::{self, Said},
     ledger::{RegistrationId, Scene},
+    metadata::MetadataCache,
+    oneself::{self, machine::Grounds},
     ports::Wanted,
-    rooms::{CommandError, Kept, MethodsDesk, TakenUp, TenantDesk, UnfinishedChoice},
+    rooms::{CommandError, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk, UnfinishedChoice},
     wizard::{
         machine::Resumption,
-        means::{KeySource, Means, Ports, SystemClock, system_entropy},
+        means::{KeySeen, KeySource, Means, Ports, SystemClock, system_entropy},
     },
 };
 use practice::drawer::{Drawer, Keys, PracticeModels};
 use webauthn::Timestamp;
 
 use super::Standing;
-use crate::{browser, practising::failed};
+use crate::{browser, computer, practising::failed};
 
 impl Standing {
     /// What a registration of this scene works with.
@@ -77,12 +80,24 @@ impl Standing {
     pub fn desk<T>(
         &self,
         kept: &Kept,
+        drawer: &Arc<Drawer>,
         does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let (directory, account) = (self.directory(), self.account());
         let models = &|model| self.what_it_makes(model);
         let tallies = kept.tallies.as_ref();
-        does(&TenantDesk { directory: directory.as_ref(), account, models, tallies })
+        let windows_hello = computer::windows_hello;
+        let looks_here =
+            &|| SeenHere { keys: self.hand(kept, drawer), windows_hello: windows_hello() };
+        let directory = directory.as_ref();
+        does(&TenantDesk { directory, account, models, tallies, looks_here })
+    }
+
+    /// The keys in hand, as they say of themselves.
+    fn hand(&self, kept: &Kept, drawer: &Arc<Drawer>) -> Vec<(KeySeen, Said)> {
+        let means = self.means(self.scene(), kept, drawer);
+        let means = means.map_err(|error| tracing::warn!(%error, "no keys"));
+        means.map_or_else(|()| Vec::new(), |means| hand::survey(means.keys.as_ref()))
     }
 
     /// Does something with somebody's passkeys, which goes on record.
@@ -92,12 +107,39 @@ impl Standing {
     pub fn methods_desk<T>(
         &self,
         kept: &Kept,
+        drawer: &Arc<Drawer>,
         now: Timestamp,
         does: impl FnOnce(MethodsDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
-        self.desk(kept, |desk| {
+        self.desk(kept, drawer, |desk| {
             let place = &self.place(&desk.account, now);
             does(MethodsDesk { desk, ledger: kept.ledger.as_ref(), place })
+        })
+    }
+
+    /// Who registers for themselves, where, and by what a key is judged.
+    ///
+    /// # Errors
+    /// As [`Self::means`].
+    pub fn oneself(
+        &self,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        metadata: &MetadataCache,
+        now: Timestamp,
+    ) -> Result<oneself::Means, CommandError> {
+        let scene = self.scene();
+        let practice = scene == Scene::Practice;
+        let metadata = metadata.kept().filter(|_| scene == Scene::Tenant).map(|(_, kept)| kept);
+        let of = self.means(scene, kept, drawer)?;
+        Ok(oneself::Means {
+            directory: self.directory(),
+            person: self.account().person,
+            keys: of.keys,
+            grounds: Grounds { practice, models: of.models, metadata, at: now },
+            entropy: of.entropy,
+            security_info: self.security_info(),
+            browser: browser::open,
         })
     }
 

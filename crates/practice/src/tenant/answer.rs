@@ -121,6 +121,16 @@ impl Answer {
         self
     }
 
+    /// What it says to a person.
+    pub(super) fn words(&self) -> String {
+        match &self.body {
+            Body::Error { code, message } => format!("{code}: {message}"),
+            Body::Empty | Body::Document(_) | Body::Verbatim(_) | Body::Page(_) => {
+                format!("status {}", self.status)
+            }
+        }
+    }
+
     /// Gives it its ids and its bytes.
     pub(super) fn finish(self, ids: &Ids, now: Ticks, spelling: InnerErrorSpelling) -> Finished {
         let mut headers = self.headers;

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ctap::Authenticator;
 use enrollment::rooms::{PracticePhone, PracticePhoneAct};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use super::{
     faults::{Fault, Script},
     journal::Entry,
     phone,
+    security_info::{self, PageError},
     switches::Switches,
 };
 
@@ -65,6 +67,20 @@ impl Control {
     /// kept.
     pub fn phone(&self, person: &str, act: PracticePhoneAct) -> Option<PracticePhone> {
         phone::does(&mut self.core(), person, act).ok()
+    }
+
+    /// Registers a key for somebody on the page of sign-in methods, as they would themselves; the
+    /// directory's id of what it made.
+    ///
+    /// # Errors
+    /// See [`PageError`].
+    pub fn security_info(
+        &self,
+        person: &str,
+        key: Box<dyn Authenticator>,
+        pin: Vec<u8>,
+    ) -> Result<String, PageError> {
+        security_info::register(&self.0, person, (key, pin))
     }
 
     fn core(&self) -> MutexGuard<'_, Core> {

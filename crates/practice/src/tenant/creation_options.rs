@@ -10,6 +10,7 @@ use super::{
     answer::Answer,
     call::{Call, Tree},
     challenge,
+    clock::Ticks,
     core::{Core, failed},
     reading,
     relying_party::{ALGORITHMS, RP_ID},
@@ -45,13 +46,7 @@ pub(super) fn answer(
             })?
         }
     };
-    let now = core.now();
-    let expires = now.plus_seconds(minutes * 60);
-    let challenge = core.change(|state| {
-        challenge::issue(state, &user.id, now, expires).map_err(|error| failed(&error))
-    })?;
-    let methods: Vec<&Method> = core.state.methods_of(&user).collect();
-    let public_key = public_key(&user, &challenge, &methods, core.switches);
+    let (public_key, expires) = issue(core, &user, minutes)?;
     let mut envelope = Map::new();
     let context = call.context("microsoft.graph.webauthnCredentialCreationOptions");
     envelope.insert("@odata.context".to_owned(), context.into());
@@ -65,6 +60,17 @@ pub(super) fn answer(
         Envelope::Bare => envelope.into(),
         Envelope::Value => json!({ "value": envelope }),
     }))
+}
+
+/// Options with a challenge that is good for so long (minutes), and when it expires.
+pub(super) fn issue(core: &mut Core, user: &User, minutes: i64) -> Result<(Value, Ticks), Answer> {
+    let now = core.now();
+    let expires = now.plus_seconds(minutes * 60);
+    let challenge = core.change(|state| {
+        challenge::issue(state, &user.id, now, expires).map_err(|error| failed(&error))
+    })?;
+    let methods: Vec<&Method> = core.state.methods_of(user).collect();
+    Ok((public_key(user, &challenge, &methods, core.switches), expires))
 }
 
 /// The parameter, in either of its spellings.

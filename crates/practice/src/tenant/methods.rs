@@ -3,7 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{
-    answer::Answer, audit, call::Call, challenge, core::Core, reading, relying_party, state::Method,
+    answer::Answer,
+    audit,
+    call::Call,
+    challenge,
+    core::Core,
+    reading, relying_party,
+    state::{Method, User},
 };
 
 type Answered = Result<Answer, Answer>;
@@ -47,10 +53,20 @@ pub(super) fn delete(core: &mut Core, id_or_upn: &str, id: &str) -> Answered {
 
 pub(super) fn register(core: &mut Core, call: &Call, id_or_upn: &str) -> Answered {
     let user = reading::find(&core.state, id_or_upn)?.clone();
-    let posted = relying_party::Posted::read(call.object()?)?;
+    let method = take(core, &user, call.object()?)?;
+    Ok(Answer::document(201, with_context(call, id_or_upn, describe(&method))))
+}
+
+/// Judges a registration, and keeps what holds.
+pub(super) fn take(
+    core: &mut Core,
+    user: &User,
+    body: serde_json::Map<String, Value>,
+) -> Result<Method, Answer> {
+    let posted = relying_party::Posted::read(body)?;
     let now = core.now();
     let anchors = crate::roots(&core.key_folders);
-    let registered = relying_party::judge(&core.state, &user, &posted, anchors, now);
+    let registered = relying_party::judge(&core.state, user, &posted, anchors, now);
     if let Some(challenge) = posted.challenge() {
         // Good once: also where what it was answered with is refused.
         core.change(|state| {
@@ -65,7 +81,7 @@ pub(super) fn register(core: &mut Core, call: &Call, id_or_upn: &str) -> Answere
     }
     let method = registered?;
     tracing::info!(aaguid = %method.aaguid, "registered in practice");
-    Ok(Answer::document(201, with_context(call, id_or_upn, describe(&method))))
+    Ok(method)
 }
 
 /// graph.md, section 4.1: no query options.

@@ -4,14 +4,17 @@
 use std::{collections::BTreeSet, fs};
 
 use practice::{
-    models::PRACTICE_KEY_C,
+    models::{PRACTICE_KEY_C, PRACTICE_KEY_N},
     tenant::{self, CLIENT_ID, PracticeTenant, Running, faults},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use test_window::{Desk, Preset, Window, Wire, signs_in};
+use test_window::{Desk, PIN, Preset, Window, Wire, signs_in};
 
-use crate::{hands::make, secrets::files as below};
+use crate::{
+    hands::{make, plug, take_out},
+    secrets::files as below,
+};
 
 const MIRA: &str = "mira.okafor@harbourpine.example";
 /// She may change policies.
@@ -75,6 +78,35 @@ fn choose_ada(window: &Window) {
     window.says("Name your new key");
 }
 
+/// Mira's own key: judged here, registered on the page, seen in the directory and found on the key.
+fn mira_registers_her_own(world: &World, window: &Window) {
+    let (desk, control) = (&world.desk, world.running.control());
+    let by_graph = |one: &tenant::Entry| one.path.contains("creationOptions");
+    let options = || control.journal().iter().filter(|one| by_graph(one)).count();
+    let before = options();
+    window.press("Register");
+    window.press("It is for myself");
+    window.says("HTTP 405");
+    // The one that Ada's was made on is in, and is on the list; the other is not.
+    window.says("only the registration shows");
+    plug(window, &PRACTICE_KEY_N);
+    window.says("Its model is not on the list");
+    window.moment("register-oneself");
+    take_out(window, &PRACTICE_KEY_N);
+    window.press("Open the page");
+    assert_eq!(desk.opened(), "https://mysignins.microsoft.com/security-info");
+    window.says("No new passkey yet");
+    let pin = PIN.as_bytes().to_vec();
+    control.security_info(MIRA, Box::new(desk.in_hand(&PRACTICE_KEY_C)), pin).unwrap();
+    window.press("Look now");
+    window.says("Registered in the browser");
+    window.says("Your key is registered");
+    window.says("said that it holds it");
+    window.moment("register-oneself-proved");
+    window.press("I am done");
+    assert_eq!(options(), before, "Graph is not asked for one's own");
+}
+
 /// The first change that the checks offer for a pilot group, sent.
 fn mend(window: &Window) {
     window.press("Choose a pilot group");
@@ -124,14 +156,7 @@ fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
     window.says("Your key is registered");
     window.press("I am done");
 
-    window.press("Register");
-    window.press("It is for myself");
-    window.says("HTTP 405");
-    window.moment("register-oneself");
-    window.press("Open the page");
-    assert_eq!(desk.opened(), "https://mysignins.microsoft.com/security-info");
-    window.press("Cancel");
-    window.press("Cancel");
+    mira_registers_her_own(&world, &window);
 
     // The room Tenant needs more than was agreed to; a person agrees in the browser.
     window.press("Tenant");
@@ -150,6 +175,10 @@ fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
     window.paste("Name", "ada");
     window.press("Look at Ada Brandt");
     window.says("Passkeys of Ada Brandt");
+    // The key that is in is held against her profile.
+    window.says("The key that fails");
+    window.says("policy takes it.");
+    window.moment("tenant-key-at-hand");
     window.press("Delete Ada’s key");
     window.says("Type “delete” to confirm");
     window.moment("tenant-delete");

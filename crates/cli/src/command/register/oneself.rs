@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ctap::{Authenticator, AuthenticatorId, ceremony::Found};
+use ctap::{Authenticator, AuthenticatorId, ceremony::Found, inspect};
 use enrollment::{
     OrganisationPolicy, Preflight,
     metadata::Metadata,
@@ -180,11 +180,14 @@ fn found_on(method: Fido2Method, practice: Option<PathBuf>, only: Option<&str>) 
     let (devices, _) = keys::survey();
     let is_wanted = |id: &str| only.is_none_or(|only| id == only);
     let mut ask = |id: AuthenticatorId, name: String, key: Option<Box<dyn Authenticator>>| {
-        let asked = key.map(|mut key| is_on(key.as_mut(), &came.method.id, ANSWER));
+        let asked = key.and_then(|mut key| {
+            let info = inspect(key.as_mut(), ANSWER).ok()?.info;
+            is_on(key.as_mut(), &info, &came.method.id, ANSWER).ok()
+        });
         match asked {
-            Some(Ok(Found::Yes)) => came.on = Some(InHand { id, name, preflight: None }),
-            Some(Ok(Found::No)) => {}
-            Some(Ok(Found::NotSaid) | Err(_)) | None => came.silent += 1,
+            Some(Found::Yes) => came.on = Some(InHand { id, name, preflight: None }),
+            Some(Found::No) => {}
+            Some(Found::NotSaid) | None => came.silent += 1,
         }
     };
     if let Some(folder) = practice.filter(|_| is_wanted(PRACTICE)) {

@@ -19,7 +19,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// When to ask.
 #[derive(Clone, Debug)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     due: Duration,
     /// The directory asked for no question before.
     not_before: Duration,
@@ -31,7 +31,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    pub(super) fn begin(now: Duration) -> Self {
+    pub(crate) fn begin(now: Duration) -> Self {
         Self {
             due: now,
             not_before: Duration::ZERO,
@@ -43,24 +43,24 @@ impl Pace {
     }
 
     /// When the next question may go out; `None`: the watch rests.
-    pub(super) fn due(&self) -> Option<Duration> {
+    pub(crate) fn due(&self) -> Option<Duration> {
         (!self.rests).then_some(self.due.max(self.not_before))
     }
 
     /// What stood in the way of the last look, and for how many seconds it waits.
-    pub(super) fn trouble(&self) -> Option<(&TroubleView, u32)> {
+    pub(crate) fn trouble(&self) -> Option<(&TroubleView, u32)> {
         self.trouble.as_ref().map(|(trouble, seconds)| (trouble, *seconds))
     }
 
     /// The next question follows at once.
-    pub(super) fn goes_on(&mut self, now: Duration) {
+    pub(crate) fn goes_on(&mut self, now: Duration) {
         self.due = now;
         self.failures = 0;
         self.trouble = None;
     }
 
     /// A look was answered; `near` is whether the app may come at any moment.
-    pub(super) fn succeeded(&mut self, now: Duration, near: bool) {
+    pub(crate) fn succeeded(&mut self, now: Duration, near: bool) {
         self.goes_on(now);
         let idle = now.saturating_sub(self.here);
         self.rests = idle >= REST;
@@ -68,7 +68,7 @@ impl Pace {
     }
 
     /// It was not.
-    pub(super) fn failed(&mut self, error: &TenantError, now: Duration) {
+    pub(crate) fn failed(&mut self, error: &TenantError, now: Duration) {
         let asked = error.retry_after();
         let own = NEAR.saturating_mul(1 << self.failures.min(6)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
@@ -83,7 +83,7 @@ impl Pace {
     }
 
     /// The person did something.
-    pub(super) fn person_is_here(&mut self, now: Duration) {
+    pub(crate) fn person_is_here(&mut self, now: Duration) {
         self.here = now;
         if self.rests {
             self.rests = false;
@@ -92,7 +92,7 @@ impl Pace {
     }
 
     /// The next look is due, unless the directory asked to wait.
-    pub(super) fn hurry(&mut self, now: Duration) {
+    pub(crate) fn hurry(&mut self, now: Duration) {
         self.person_is_here(now);
         self.due = now;
     }

@@ -3,6 +3,7 @@
 
 use entra_policy::readiness::Models;
 
+use super::LooksHere;
 use crate::{
     authenticator::AppDirectory,
     results::TallyStore,
@@ -26,4 +27,6 @@ pub struct TenantDesk<'d> {
     pub models: Models<'d>,
     /// Where the counts of what people have registered are kept.
     pub tallies: &'d dyn TallyStore,
+    /// Looks at the keys in hand and at this computer; asked where somebody is looked at.
+    pub looks_here: LooksHere<'d>,
 }

@@ -86,14 +86,15 @@ impl<'t> Drawing<'t> {
                 TargetView { members, ..self.target(&pilot.group.to_string(), "group") }
             }),
             runbook: readiness::checklist(&findings),
-            person: self.table.person.as_deref().map(|(person, facts)| {
-                let found = readiness::person(&self.readings.facts, facts, self.desk.models);
+            person: self.table.person.as_deref().map(|looked| {
+                let found = looked.findings(self.desk, &self.readings.facts);
                 let all = [findings.clone(), found.clone()].concat();
                 PersonView {
-                    id: person.id.0.clone(),
-                    name: person.display_name.clone(),
-                    account: person.user_principal_name.clone(),
+                    id: looked.person.id.0.clone(),
+                    name: looked.person.display_name.clone(),
+                    account: looked.person.user_principal_name.clone(),
                     checks: found.into_iter().map(Into::into).collect(),
+                    keys: looked.keys(),
                     guidance: readiness::guide(&all),
                 }
             }),

@@ -11,24 +11,24 @@ use std::{
 use entra_policy::{
     ObjectId,
     campaign::{Assumptions, usual_assumptions},
-    readiness::PersonFacts,
 };
 use serde_json::Value;
 use webauthn::Timestamp;
 
 use super::{
-    CampaignWish, ForecastFormat, LockoutView, ReviewView, SendOutcome, SentView, TargetView,
-    TenantChange, TenantDesk, TenantView, TenantWhat,
+    CampaignWish, ForecastFormat, HandWish, LockoutView, ReviewView, SendOutcome, SentView,
+    TargetView, TenantChange, TenantDesk, TenantView, TenantWhat,
     draw::{Drawing, choices, gone},
+    hand::Looked,
     read::Readings,
     review::Reviewed,
 };
 use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
-    readiness::{lockout, mend, read_person},
+    readiness::{lockout, mend},
     rooms::{Account, CommandCode, CommandError},
-    tenant::{DirectoryObject, ObjectKind, Person},
+    tenant::{DirectoryObject, ObjectKind},
 };
 
 /// The longest export that a window holds (bytes); the command line streams.
@@ -79,7 +79,7 @@ pub(super) struct Table {
     pub(super) sent: Option<SentView>,
     /// Names of what was searched for, by their ids in lower case.
     pub(super) names: BTreeMap<String, String>,
-    pub(super) person: Option<Arc<(Person, PersonFacts)>>,
+    pub(super) person: Option<Arc<Looked>>,
     /// People of a file instead of the directory's, and what the file is called.
     pub(super) export: Option<(String, Arc<Vec<Exported>>)>,
     pilot: Option<ObjectId>,
@@ -160,10 +160,7 @@ impl OpenTenant {
         };
         // Not under the lock: a directory may take its time.
         let readings = Readings::of(desk, pilot, now);
-        let person = person.map(|known| {
-            let facts = read_person(desk.directory, &known.0, None);
-            Arc::new((known.0.clone(), facts))
-        });
+        let person = person.map(|known| Arc::new(known.again(desk)));
         if self.lock().era != era {
             return Err(gone());
         }
@@ -233,6 +230,7 @@ impl OpenTenant {
             TenantChange::Rules(id) => self.lay(desk, |table| table.rules = Some(id)),
             TenantChange::Pilot(id) => self.pilot(id.as_deref(), desk),
             TenantChange::Person(id) => self.person(id.as_deref(), desk),
+            TenantChange::Hand(wish) => self.hand(wish, desk),
         }
     }
 
@@ -282,11 +280,13 @@ impl OpenTenant {
     fn person(&self, id: Option<&str>, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
         let person = id.map(|id| desk.directory.person(id)).transpose();
         let person = person.map_err(CommandError::directory)?;
-        let person = person.map(|person| {
-            let facts = read_person(desk.directory, &person, None);
-            Arc::new((person, facts))
-        });
+        let person = person.map(|person| Arc::new(Looked::at(person, desk)));
         self.lay(desk, |table| table.person = person)
+    }
+
+    fn hand(&self, wish: HandWish, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
+        let known = self.lock().person.clone().ok_or_else(gone)?;
+        self.lay(desk, |table| table.person = Some(Arc::new(known.with(wish))))
     }
 
     /// Groups and people whose names begin like this.

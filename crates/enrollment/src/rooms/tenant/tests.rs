@@ -2,18 +2,24 @@
 
 mod fake;
 
+use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport};
 use entra_policy::{
     PasskeyType,
     campaign::{FindingCode, Verdict},
-    readiness::{Check, Outcome, Why},
+    readiness::{Check, Outcome, Why, WindowsHello},
 };
 use serde_json::{Value, json};
-use webauthn::{Aaguid, Timestamp};
+use webauthn::{
+    Aaguid, Timestamp,
+    cbor::{Value as Cbor, encode},
+};
 
 use super::*;
 use crate::{
+    hand::Said,
     results::Unkept,
     rooms::{Account, AccountScene, CommandCode, CommandError},
+    wizard::means::KeySeen,
 };
 use fake::{ADA, BO, Directory, KIOSKS, MYSELF, STAFF};
 
@@ -31,7 +37,13 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         display_name: "Ada".to_owned(),
         account: MYSELF.to_owned(),
     };
-    TenantDesk { directory, account, models: &keys, tallies: &Unkept }
+    TenantDesk {
+        directory,
+        account,
+        models: &keys,
+        tallies: &Unkept,
+        looks_here: &SeenHere::default,
+    }
 }
 
 /// A room in which the directory was read.
@@ -351,7 +363,7 @@ fn somebody_is_looked_at_by_themselves_and_again_when_the_room_is_read() {
     let (room, desk) = (room(&directory), desk(&directory));
     let view = room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
     let person = view.person.unwrap();
-    assert_eq!((person.account.as_str(), person.checks.len()), (MYSELF, 6));
+    assert_eq!((person.account.as_str(), person.checks.len()), (MYSELF, 16));
     let scope = |view: PersonView| {
         view.checks.into_iter().find(|one| one.check == Check::UserInFidoScope).unwrap().outcome
     };
@@ -388,4 +400,118 @@ fn an_export_is_counted_instead_of_the_directory() {
     assert_eq!(code(room.count(file(&long), &desk)), CommandCode::File, "never cut");
     let view = room.change(TenantChange::DirectoryPeople, &desk).unwrap();
     assert_eq!((forecast(&view).people, &forecast(&view).file), (3, &None));
+}
+
+/// A key of this model in this place.
+fn held(id: &str, model: &str) -> (KeySeen, Said) {
+    let (id, transport) = (AuthenticatorId::new(id), AuthenticatorTransport::Usb);
+    let model: Aaguid = model.parse().unwrap();
+    let info: Cbor = [
+        (1, Cbor::from(vec![Cbor::from("FIDO_2_1")])),
+        (3, Cbor::from(model.0)),
+        (4, [("rk", Cbor::from(true)), ("clientPin", Cbor::from(true))].into_iter().collect()),
+        (
+            10,
+            Cbor::from(vec![
+                [("alg", Cbor::from(-7)), ("type", "public-key".into())]
+                    .into_iter()
+                    .collect::<Cbor>(),
+            ]),
+        ),
+        (20, Cbor::from(3)),
+    ]
+    .into_iter()
+    .collect();
+    let info = AuthenticatorInfo::parse(&encode(&info)).unwrap();
+    (KeySeen { id, transport, name: None }, Said::Told(info.into(), Vec::new()))
+}
+
+/// What the check of this person came to, in a room where these keys are in hand.
+fn came_to(room: &OpenTenant, desk: &TenantDesk<'_>, check: Check) -> (Outcome, Option<Why>) {
+    let view = room.change(TenantChange::DirectoryPeople, desk).unwrap();
+    let person = view.person.unwrap();
+    let found = person.checks.into_iter().find(|one| one.check == check).unwrap();
+    (found.outcome, found.reason)
+}
+
+fn with_keys(
+    room: &OpenTenant,
+    keys: &[(&str, &str)],
+    wish: HandWish,
+    check: Check,
+) -> (Outcome, Option<Why>) {
+    let directory = Directory::default();
+    let here = || SeenHere {
+        keys: keys.iter().map(|(id, model)| held(id, model)).collect(),
+        windows_hello: None,
+    };
+    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    room.change(TenantChange::Hand(wish), &desk).unwrap();
+    came_to(room, &desk, check)
+}
+
+#[test]
+fn the_key_in_hand_is_held_against_the_persons_profile() {
+    const ON_THE_LIST: &str = "70726163-7469-6365-4b45-590000000005";
+    const ON_NONE: &str = "70726163-7469-6365-4b45-590000000009";
+    let directory = Directory::default();
+    let room = room(&directory);
+    let any = HandWish::default;
+    let named = |key: &str, second: Option<&str>| HandWish {
+        key: Some(key.to_owned()),
+        second: second.map(str::to_owned),
+    };
+    let (model, capable) = (Check::KeyModelAllowed, Check::KeyCapabilities);
+    // Pass, fail and unknown, as on the command line.
+    assert_eq!(with_keys(&room, &[("a", ON_THE_LIST)], any(), model), (Outcome::Pass, None));
+    assert_eq!(with_keys(&room, &[("a", ON_THE_LIST)], any(), capable), (Outcome::Pass, None));
+    let refused = (Outcome::Fail, Some(Why::ModelNotAllowed));
+    assert_eq!(with_keys(&room, &[("a", ON_NONE)], any(), model), refused);
+    let no_key = (Outcome::Unknown, Some(Why::NoKey));
+    assert_eq!(with_keys(&room, &[], any(), model), no_key);
+    // Of two none is guessed, and none is called known to work.
+    let two = [("a", ON_THE_LIST), ("b", ON_NONE)];
+    assert_eq!(with_keys(&room, &two, any(), model), no_key);
+    assert_eq!(with_keys(&room, &two, named("b", None), model), refused);
+    let unsaid = (Outcome::Unknown, Some(Why::NoSecondKey));
+    assert_eq!(with_keys(&room, &two, named("b", None), Check::KeyKnownGood), unsaid);
+    assert_eq!(with_keys(&room, &two, named("b", Some("b")), Check::KeyKnownGood), unsaid);
+    let works = with_keys(&room, &two, named("b", Some("a")), Check::KeyKnownGood);
+    assert_eq!(works, (Outcome::Pass, None));
+    assert_eq!(
+        with_keys(&room, &two, any(), Check::WhfbTpm),
+        (Outcome::Unknown, Some(Why::NotWindows))
+    );
+}
+
+#[test]
+fn what_windows_says_of_itself_is_held_against_the_runbook() {
+    let directory = Directory::default();
+    let hello = WindowsHello { tpm: Some(false), ..WindowsHello::default() };
+    let here = || SeenHere { keys: Vec::new(), windows_hello: Some(hello.clone()) };
+    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+    let room = room(&directory);
+    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    assert_eq!(came_to(&room, &desk, Check::WhfbTpm), (Outcome::Fail, Some(Why::NoTpm)));
+    assert_eq!(came_to(&room, &desk, Check::WhfbOs), (Outcome::Unknown, Some(Why::NotSaid)));
+}
+
+#[test]
+fn keys_are_looked_at_where_somebody_is_looked_at_and_not_before() {
+    let directory = Directory::default();
+    let looks = std::sync::atomic::AtomicUsize::new(0);
+    let here = || {
+        looks.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        SeenHere::default()
+    };
+    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+    let room = room(&directory);
+    room.read(&desk, NOW).unwrap();
+    assert_eq!(looks.load(std::sync::atomic::Ordering::SeqCst), 0);
+    let nobody = room.change(TenantChange::Hand(HandWish::default()), &desk);
+    assert_eq!(code(nobody), CommandCode::Gone);
+    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    room.read(&desk, NOW).unwrap();
+    assert_eq!(looks.load(std::sync::atomic::Ordering::SeqCst), 2);
 }

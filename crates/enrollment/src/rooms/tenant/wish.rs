@@ -7,6 +7,7 @@ use entra_policy::{
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::HandWish;
 use crate::campaign::{CampaignEdit, target};
 
 /// Something that changes in the room, and nowhere else.
@@ -36,6 +37,8 @@ pub enum TenantChange {
     Pilot(Option<String>),
     /// The person with this id is looked at too; nobody is.
     Person(Option<String>),
+    /// These of the keys in hand are meant.
+    Hand(HandWish),
 }
 
 /// A campaign as a person sees it in its form.

@@ -290,7 +290,8 @@ pub(super) fn abandoned(
         .collect()
 }
 
-pub(super) fn prompt_of(moment: &mut Moment) -> Option<&mut PromptId> {
+/// The question of a moment, where it asks one.
+pub(crate) fn prompt_of(moment: &mut Moment) -> Option<&mut PromptId> {
     match moment {
         Moment::EnterPin { prompt, .. }
         | Moment::SetPin { prompt, .. }

@@ -186,20 +186,7 @@ impl Machine {
     }
 
     pub(super) fn refusal_of(&self, admission: &Admission) -> Option<Refusal> {
-        let line = admission.decided_by.as_ref()?;
-        let name = |aaguid: &webauthn::Aaguid| {
-            self.setup.models.name(*aaguid).unwrap_or_else(|| aaguid.to_string())
-        };
-        Some(Refusal {
-            reason: reason_of(&admission.findings),
-            profile: line
-                .profile
-                .as_ref()
-                .map(|profile| profile.name.clone().unwrap_or_else(|| profile.id.to_string())),
-            path: line.path.clone(),
-            enforcement: line.enforcement.as_ref().map(|one| one.as_str().to_owned()),
-            listed: line.listed.iter().map(name).collect(),
-        })
+        Refusal::of(admission, self.setup.models.as_ref())
     }
 }
 

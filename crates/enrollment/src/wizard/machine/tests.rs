@@ -421,7 +421,7 @@ pub(super) fn prompt(step: &Step) -> Option<PromptId> {
         | Step::NotAccepted { prompt, .. }
         | Step::Found { prompt, .. } => Some(*prompt),
         Step::Key { moment, .. } | Step::Removing { moment } => {
-            key::prompt_of(&mut moment.clone()).copied()
+            prompt_of(&mut moment.clone()).copied()
         }
         Step::Reading | Step::Judging | Step::Sending | Step::Over { .. } => None,
     }

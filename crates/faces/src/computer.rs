@@ -4,10 +4,11 @@ use enrollment::{
     nudge::SignIn,
     rooms::{EvidenceView, FoundHere, SeenComputer},
 };
+use entra_policy::readiness::WindowsHello;
 use local_passkeys::{Computer, Found, probe::this_computer as seen};
 
 /// Looks at this computer.
-pub(crate) fn look() -> SeenComputer {
+pub fn look() -> SeenComputer {
     let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } = seen();
     let found = |found| match found {
         Found::Found => FoundHere::Found,
@@ -28,7 +29,12 @@ pub(crate) fn look() -> SeenComputer {
 }
 
 /// A sign-in here, in the default browser.
-pub(crate) fn sign_in() -> SignIn {
+pub fn sign_in() -> SignIn {
     let here = seen();
     SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
+}
+
+/// What Windows says of itself and of Windows Hello; `None` on another system.
+pub fn windows_hello() -> Option<WindowsHello> {
+    seen().windows_hello
 }

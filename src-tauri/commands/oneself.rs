@@ -1,0 +1,58 @@
+//! Registering for oneself, which a browser does. What the directory lists must never be called proved before a
+//! key said so.
+
+use enrollment::{
+    oneself::{Oneself, OneselfAct, OneselfView},
+    rooms::PinQuestion,
+};
+use tauri::{AppHandle, Runtime, State, ipc::Channel};
+
+use super::Answered;
+use crate::{house::now, pin_window, shell::Shell};
+
+/// Begins it: keys are held against the policy, and the directory is watched. Another one that is open is closed.
+#[tauri::command(async)]
+pub(crate) fn oneself_open<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+    views: Channel<OneselfView>,
+) -> Answered<()> {
+    let house = shell.house()?;
+    let (kept, drawer) = (&house.kept, &house.practice.drawer);
+    let means = house.standing()?.oneself(kept, drawer, &house.metadata, now())?;
+    shell.oneself.begin(|| Oneself::begin(means, drawing(app, views)));
+    Ok(())
+}
+
+/// Does what the person does.
+#[tauri::command(async)]
+pub(crate) fn oneself_act(shell: State<'_, Shell>, act: OneselfAct) -> Answered<()> {
+    shell.oneself.act(act)
+}
+
+/// Ends it, and lets go of every key. What the directory has, it has.
+#[tauri::command(async)]
+pub(crate) fn oneself_close<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+) -> Answered<()> {
+    shell.oneself.close();
+    shell.pin.ask(None);
+    pin_window::close(&app)
+}
+
+/// Sends each view to the page, and the question for a PIN to its window.
+fn drawing<R: Runtime>(
+    app: AppHandle<R>,
+    views: Channel<OneselfView>,
+) -> impl FnMut(&OneselfView) + Send + 'static {
+    move |view| {
+        let asks = |look| PinQuestion::of_proof(view, look);
+        pin_window::follow(&app, asks, |shell, prompt, answer| {
+            shell.oneself.answer_key(prompt, answer);
+        });
+        if let Err(error) = views.send(view.clone()) {
+            tracing::warn!(%error, "a view did not reach the page");
+        }
+    }
+}
