@@ -65,6 +65,7 @@ impl Shell {
     /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.
     pub(crate) fn end(&self) {
         self.registration.close();
+        self.oneself.close();
         let house = self.house.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(Err(error)) = house.map(|house| house.leave()) {
             tracing::warn!(%error, "the nudge counts as closed from the next start on");

@@ -18,9 +18,8 @@ pub(crate) fn register_open<R: Runtime>(
     views: Channel<WizardView>,
 ) -> Answered<()> {
     let house = shell.house()?;
-    let standing = house.standing()?;
-    let scene = source.scene(standing.scene());
-    let means = standing.means(scene, &house.kept, &house.practice.drawer)?;
+    let (standing, kept, drawer) = (house.standing()?, &house.kept, &house.practice.drawer);
+    let means = standing.means(source.scene(standing.scene()), kept, drawer)?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }
