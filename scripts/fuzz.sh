@@ -31,23 +31,25 @@ flags=(
 )
 
 export RUST_BACKTRACE=0 # reading debug information takes longer than many inputs
-failed=()
-for name in "${targets[@]}"; do
-  corpus=$built/corpus/$name
-  seeds=$built/seeds/$name
+fuzz() {
+  local name=$1
+  local corpus=$built/corpus/$name seeds=$built/seeds/$name log=$built/$name.log
   mkdir -p "$corpus" "$seeds" "fuzz/artifacts/$name"
   python3 scripts/seeds.py "fuzz/seeds/$name.txt" "$seeds"
-  say "-- fuzz $name for $seconds s"
-  log=$built/$name.log
   if "$built/$host/release/$name" "$corpus" "$seeds" -max_total_time="$seconds" -max_len=20000 \
     -timeout=5 -rss_limit_mb=512 -print_final_stats=1 -verbosity=0 \
     -artifact_prefix="fuzz/artifacts/$name/" >"$log" 2>&1; then
-    awk '/number_of_executed_units/ { n = $2 } /average_exec_per_sec/ { s = $2 }
+    awk -v name="$name" '/number_of_executed_units/ { n = $2 } /average_exec_per_sec/ { s = $2 }
          /peak_rss_mb/ { m = $2 }
-         END { printf "   %d inputs, %d a second, at most %d MiB, no crash\n", n, s, m }' "$log"
+         END { printf "   %s: %d inputs, %d a second, at most %d MiB, no crash\n", name, n, s, m }' "$log"
   else
-    failed+=("$name")
     tail -n 40 "$log"
+    say "   $name: FOUND SOMETHING"
+    return 1
   fi
-done
-[ ${#failed[@]} = 0 ] || die "fuzzing found something in: ${failed[*]}"
+}
+export -f fuzz say
+export built host seconds
+say "-- ${#targets[@]} targets, each for $seconds s, as many at once as there are processors"
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I {} bash -c 'set -euo pipefail; fuzz {}' ||
+  die "fuzzing found something: see above"

@@ -1,38 +1,33 @@
 //! Everything behind the window: settings, record, outbox, practice. It must never be opened twice by
 //! one process, nor before the window is on the screen.
 
-use std::{fs::File, path::PathBuf, sync::Arc};
+use std::{
+    fs::{self, File},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use enrollment::{
-    hand::{self, Said},
-    ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
     nudge::{Followed, Nudges},
-    ports::Wanted,
     rooms::{
-        Account, Administered, CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct,
-        PolicyGrounds, PracticeSignIn, RecordView, SeenHere, SignInState, StartView, TakenUp,
-        TenantDesk, UnfinishedChoice,
+        CommandCode, CommandError, ComputerView, Kept, Look, NudgeAct, PolicyGrounds,
+        PracticeSignIn, RecordView, StartView, TenantDesk,
     },
     settings::Settings,
     store::SettingsFile,
-    wizard::{
-        machine::Resumption,
-        means::{Clock, KeySeen, KeySource, Means, Models, Ports, SystemClock, system_entropy},
-    },
+    wizard::means::{Clock, Models, SystemClock},
 };
 use entra_graph::MetadataService;
-use faces::{AtWork, Places, browser, computer, sign_in};
-use practice::{
-    drawer::{Keys, PracticeModels},
-    tenant::account,
+use faces::{
+    AtWork, Places, Standing, browser, computer,
+    practising::{Practising, failed},
+    sign_in,
 };
+use practice::{drawer::PracticeModels, tenant::account};
 use webauthn::Timestamp;
 
-use crate::{
-    arguments::Arguments,
-    practice::{Practice, failed},
-};
+use crate::arguments::Arguments;
 
 /// Everything behind the window.
 pub(crate) struct House {
@@ -41,7 +36,7 @@ pub(crate) struct House {
     record: PathBuf,
     pub(crate) metadata: Arc<MetadataCache>,
     nudges: Nudges,
-    pub(crate) practice: Practice,
+    pub(crate) practice: Practising,
     /// The organisation that the window works for.
     pub(crate) work: Arc<AtWork>,
 }
@@ -59,17 +54,21 @@ impl House {
         let named = json.map(sign_in::practice_authority).transpose();
         let named = named.map_err(|why| CommandError::new(CommandCode::File, why))?;
         let named = (named, vec![places.practice_keys()]);
-        let work = AtWork::open(&places, &settings, named, browser::open);
+        let faults = arguments.faults.as_deref().map(fs::read).transpose();
+        let faults = faults.map_err(CommandError::file)?;
+        let practice = Practising::start(&places, faults.as_deref())?;
+        let work = AtWork::open(&places, &settings, named, &practice.tenant, browser::open);
         let house = Self {
             settings: file,
             nudges: Nudges::new(Arc::clone(&kept.prompts))?,
             kept,
-            practice: Practice::start(&places, arguments.faults.as_deref())?,
+            practice,
             record: Kept::record(&places.state),
             metadata: MetadataCache::fido(&places.metadata(), MetadataService::default()),
             work: work.map_err(CommandError::record)?,
         };
-        house.kept.tidy(settings.retention_days, now(), &house.work.actor())?;
+        let retention = settings.retention_days;
+        house.kept.tidy(retention, now(), &house.work.standing(settings.clone()).actor())?;
         // A test driver's window asks nobody outside.
         if !cfg!(feature = "e2e") {
             house.metadata.at_start(&settings, now());
@@ -90,30 +89,29 @@ impl House {
         self.settings().map(|settings| settings.look).unwrap_or_default()
     }
 
+    /// How the window's organisation stands now. A command looks once.
+    pub(crate) fn standing(&self) -> Result<Standing, CommandError> {
+        Ok(self.work.standing(self.settings()?))
+    }
+
     /// The room Start.
     pub(crate) fn start(&self) -> Result<StartView, CommandError> {
-        let (tenant, settings) = (self.at_work(), self.settings()?);
-        let (account, sign_in) = self.account(&settings);
+        let standing = self.standing()?;
+        let (tenant, settings) = (standing.directory(), standing.settings());
+        let (account, sign_in) = (standing.account(), standing.sign_in_state());
         let models: &dyn Models = &PracticeModels;
         let (tenant, at) = (tenant.as_ref(), (computer::sign_in, models));
         let (person, whose) = (&account.person, &sign_in.standing);
-        let nudge = self.nudges.at_start(tenant, person, (&settings, whose), at, now())?;
-        StartView::read(&settings, (account, sign_in), &self.kept, tenant, nudge, now())
-    }
-
-    /// Whom the window works for, and whether that is because somebody signed in.
-    pub(crate) fn account(&self, settings: &Settings) -> (Account, SignInState) {
-        (self.work.account(settings), self.work.sign_in_state(settings))
-    }
-
-    /// The directory that the window works with.
-    pub(crate) fn at_work(&self) -> Arc<dyn Administered> {
-        self.work.directory(&self.practice.tenant)
+        let nudge = self.nudges.at_start(tenant, person, (settings, whose), at, now())?;
+        let id = standing.tenant_id();
+        let whose = (account, sign_in);
+        StartView::read(settings, whose, &self.kept, (tenant, id.as_deref()), nudge, now())
     }
 
     /// The room This computer.
     pub(crate) fn computer(&self) -> Result<ComputerView, CommandError> {
-        let (tenant, account) = (self.at_work(), self.work.account(&self.settings()?));
+        let standing = self.standing()?;
+        let (tenant, account) = (standing.directory(), standing.account());
         let whose = (tenant.as_ref(), account.person.as_str());
         ComputerView::read(computer::look(), whose, &PracticeModels, now())
     }
@@ -147,20 +145,6 @@ impl House {
         Ok(practice.moment(now()))
     }
 
-    /// What is to be done about a registration that was left.
-    pub(crate) fn resumption(
-        &self,
-        registration: &RegistrationId,
-        choice: UnfinishedChoice,
-    ) -> Result<Option<(Means, Resumption)>, CommandError> {
-        let practice = &self.practice.tenant;
-        let directory_of = |scene| self.work.registering(scene, practice).map(|of| of.tenant);
-        let at = (now(), &self.work.actor());
-        let taken = choice.resumption(registration, &self.kept, directory_of, at)?;
-        let Some(TakenUp { scene, ledger, resumption }) = taken else { return Ok(None) };
-        Ok(Some((Means { ledger, ..self.means(scene)? }, resumption)))
-    }
-
     /// The practice organisation's policy, for a ticket.
     pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
         let roots = self.practice.drawer.roots().map_err(failed)?;
@@ -172,20 +156,7 @@ impl House {
         &self,
         does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
-        let (directory, account) = (self.at_work(), self.work.account(&self.settings()?));
-        let models = &|model| self.work.what_it_makes(model);
-        let tallies = self.kept.tallies.as_ref();
-        let looks_here =
-            &|| SeenHere { keys: self.hand(), windows_hello: computer::windows_hello() };
-        let directory = directory.as_ref();
-        does(&TenantDesk { directory, account, models, tallies, looks_here })
-    }
-
-    /// The keys in hand, as they say of themselves.
-    fn hand(&self) -> Vec<(KeySeen, Said)> {
-        let means =
-            self.means(self.work.scene()).map_err(|error| tracing::warn!(%error, "no keys"));
-        means.map_or_else(|()| Vec::new(), |means| hand::survey(means.keys.as_ref()))
+        self.standing()?.desk((&self.kept, &self.practice.drawer), does)
     }
 
     /// The record as Settings shows it.
@@ -193,30 +164,6 @@ impl House {
         let retention_days = self.settings()?.retention_days;
         RecordView::read(self.kept.ledger.as_ref(), &self.record, retention_days)
             .map_err(CommandError::record)
-    }
-
-    /// What a registration of this scene works with.
-    pub(crate) fn means(&self, scene: Scene) -> Result<Means, CommandError> {
-        let drawer = Arc::clone(&self.practice.drawer);
-        let roots = || self.practice.drawer.roots().map_err(failed);
-        let (keys, trust_anchors): (Arc<dyn KeySource>, _) = match scene {
-            Scene::Practice => (Arc::new(Keys::Practice(drawer)), roots()?),
-            Scene::Options => (Arc::new(Keys::All(drawer)), roots()?),
-            // A practice key registers nothing in a real organisation.
-            Scene::Tenant => (Arc::new(Ports(Wanted::Any)), Vec::new()),
-        };
-        Ok(Means {
-            directory: Some(self.work.registering(scene, &self.practice.tenant)?),
-            ledger: self.kept.claiming(),
-            outbox: self.kept.outbox.clone(),
-            actor: self.work.actor(),
-            keys,
-            models: Arc::new(PracticeModels),
-            trust_anchors,
-            enterprise_attestation: self.settings()?.enterprise_attestation.into_iter().collect(),
-            clock: Arc::new(SystemClock),
-            entropy: system_entropy,
-        })
     }
 }
 

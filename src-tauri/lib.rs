@@ -7,7 +7,6 @@ mod door;
 mod files;
 mod house;
 mod pin_window;
-mod practice;
 mod shell;
 
 use std::error::Error;

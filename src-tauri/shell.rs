@@ -12,7 +12,10 @@ use enrollment::{
 };
 use faces::Places;
 
-use crate::{arguments::Arguments, house::House};
+use crate::{
+    arguments::Arguments,
+    house::{House, now},
+};
 
 /// What the commands share.
 #[derive(Default)]
@@ -54,7 +57,9 @@ impl Shell {
         choice: UnfinishedChoice,
     ) -> Result<Option<(Means, Resumption)>, CommandError> {
         self.registration.close();
-        self.house()?.resumption(left, choice)
+        let house = self.house()?;
+        let (kept, drawer) = (&house.kept, &house.practice.drawer);
+        house.standing()?.take_up((left, choice), kept, drawer, now())
     }
 
     /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.

@@ -164,6 +164,7 @@ fn what_was_begun_for_an_organisation_never_goes_to_the_practice_one() {
         user_handle: "AQID".to_owned(),
         account: "ada@contoso.example".to_owned(),
         person: Some("6ff0dd13-8a8b-4b5a-9c0e-0f1e7c4f5a01".to_owned()),
+        tenant: None,
     };
     let event = Event { registration: registration.clone(), kind: began };
     let kept = Kept::open(folder.path()).unwrap();

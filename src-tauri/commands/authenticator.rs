@@ -2,15 +2,14 @@
 //! directory lists.
 
 use enrollment::{
-    authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment, Means},
+    authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment},
     rooms::{CommandCode, CommandError, PracticePhone, PracticePhoneAct},
 };
-use faces::browser;
 use practice::tenant::account;
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
-use crate::{house::House, shell::Shell};
+use crate::shell::Shell;
 
 /// Begins it. Another one that is open is not watched for any more.
 #[tauri::command(async)]
@@ -19,7 +18,7 @@ pub(crate) fn authenticator_open<R: Runtime>(
     shell: State<'_, Shell>,
     views: Channel<AuthenticatorView>,
 ) -> Answered<()> {
-    let means = means(shell.house()?.as_ref())?;
+    let means = shell.house()?.standing()?.authenticator();
     shell.authenticator.begin(|| Enrolment::begin(means, drawing(app, views)));
     Ok(())
 }
@@ -49,15 +48,6 @@ pub(crate) fn practice_phone(
     let phone = here.and_then(|hand| hand.phone(&account().person, act)).ok_or_else(gone)?;
     shell.authenticator.phone_did(act, &phone);
     Ok(phone)
-}
-
-/// Whose Authenticator it is, and where.
-fn means(house: &House) -> Answered<Means> {
-    let (account, directory) = (house.account(&house.settings()?).0, house.at_work());
-    // Only this program's practice has a phone at hand.
-    let (practice, security_info) = (house.work.practises_here(), house.work.security_info());
-    let (person, browser) = (account.person, browser::open);
-    Ok(Means { directory, person, practice, security_info, browser })
 }
 
 /// Sends each view to the page; a nudge that stands sees how it goes.

@@ -33,8 +33,5 @@ pub(crate) fn pass_issue(shell: State<'_, Shell>, person: String) -> Answered<Pa
 /// Does something with somebody's passkeys, which goes on record.
 fn with<T>(shell: &Shell, does: impl FnOnce(MethodsDesk<'_>) -> Answered<T>) -> Answered<T> {
     let house = shell.house()?;
-    house.desk(|desk| {
-        let place = &house.work.place(&desk.account, now());
-        does(MethodsDesk { desk, ledger: house.kept.ledger.as_ref(), place })
-    })
+    house.standing()?.methods_desk(&house.kept, now(), does)
 }

@@ -2,19 +2,13 @@
 //! key said so.
 
 use enrollment::{
-    ledger::Scene,
-    oneself::{Means, Oneself, OneselfAct, OneselfView, machine::Grounds},
+    oneself::{Oneself, OneselfAct, OneselfView},
     rooms::PinQuestion,
 };
-use faces::browser;
 use tauri::{AppHandle, Runtime, State, ipc::Channel};
 
 use super::Answered;
-use crate::{
-    house::{House, now},
-    pin_window,
-    shell::Shell,
-};
+use crate::{house::now, pin_window, shell::Shell};
 
 /// Begins it: keys are held against the policy, and the directory is watched. Another one that is open is closed.
 #[tauri::command(async)]
@@ -23,7 +17,8 @@ pub(crate) fn oneself_open<R: Runtime>(
     shell: State<'_, Shell>,
     views: Channel<OneselfView>,
 ) -> Answered<()> {
-    let means = means(shell.house()?.as_ref())?;
+    let house = shell.house()?;
+    let means = house.standing()?.oneself(&house.practice.drawer, &house.metadata, now());
     shell.oneself.begin(|| Oneself::begin(means, drawing(app, views)));
     Ok(())
 }
@@ -43,18 +38,6 @@ pub(crate) fn oneself_close<R: Runtime>(
     shell.oneself.close();
     shell.pin.ask(None);
     pin_window::close(&app)
-}
-
-/// Who registers, where, and by what a key is judged.
-fn means(house: &House) -> Answered<Means> {
-    let scene = house.work.scene();
-    let (person, of) = (house.account(&house.settings()?).0.person, house.means(scene)?);
-    let metadata = house.metadata.kept().filter(|_| scene == Scene::Tenant).map(|(_, kept)| kept);
-    let practice = scene == Scene::Practice;
-    let grounds = Grounds { practice, models: of.models, metadata, at: now() };
-    let directory = house.at_work();
-    let (keys, entropy, security_info) = (of.keys, of.entropy, house.work.security_info());
-    Ok(Means { directory, person, keys, grounds, entropy, security_info, browser: browser::open })
 }
 
 /// Sends each view to the page, and the question for a PIN to its window.

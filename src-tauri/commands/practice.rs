@@ -1,10 +1,11 @@
 //! The practice keys and the hand that holds them. They must never be offered as anything else.
 
 use enrollment::rooms::{CommandCode, CommandError, PracticeAct, PracticeDrawer};
+use faces::practising::failed;
 use tauri::State;
 
 use super::Answered;
-use crate::{practice::failed, shell::Shell};
+use crate::shell::Shell;
 
 /// The drawer; `None` where there is no practice.
 #[tauri::command(async)]

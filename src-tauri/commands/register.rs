@@ -18,7 +18,9 @@ pub(crate) fn register_open<R: Runtime>(
     views: Channel<WizardView>,
 ) -> Answered<()> {
     let house = shell.house()?;
-    let means = house.means(source.scene(house.work.scene()))?;
+    let standing = house.standing()?;
+    let scene = source.scene(standing.scene());
+    let means = standing.means(scene, &house.kept, &house.practice.drawer)?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }

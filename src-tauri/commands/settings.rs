@@ -13,9 +13,10 @@ use crate::{house::now, shell::Shell};
 #[tauri::command(async)]
 pub(crate) fn settings(shell: State<'_, Shell>) -> Answered<SettingsView> {
     let house = shell.house()?;
-    let (settings, record) = (house.settings()?, house.record()?);
-    let metadata = house.metadata.view(&settings, now());
-    let (account, sign_in) = house.account(&settings);
+    let (standing, record) = (house.standing()?, house.record()?);
+    let settings = standing.settings();
+    let metadata = house.metadata.view(settings, now());
+    let (account, sign_in) = (standing.account(), standing.sign_in_state());
     Ok(SettingsView { account, sign_in, look: settings.look, record, metadata, about: about() })
 }
 

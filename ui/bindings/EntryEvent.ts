@@ -28,7 +28,11 @@ reason: string, } | { "kind": "removed" } | { "kind": "foundNothing" } | { "kind
 /**
  * The name that it had there.
  */
-name: string, } | { "kind": "passIssued" } | { "kind": "erased", 
+name: string, 
+/**
+ * What is known of it.
+ */
+how: "done" | "unsure" | "by-somebody-else", } | { "kind": "passIssued" } | { "kind": "erased", 
 /**
  * Why.
  */

@@ -8,7 +8,15 @@ export type MethodOutcome = { "kind": "gone",
 /**
  * Whether that is on the record.
  */
+recorded: boolean, } | { "kind": "goneBefore", 
+/**
+ * Whether that is on the record.
+ */
 recorded: boolean, } | { "kind": "unsure", 
+/**
+ * Whether that is on the record.
+ */
+recorded: boolean, 
 /**
  * Why not.
  */

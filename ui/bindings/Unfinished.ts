@@ -18,6 +18,11 @@ began: number,
  */
 organisation: string | null, 
 /**
+ * It belongs to another organisation than the one that somebody is signed in to: it is sent and
+ * looked for there.
+ */
+elsewhere: boolean, 
+/**
  * The account's name.
  */
 account: string, 

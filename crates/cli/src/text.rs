@@ -34,7 +34,7 @@ pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
-pub(crate) use methods::{before_deletion, deleted, methods, pass, type_to_go_on};
+pub(crate) use methods::{before_deletion, deleted, gone_before, methods, pass, type_to_go_on};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use oneself::{NOTHING_CAME, WATCHING, came, not_for_oneself};
 pub(crate) use organisation::{
@@ -46,7 +46,7 @@ pub(crate) use problem::{problem, unrecorded};
 pub(crate) use readiness::{CHANGE_IT, change, mended, passkeys_for_all, readiness};
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
-pub(crate) use results::results;
+pub(crate) use results::{audited, results};
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use tenant::{PRACTICE_ENDED, serving};

@@ -6,7 +6,7 @@ use serde::Serialize;
 use webauthn::Timestamp;
 
 use crate::{
-    ledger::{Actor, Event, EventKind, LedgerStore, RegistrationId, Scene},
+    ledger::{Actor, Event, EventKind, LedgerStore, RegistrationId, Scene, Unregistering},
     store::StoreError,
     tenant::{Fido2Method, MethodId, Person, PersonId, Tenant, TenantError},
     wizard::means::system_entropy,
@@ -70,6 +70,8 @@ impl LeftWith {
 pub enum Deleted {
     /// It is not there any more.
     Gone,
+    /// It had been taken out by somebody who was faster.
+    GoneBefore,
     /// It may be there still: the directory did not answer, and its list could not be read.
     Unsure(TenantError),
 }
@@ -90,6 +92,7 @@ pub fn delete(
             | TenantError::Failing { .. }
             | TenantError::Malformed { .. }),
         ) => error,
+        Err(TenantError::NotFound(_)) => return Ok(Deleted::GoneBefore),
         Err(error) => return Err(error),
     };
     match tenant.fido2_methods(person) {
@@ -99,11 +102,22 @@ pub fn delete(
     }
 }
 
+impl Deleted {
+    /// What the record says of it.
+    pub fn how(&self) -> Unregistering {
+        match self {
+            Self::Gone => Unregistering::Done,
+            Self::GoneBefore => Unregistering::BySomebodyElse,
+            Self::Unsure(_) => Unregistering::Unsure,
+        }
+    }
+}
+
 /// What was done in a directory, for the record.
 #[derive(Clone, Copy, Debug)]
 pub enum Done<'d> {
-    /// This passkey was taken out.
-    Unregistered(&'d Fido2Method),
+    /// This passkey was to be taken out, and that came of it.
+    Unregistered(&'d Fido2Method, Unregistering),
     /// A Temporary Access Pass was issued.
     PassIssued,
 }
@@ -137,13 +151,14 @@ pub fn put_on_record(
     let (scene, organisation) = (place.scene, Some(place.organisation.clone()));
     let (account, id) = (person.user_principal_name.clone(), Some(person.id.0.clone()));
     let kind = match done {
-        Done::Unregistered(method) => EventKind::Unregistered {
+        Done::Unregistered(method, how) => EventKind::Unregistered {
             scene,
             organisation,
             method_id: method.id.0.clone(),
             name: method.display_name.clone().or_else(|| method.model.clone()).unwrap_or_default(),
             account,
             person: id,
+            how,
         },
         Done::PassIssued => EventKind::PassIssued { scene, organisation, account, person: id },
     };

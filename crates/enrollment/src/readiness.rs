@@ -109,7 +109,7 @@ fn reading<T>(read: Result<T, TenantError>) -> Reading<T> {
 }
 
 /// Why something was not read.
-pub(crate) fn unread(error: TenantError) -> Unread {
+pub fn unread(error: TenantError) -> Unread {
     if let TenantError::Refused(refusal) = &error
         && refusal.status == 403
     {

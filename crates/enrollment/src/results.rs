@@ -4,12 +4,12 @@
 #[cfg(test)]
 mod tests;
 
-use entra_policy::readiness::{MethodsTally, Registration};
+use entra_policy::readiness::{AuditDay, MethodsTally, Registration};
 use webauthn::Timestamp;
 
 use crate::{
     store::StoreError,
-    tenant::{Administration, TenantError},
+    tenant::{Administration, AuditLog, TenantError},
 };
 
 /// A tally, and when it was taken.
@@ -34,6 +34,18 @@ pub trait TallyStore: Send + Sync {
     /// # Errors
     /// They cannot be read.
     fn kept(&self, organisation: &str) -> Result<Vec<KeptTally>, StoreError>;
+
+    /// Keeps what the audit log said of these days; of each the most that it ever said.
+    ///
+    /// # Errors
+    /// Nothing was written.
+    fn keep_audited(&self, organisation: &str, days: &[AuditDay]) -> Result<(), StoreError>;
+
+    /// Those of an organisation, the earliest first.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    fn audited(&self, organisation: &str) -> Result<Vec<AuditDay>, StoreError>;
 }
 
 /// Where nothing can be kept: each count is the first.
@@ -48,6 +60,33 @@ impl TallyStore for Unkept {
     fn kept(&self, _: &str) -> Result<Vec<KeptTally>, StoreError> {
         Ok(Vec::new())
     }
+
+    fn keep_audited(&self, _: &str, _: &[AuditDay]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn audited(&self, _: &str) -> Result<Vec<AuditDay>, StoreError> {
+        Ok(Vec::new())
+    }
+}
+
+/// How far back the audit log is read, in days: no licence keeps more of it.
+const BACK: i64 = 30;
+const DAY: i64 = 86_400;
+
+/// Counts what the audit log says of the last days, each of them whole.
+///
+/// # Errors
+/// It cannot be read.
+pub fn audited(directory: &dyn AuditLog, now: Timestamp) -> Result<Vec<AuditDay>, TenantError> {
+    let today = now.0.div_euclid(DAY).saturating_mul(DAY);
+    let since = Timestamp(today.saturating_sub(BACK.saturating_mul(DAY)));
+    let (days, undated) = AuditDay::of(&directory.method_audits(since)?);
+    if undated > 0 {
+        tracing::info!(undated, "entries of the audit log without a time");
+    }
+    // Whoever does not heed the filter answers with more.
+    Ok(days.into_iter().filter(|day| day.day >= since.0).collect())
 }
 
 /// Counts the people in the report of registrations.

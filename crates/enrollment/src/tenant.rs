@@ -16,10 +16,11 @@ use std::collections::BTreeSet;
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
 pub use administration::{
-    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, SignInPreferences, Tree,
+    AUTHENTICATION_METHODS, Administration, AuditLog, DirectoryObject, Editor, MethodKind,
+    ObjectKind, SignInPreferences, Tree,
 };
 pub use claims::Claims;
-pub use error::{TenantError, TenantRefusal};
+pub use error::{NewSignIn, TenantError, TenantRefusal};
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, Passes};

@@ -1,11 +1,12 @@
 //! What an administrator reads and changes, over HTTP. A change must be sent once, whatever comes of it.
 
 use enrollment::tenant::{
-    Administration, DirectoryObject, Editor, MethodKind, ObjectKind, PersonId, SignInPreferences,
-    TenantError, Tree,
+    AUTHENTICATION_METHODS, Administration, AuditLog, DirectoryObject, Editor, MethodKind,
+    ObjectKind, PersonId, SignInPreferences, TenantError, Tree,
 };
 use serde_json::Value;
 use url::Url;
+use webauthn::Timestamp;
 
 use crate::{
     answer::{self, malformed},
@@ -69,6 +70,17 @@ impl Editor for GraphClient {
         let mut body = body.clone();
         strip(&mut body);
         self.patch_at(&self.at(tree, path), body.to_string().as_bytes(), path)
+    }
+}
+
+impl AuditLog for GraphClient {
+    fn method_audits(&self, since: Timestamp) -> Result<Vec<Value>, TenantError> {
+        let mut url = self.url(&["auditLogs", "directoryAudits"]);
+        let filter = format!(
+            "activityDateTime ge {since} and loggedByService eq '{AUTHENTICATION_METHODS}'"
+        );
+        url.query_pairs_mut().append_pair("$filter", &filter);
+        self.all(url, "audit log", "listing changes of sign-in methods")
     }
 }
 

@@ -2,6 +2,7 @@
 //! steps as checks. What could not be read must be unknown, and no change is made from here.
 
 mod access;
+mod audit;
 mod authenticator;
 mod campaign;
 mod change;
@@ -23,6 +24,7 @@ mod tests;
 mod trouble;
 mod view;
 
+pub use audit::{AUTHENTICATION_METHODS, AuditCounts, AuditDay};
 pub use change::{Change, Difference};
 pub use facts::{
     Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,

@@ -7,11 +7,14 @@ pub mod computer;
 pub mod log;
 pub mod organisation;
 mod places;
+pub mod practising;
 pub mod sign_in;
 pub mod signing_in;
+mod standing;
 
 pub use at_work::{AtWork, Opens};
 pub use places::{NoHome, Places};
+pub use standing::Standing;
 
 /// The account of this computer, for the record.
 pub fn account() -> String {

@@ -125,6 +125,11 @@ impl Organisation {
         }
     }
 
+    /// Its id, where somebody signed in to it.
+    pub fn tenant_id(&self) -> Option<&str> {
+        self.session().map(|session| session.account().tenant.as_str())
+    }
+
     /// What the record says it is.
     pub fn scene(&self) -> Scene {
         let kind = self.session().map(|session| session.authority().cloud().kind());

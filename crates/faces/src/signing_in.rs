@@ -77,7 +77,7 @@ impl Stops {
         *wakes = Some(Box::new(wake));
     }
 
-    fn check(&self) -> Result<(), SignInError> {
+    pub(crate) fn check(&self) -> Result<(), SignInError> {
         if self.stopped.load(Ordering::SeqCst) { Err(SignInError::Stopped) } else { Ok(()) }
     }
 }

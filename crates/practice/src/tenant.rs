@@ -7,6 +7,7 @@
 //! policy and registered keys (of open challenges only hashes), and `practice-tenant.lock`, empty.
 
 mod answer;
+mod audit;
 mod authority;
 mod batch;
 mod call;
@@ -54,7 +55,7 @@ pub use self::{
     directory::{ORGANISATION, PEOPLE, SeededPerson},
     journal::Entry,
     secret::StartSecret,
-    security_info::PageError,
+    security_info::{PageError, Protection},
     switches::{
         Consent, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, RefreshReuse, StepUp,
         Switches, Throttling,

@@ -93,6 +93,7 @@ impl Desk {
                 scene: Scene::Practice,
                 tenant: Arc::clone(&tenant),
                 registrant: Registrant::Oneself,
+                id: None,
             }),
             ledger: store.clone(),
             outbox: store.clone(),

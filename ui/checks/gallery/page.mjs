@@ -1,8 +1,10 @@
 // What runs inside the page of the gallery: the shell's stand-in, and the looks that axe-core does
 // not have. Functions here are sent as text; they may use nothing from outside.
 
-/** Answers like the shell; sends the view once a registration is open. */
-export function standIn(state) {
+/** Answers like the shell, out of the state in the window's name; sends the view once a registration is open. */
+export function standIn() {
+  if (!window.name) return;
+  const state = JSON.parse(window.name);
   // As the window's configuration has it (freezePrototype).
   Object.freeze(Object.prototype);
   const callbacks = new Map();

@@ -92,7 +92,8 @@ const unfinished = Object.values(standings)
   .map((standing, i) => ({
     registration: `8c1f6a0e7d5b4c3f9a2e1d0c8b7a6f5${i}`,
     began: now - 3600 * (i + 1),
-    organisation: "Harbour & Pine",
+    organisation: i === 1 ? "Fabrikam Lighthouses" : "Harbour & Pine",
+    elsewhere: i === 1,
     account: account.account,
     rpId: "login.harbourpine.example",
     key: i === 5 ? null : "Practice key C",
@@ -111,7 +112,7 @@ const events = {
   foundNothing: { kind: "foundNothing" },
   erased: { kind: "erased", why: "retention" },
   unreadable: { kind: "unreadable" },
-  unregistered: { kind: "unregistered", name: "Mira’s old key" },
+  unregistered: { kind: "unregistered", name: "Mira’s old key", how: "unsure" },
   passIssued: { kind: "passIssued" },
 };
 /** @type {EntryView[]} */

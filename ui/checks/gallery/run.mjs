@@ -3,7 +3,8 @@
 // spill, and the keyboard must get everywhere.
 //   npm --prefix ui run gallery [-- part of a name ...]
 //   TOUCHSTONE_GALLERY=folder keeps a picture of each.
-//   TOUCHSTONE_GALLERY_WHOLE=1 has axe-core look at each picture, and not only where it may differ.
+//   TOUCHSTONE_GALLERY_WHOLE=1 has axe-core look at each picture, in every appearance. Without it each state
+//   is looked at once, every other one in the dark, large and narrow.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -35,17 +36,6 @@ const every = (sizes) =>
   );
 const few = (all) => [all[0], all.at(-1)];
 
-/** What may differ between the light, at ease, and the dark, large and narrow. */
-const differing = { type: "rule", values: ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"] };
-
-/**
- * What axe-core is asked of a picture. What things are called and how they are built hangs on no variant: all of it at
- * the first, and at the last what may differ.
- */
-function rulesFor(place, all) {
-  if (whole || place === 0) return rulesets;
-  return place === all.length - 1 ? differing : null;
-}
 const wanted = process.argv.slice(2);
 const chosen = states.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 if (pictures) mkdirSync(pictures, { recursive: true });
@@ -54,16 +44,21 @@ const faults = [];
 let shown = 0;
 let walked = 0;
 const site = await serve(here("../../dist"), here("../../../tauri.conf.json"));
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu", "--disable-gpu-rasterization"] });
 const began = Date.now();
 const queue = [
-  ...chosen.map((state) => () => look(state)),
+  ...chosen.map((state) => (page) => look(page, state)),
   ...flows
     .filter(({ name }) => wanted.length === 0 || wanted.includes("flows") || wanted.some((part) => name.includes(part)))
-    .map((flow) => () => walk(flow)),
+    .map((flow) => (page) => walk(page, flow)),
 ];
+const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "Europe/Oslo" });
+// A machine that compiles beside it starves the browser; a wrong page fails long before.
+context.setDefaultTimeout(180_000);
 const worker = async () => {
-  for (let next = queue.shift(); next; next = queue.shift()) await next();
+  const page = await context.newPage();
+  await page.addInitScript(standIn);
+  for (let next = queue.shift(); next; next = queue.shift()) await next(page);
 };
 await Promise.all(Array.from({ length: 3 }, worker));
 await browser.close();
@@ -74,45 +69,46 @@ const seconds = Math.round((Date.now() - began) / 1000);
 console.log(`${chosen.length} states, ${shown} pictures, ${walked} flows, ${faults.length} faults, ${seconds} s`);
 process.exit(faults.length === 0 && shown + walked > 0 ? 0 : 1);
 
-/** A page in this state, with everything that goes wrong on it. */
-async function open(state, complain) {
-  const context = await browser.newContext({ reducedMotion: "reduce", timezoneId: "Europe/Oslo" });
-  // A machine that compiles beside it starves the browser; a wrong page fails long before.
-  context.setDefaultTimeout(180_000);
-  const page = await context.newPage();
+/**
+ * Brings this page into this state; everything that goes wrong on it from now on is complained of. A page serves for
+ * many states, each loaded anew: a renderer that has seen the scripts once need not compile them again.
+ */
+async function open(page, state, complain) {
+  for (const event of ["console", "pageerror"]) page.removeAllListeners(event);
+  await page.goto(`${site.address}nothing`);
+  await page.evaluate((state) => (window.name = state), JSON.stringify(state));
   page.on("console", (message) => message.type() === "error" && complain(`console: ${message.text()}`));
   page.on("pageerror", (error) => complain(`error: ${error.message}`));
   await page.setViewportSize({ width: 1100, height: 760 });
-  await page.addInitScript(standIn, state);
+  await page.mouse.move(0, 0);
   await page.goto(site.address + state.page);
   await page.waitForSelector("h1");
   for (const [act, selector, text] of state.acts ?? []) await page.locator(selector).first()[act](text);
   if (state.view && state.acts) await page.waitForSelector(`body:has(#question):not(:has(#name)):not(:has(#json))`);
   await page.waitForTimeout(60);
-  return { page, context };
 }
 
-async function look(state) {
+async function look(page, state) {
   const complain = (what) => faults.push(`${state.name}: ${what}`);
   const all = every(state.page.startsWith("pin") ? pinSizes : sizes);
-  const { page, context } = await open(state, complain);
   try {
+    await open(page, state, complain);
     if (state.view && !state.acts?.some(([, selector]) => selector.startsWith(".ask"))) {
       const on = await page.evaluate(() => document.activeElement?.id);
       if (on !== "question") complain(`the heading has no focus, ${on || "nothing"} has`);
     }
     await page.evaluate(axe);
-    const variants = state.variants === "all" ? all : few(all);
-    for (const [place, variant] of variants.entries()) {
-      const rules = rulesFor(place, variants);
-      if (!rules && !pictures && variant.appearance === "dark") continue;
+    const variants = state.variants === "all" && (whole || pictures) ? all : few(all);
+    const looked = states.indexOf(state) % 2 === 0 ? variants[0] : variants.at(-1);
+    for (const variant of variants) {
       await page.setViewportSize({ width: variant.width, height: variant.height });
       await page.evaluate(dress, variant);
       await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       const where = `${variant.appearance} ${variant.text} % ${variant.width}x${variant.height}`;
-      const { violations } = rules
-        ? await page.evaluate((runOnly) => window.axe.run({ runOnly }), rules)
-        : { violations: [] };
+      const { violations } =
+        whole || variant === looked
+          ? await page.evaluate((runOnly) => window.axe.run({ runOnly }), rulesets)
+          : { violations: [] };
       for (const { id, nodes } of violations) complain(`${where}: axe ${id}: ${nodes[0].html.slice(0, 160)}`);
       for (const spill of await page.evaluate(spills)) complain(`${where}: ${spill}`);
       if (pictures)
@@ -126,16 +122,14 @@ async function look(state) {
     for (const violation of await page.evaluate(() => window.violations)) complain(`policy: ${violation}`);
   } catch (error) {
     complain(`not shown: ${error.message.split("\n")[0]}`);
-  } finally {
-    await context.close();
   }
 }
 
 /** Does what the flow does and compares what the shell was asked. */
-async function walk(flow) {
+async function walk(page, flow) {
   const complain = (what) => faults.push(`flow “${flow.name}”: ${what}`);
-  const { page, context } = await open(flow.state, complain);
   try {
+    await open(page, flow.state, complain);
     if (!flow.state.acts) await page.evaluate(() => (window.asked.length = 0));
     for (const [act, what, more] of flow.acts) {
       if (act === "key") await page.keyboard.press(what);
@@ -169,8 +163,6 @@ async function walk(flow) {
     walked += 1;
   } catch (error) {
     complain(`not walked: ${error.message.split("\n")[0]}`);
-  } finally {
-    await context.close();
   }
 }
 

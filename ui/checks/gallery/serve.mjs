@@ -11,9 +11,11 @@ export async function serve(root, configuration) {
   const policy = Object.entries(csp).map(([directive, value]) => `${directive} ${value}`).join("; ");
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
+    // Between two states: a page of the same origin that has nothing on it.
+    if (path === "/nothing") return response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>");
     const file = join(root, normalize(path === "/" ? "/index.html" : path));
     if (!file.startsWith(root) || !existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy });
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy, "cache-control": "max-age=3600" });
     createReadStream(file).pipe(response);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));

@@ -126,7 +126,15 @@ const ready = {
   ]),
   campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], methods: ["microsoftAuthenticator", "fido2"] },
   forecast: { kind: "counted", forecast },
-  results: { kind: "counted", days: 9, first: tally(40 * 86400, 61, 12), last: tally(0, 96, 31) },
+  results: {
+    kind: "counted", days: 9, first: tally(40 * 86400, 61, 12), last: tally(0, 96, 31), log: null,
+    audited: [2, 1, 0].map((ago) => ({
+      day: Math.floor(now / 86400 - ago) * 86400,
+      registered: { passkey: 3 + ago, authenticator: 1, other: 0 },
+      deleted: { passkey: ago, authenticator: 0, other: 0 },
+      others: 11,
+    })),
+  },
   sent: null,
 };
 
@@ -242,7 +250,7 @@ export function tenants(answers) {
       { trouble: "forbidden", conclusion: "nothing-found", checks: [], causes: [], open: [] },
     ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
     state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
-    state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
+    state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", recorded: true, trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
     state("picker", draft, {
@@ -259,6 +267,8 @@ export function tenants(answers) {
       forecast: { kind: "notRead", unread: { why: "failed", said: "the directory cannot be reached: connection refused" } },
     }),
     state("file", { ...ready, results: { kind: "notRead", unread }, forecast: { kind: "counted", forecast: { ...forecast, file: "registrations-2026-11.csv" } } }, { variants: "few" }),
+    state("log", ready, { acts: [["click", "summary:has-text('audit log')"]], variants: "few" }),
+    state("no-log", { ...ready, results: { kind: "counted", days: 1, first: tally(0, 96, 31), last: tally(0, 96, 31), audited: [], log: unread } }, { variants: "few" }),
     state("groups", { ...ready, forecast: { kind: "counted", forecast: { ...forecast, failed: 2, unreadGroups: [staffId] } } }, { variants: "few" }),
     state("fault", ready, { refuses: { tenant_read: { code: "directory", message: "connection refused" } }, variants: "few" }),
     state("exported", ready, { answers: { tenant_export: "/home/mira/campaign-forecast.csv" }, acts: [["click", "button:has-text('Export CSV')"]], variants: "few" }),

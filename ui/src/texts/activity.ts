@@ -105,7 +105,12 @@ export const events: ByKind<EntryEvent, Row, { key: string }> = {
   abandoned: ({ reason }) => ({ what: `Given up (${reason})`, word: "Abandoned", tone: "unknown" }),
   removed: (_, { key }) => ({ what: `Removed the passkey from ${key}`, word: "Removed", tone: "unknown" }),
   foundNothing: (_, { key }) => ({ what: `Looked on ${key} and found nothing`, word: "Nothing there", tone: "pass" }),
-  unregistered: ({ name }) => ({ what: `Took “${name}” out of the directory`, word: "Deleted", tone: "unknown" }),
+  unregistered: ({ name, how }) =>
+    ({
+      done: { what: `Took “${name}” out of the directory`, word: "Deleted", tone: "unknown" },
+      unsure: { what: `Was to take “${name}” out of the directory, which did not answer`, word: "Unsure", tone: "warn" },
+      "by-somebody-else": { what: `“${name}” had been taken out of the directory before`, word: "Gone before", tone: "unknown" },
+    } as const)[how],
   passIssued: () => ({ what: "Issued a Temporary Access Pass", word: "Pass issued", tone: "gold" }),
   erased: ({ why }) => ({
     what: why === "asked" ? "Names were erased, because somebody asked" : "Names were erased, because their time was over",

@@ -35,6 +35,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "Nobody is signed in to the organisation that this is for.",
     next: "Sign in to it on Start, then try again. Nothing was changed.",
   },
+  elsewhere: {
+    says: "It belongs to another organisation.",
+    next: "Sign in there on Start, then it can be finished. Nothing was sent and nothing was asked of the key.",
+  },
   gone: {
     says: "That is not there, or not any more.",
     next: "Look what this page offers now.",

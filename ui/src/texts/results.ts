@@ -12,6 +12,17 @@ export const results = {
   now: "Now",
   change: "Change",
   methods: "Each method",
+  log: "Day by day, by the audit log",
+  logSays: "People who registered (+) or lost (−) a method. Attempts, failures and what is not known here are other entries.",
+  day: "Day",
+  passkeys: "Passkey",
+  authenticator: "Authenticator",
+  another: "Another",
+  others: "Other entries",
+  pair: (registered: string, deleted: string) => `+${registered} −${deleted}`,
+  noLog: "The audit log was not read",
+  logWants:
+    "It wants the permission AuditLog.Read.All (the documents name Directory.Read.All beside it) and a role that reads logs, Reports Reader at least. It goes back 7 days, with a premium licence 30.",
 } as const;
 
 type Row = { name: string; before: number; now: number };

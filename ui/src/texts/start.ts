@@ -59,6 +59,8 @@ export const unfinished = {
   remove: "Remove it from the key",
   look: "Look for it on the key",
   leave: "Leave it",
+  elsewhere: (organisation: string | null) =>
+    `It belongs to ${organisation ?? "another organisation"}: sign in there to send or remove it.`,
 } as const;
 
 export const standings: ByKind<UnfinishedStanding, Sentence, { leftMs: number }> = {

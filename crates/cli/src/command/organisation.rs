@@ -8,7 +8,7 @@ use enrollment::{
     rooms::Kept,
     settings::{Settings, SignInBy},
     store::SettingsFile,
-    tenant::{Claims, Person, TenantError},
+    tenant::{Claims, NewSignIn, Person, TenantError},
 };
 use entra_graph::{
     GraphClient,
@@ -149,16 +149,10 @@ impl AtWork {
     /// # Errors
     /// Nobody agreed, or the sign-in did not work.
     pub(super) fn signs_in_for(&self, error: &TenantError) -> Result<bool, Problem> {
-        let claims = match error {
-            TenantError::SignInNeeded => None,
-            TenantError::StepUpNeeded { claims } => Some(claims.clone()),
-            TenantError::Unreachable(_)
-            | TenantError::Unanswered(_)
-            | TenantError::Throttled { .. }
-            | TenantError::Failing { .. }
-            | TenantError::NotFound(_)
-            | TenantError::Refused(_)
-            | TenantError::Malformed { .. } => return Ok(false),
+        let claims = match error.new_sign_in() {
+            Some(NewSignIn::AsBefore) => None,
+            Some(NewSignIn::WithClaims(claims)) => Some(claims.clone()),
+            None => return Ok(false),
         };
         let (Some(session), Attendance::Attended) = (self.organisation.session(), self.attendance)
         else {

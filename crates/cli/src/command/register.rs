@@ -48,7 +48,8 @@ pub(super) fn run(arguments: &RegisterArguments, common: &Common) -> Result<Exit
     let anchors = inputs.anchors.clone();
     let (policy, metadata) = (inputs.policy.clone(), inputs.metadata.clone());
     let places = common.places()?;
-    let beginning = Beginning { scene: ledger::Scene::Options, organisation: None, person: None };
+    let beginning =
+        Beginning { scene: ledger::Scene::Options, organisation: None, person: None, tenant: None };
     let to_record = ToRecord { state: &places.state, beginning, actor: Actor(faces::account()) };
     let (made, scene, journal) = make(inputs, to_record, arguments, common)?;
     let basis = Basis {

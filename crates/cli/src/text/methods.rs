@@ -75,6 +75,15 @@ pub(crate) fn deleted(person: &str, left: &LeftWith) -> String {
     format!("Deleted: {} can no longer sign in with it.\n{}", plain(person), counts(left))
 }
 
+/// What is said where somebody else was faster.
+pub(crate) fn gone_before(person: &str, left: &LeftWith) -> String {
+    format!(
+        "Somebody else has deleted it meanwhile: {} can no longer sign in with it.\n{}",
+        plain(person),
+        counts(left)
+    )
+}
+
 fn counts(left: &LeftWith) -> String {
     let count = |count: Option<usize>| count.map_or_else(|| "?".to_owned(), |one| one.to_string());
     format!(

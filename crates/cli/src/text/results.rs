@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use enrollment::results::KeptTally;
-use entra_policy::readiness::MethodsTally;
+use entra_policy::readiness::{AuditCounts, AuditDay, MethodsTally, NotRead, Unread};
+use webauthn::Timestamp;
 
 use super::plain;
 
@@ -49,16 +50,63 @@ pub(crate) fn results(kept: &[KeptTally]) -> String {
     format!("{head}{}{days}", rows.iter().map(line).collect::<String>())
 }
 
+/// What the audit log says of each day, and why it is not known up to now.
+pub(crate) fn audited(days: &[AuditDay], unread: Option<&Unread>) -> String {
+    let mut text = String::new();
+    if !days.is_empty() {
+        text += "\nPeople, by the audit log (registered, deleted):\n";
+        text += "       day     passkey    Authenticator   another    other entries\n";
+        let pair = |of: fn(&AuditCounts) -> u64, day: &AuditDay| {
+            format!("+{} -{}", of(&day.registered), of(&day.deleted))
+        };
+        text.extend(days.iter().map(|day| {
+            let date: String = Timestamp(day.day).to_string().chars().take(10).collect();
+            format!(
+                "{date}  {:>10}  {:>15}  {:>8}  {:>15}\n",
+                pair(|of| of.passkey, day),
+                pair(|of| of.authenticator, day),
+                pair(|of| of.other, day),
+                day.others
+            )
+        }));
+    }
+    match unread.map(|unread| unread.why) {
+        None if days.is_empty() => {
+            text += "\nThe audit log has no change of a sign-in method yet.\n"
+        }
+        None => {}
+        Some(NotRead::Forbidden) => text += AUDIT_FORBIDDEN,
+        Some(NotRead::Failed | NotRead::Malformed | NotRead::NotAsked) => {
+            text +=
+                "\nThe audit log could not be read this time; counts of it that are kept stay.\n";
+        }
+    }
+    text
+}
+
+const AUDIT_FORBIDDEN: &str = "\nThe audit log may not be read: it wants the permission AuditLog.Read.All (the documents \
+     name Directory.Read.All beside it) and a role that reads logs, Reports Reader at least. It goes back 7 days, \
+     with a premium licence 30.\n";
+
 #[cfg(test)]
 mod tests {
-    use webauthn::Timestamp;
-
     use super::*;
 
     fn kept(day: i64, passkey: u64) -> KeptTally {
         let methods = [("passKeySynced".to_owned(), passkey)].into();
         let tally = MethodsTally { people: 10, passkey, methods, ..MethodsTally::default() };
         KeptTally { at: Timestamp(1_790_000_000 + day * 86_400), tally }
+    }
+
+    #[test]
+    fn the_log_is_told_day_by_day_and_what_it_wants_where_it_says_no() {
+        let registered = AuditCounts { passkey: 3, ..AuditCounts::default() };
+        let day = AuditDay { day: 1_790_726_400, registered, others: 7, ..AuditDay::default() };
+        let forbidden = Unread { why: NotRead::Forbidden, said: None };
+        let text = audited(&[day], Some(&forbidden));
+        assert!(text.contains("2026-09-30       +3 -0"), "{text}");
+        assert!(text.contains("AuditLog.Read.All") && text.contains("30."), "{text}");
+        assert!(audited(&[], None).contains("no change"));
     }
 
     #[test]

@@ -88,6 +88,30 @@ fn a_deletion_that_was_not_answered_is_looked_up_and_not_sent_twice() {
     let asked = world.running.control().journal();
     let asked = asked.iter().filter(|one| one.method == "DELETE").count();
     assert_eq!(asked, 3, "one for each time");
+    let how = || {
+        let (_, event) = record(&world).pop().unwrap();
+        (event["kind"].clone(), event["how"].clone())
+    };
+    assert_eq!(how(), (json!("unregistered"), Value::Null), "done, as older programs say it");
+    // Nobody answers at all: it goes on record as what it is.
+    assert_eq!(world.register(ADA, &[]).status, 0);
+    let id = world.methods(ADA)[0].id.0.clone();
+    let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes", "--json"];
+    let list = json!({ "match": { "method": "GET", "path": "*/fido2Methods" }, "nth": 2,
+        "times": "always", "action": { "do": "answer", "status": 503 } });
+    let fault = |action: Value| {
+        let delete = json!({ "match": { "method": "DELETE" }, "action": action });
+        world.script(&json!([delete, list]));
+    };
+    fault(json!({ "do": "cut-before" }));
+    let run = world.run(&delete);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("deletion-unsure")));
+    assert_eq!(how(), (json!("unregistered"), json!("unsure")));
+    // Somebody was faster.
+    fault(json!({ "do": "answer", "status": 404, "code": "ResourceNotFound" }));
+    let run = world.run(&delete);
+    assert_eq!((run.status, &run.document()["gone_before"]), (0, &json!(true)), "{}", run.err);
+    assert_eq!(how(), (json!("unregistered"), json!("by-somebody-else")));
 }
 
 #[test]

@@ -62,6 +62,9 @@ pub enum EventKind {
         account: String,
         /// The object id of the person in the directory.
         person: Option<String>,
+        /// The organisation's object id, where it is known; the records of older programs have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tenant: Option<String>,
     },
     /// The key made a credential.
     Created {
@@ -107,7 +110,7 @@ pub enum EventKind {
     /// The key was searched and holds no credential of this registration. Must only be written where
     /// it is the key that was asked.
     FoundNothing,
-    /// A passkey was taken out of the directory. A key that holds it holds it still.
+    /// A passkey was taken out of the directory, as far as is known. A key that holds it holds it still.
     Unregistered {
         /// Of which kind of organisation.
         scene: Scene,
@@ -121,6 +124,9 @@ pub enum EventKind {
         account: String,
         /// The object id of the person.
         person: Option<String>,
+        /// What is known of it.
+        #[serde(default, skip_serializing_if = "Unregistering::is_done")]
+        how: Unregistering,
     },
     /// A Temporary Access Pass was issued. The pass itself must never be here.
     PassIssued {
@@ -138,6 +144,26 @@ pub enum EventKind {
         /// Why.
         why: Erasure,
     },
+}
+
+/// What is known of a passkey that was to be taken out of a directory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unregistering {
+    /// It was taken out.
+    #[default]
+    Done,
+    /// The directory did not answer, and its list could not be read: it may be there still.
+    Unsure,
+    /// It was not there any more when the directory was told: somebody else had been faster.
+    BySomebodyElse,
+}
+
+impl Unregistering {
+    /// As the events of older programs, which say nothing of it.
+    fn is_done(&self) -> bool {
+        *self == Self::Done
+    }
 }
 
 /// Reasons for giving up that the record itself understands.

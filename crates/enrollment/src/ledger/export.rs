@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, Line, Personal};
 
 /// The columns, in their order. Add at the end, never rename.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 25] = [
     "sequence",
     "time",
     "actor",
@@ -32,6 +32,8 @@ const COLUMNS: [&str; 23] = [
     "reason",
     "personal",
     "hash",
+    "tenant",
+    "how",
 ];
 
 /// Writes a table (RFC 4180, UTF-8), oldest first where the lines are.

@@ -18,6 +18,7 @@ fn began(name: &str, account: &str) -> Event {
         user_handle: "T0Y6".to_owned(),
         account: account.to_owned(),
         person: None,
+        tenant: None,
     };
     Event { registration: RegistrationId(name.to_owned()), kind }
 }
@@ -125,7 +126,7 @@ fn a_table_has_a_row_for_each_and_runs_no_formula() {
     assert!(rows[3].contains(",\"My =key\","), "{}", rows[3]);
     assert!(rows[7].contains(",\"'=cmd|' /C calc'!A0\","), "{}", rows[7]);
     for row in &rows {
-        assert_eq!(row.matches("\",\"").count(), 22, "{row}");
+        assert_eq!(row.matches("\",\"").count(), 24, "{row}");
     }
 }
 

@@ -50,6 +50,25 @@ fn method() -> Fido2Method {
     }
 }
 
+/// A record of format 3 has no word of how it went.
+#[test]
+fn a_deletion_of_an_older_record_was_one() {
+    let kind = |how: Unregistering| EventKind::Unregistered {
+        scene: Scene::Tenant,
+        organisation: None,
+        method_id: "AQI2".to_owned(),
+        name: String::new(),
+        account: String::new(),
+        person: None,
+        how,
+    };
+    let done = serde_json::to_value(kind(Unregistering::Done)).unwrap();
+    assert_eq!(done.get("how"), None, "it is spelled as it was");
+    assert_eq!(serde_json::from_value::<EventKind>(done).unwrap(), kind(Unregistering::Done));
+    let unsure = serde_json::to_value(kind(Unregistering::Unsure)).unwrap();
+    assert_eq!(serde_json::from_value::<EventKind>(unsure).unwrap(), kind(Unregistering::Unsure));
+}
+
 #[test]
 fn what_was_done_in_a_directory_is_on_record_is_no_unfinished_work_and_can_be_forgotten() {
     let folder = tempfile::tempdir().unwrap();
@@ -67,7 +86,8 @@ fn what_was_done_in_a_directory_is_on_record_is_no_unfinished_work_and_can_be_fo
         actor: Actor("desk@contoso.example".to_owned()),
         at: Timestamp(1_790_000_000),
     };
-    put_on_record(&store, Done::Unregistered(&method()), &ada, &whose).unwrap();
+    put_on_record(&store, Done::Unregistered(&method(), Unregistering::Done), &ada, &whose)
+        .unwrap();
     put_on_record(&store, Done::PassIssued, &ada, &whose).unwrap();
     let read = || {
         let mut entries = Vec::new();

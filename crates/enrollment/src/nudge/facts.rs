@@ -38,11 +38,7 @@ pub(super) fn read<D: Tenant + Administration + ?Sized>(
 ) -> Result<Read, TenantError> {
     let organisation = directory.organisation()?.id;
     let person = directory.person(person)?;
-    // Only beta says whether snoozes are limited.
-    let policy = directory.methods_policy(Tree::Beta).or_else(|error| {
-        tracing::info!(%error, "the policy of beta could not be read");
-        directory.methods_policy(Tree::V1)
-    })?;
+    let policy = policy(directory)?;
     let mut facts = Map::new();
     let mut say = |fact: Fact, value: Value| drop(facts.insert(fact.path().to_owned(), value));
     say(Fact::UserId, json!(person.id.0));
@@ -62,6 +58,24 @@ pub(super) fn read<D: Tenant + Administration + ?Sized>(
         say(Fact::Credentials, all.into());
     }
     Ok(Read { organisation, person, policy, facts })
+}
+
+/// The policy of beta, which alone says whether snoozes are limited. Where that tree has none for us the
+/// other stands in; where it is only busy it does not: a campaign whose limit is left out is another one, before
+/// which nobody has skipped yet.
+fn policy<D: Administration + ?Sized>(directory: &D) -> Result<Value, TenantError> {
+    directory.methods_policy(Tree::Beta).or_else(|error| match error {
+        TenantError::NotFound(_) | TenantError::Refused(_) | TenantError::Malformed { .. } => {
+            tracing::info!(%error, "the policy of beta could not be read");
+            directory.methods_policy(Tree::V1)
+        }
+        TenantError::Unreachable(_)
+        | TenantError::Unanswered(_)
+        | TenantError::Throttled { .. }
+        | TenantError::Failing { .. }
+        | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. } => Err(error),
+    })
 }
 
 fn methods<D: Administration + ?Sized>(

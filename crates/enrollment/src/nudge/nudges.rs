@@ -153,7 +153,8 @@ impl Nudges {
     /// [`CommandCode::Gone`] where nothing is asked, [`CommandCode::Record`].
     pub fn show(&self, now: Timestamp) -> Result<(), CommandError> {
         let mut turn = self.lock();
-        let offer = turn.offer.as_ref().ok_or_else(gone)?;
+        // Of a directory that fails since, what was offered before is here still.
+        let offer = turn.offer.as_ref().filter(|_| !turn.answered).ok_or_else(gone)?;
         self.store.show(&offer.of, &offer.seen, now).map_err(CommandError::record)?;
         turn.stands = Some(offer.clone());
         Ok(())

@@ -1,9 +1,10 @@
 //! The prompt of a sign-in, against a directory that says what a test wants.
 
 mod authenticator;
+mod faults;
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -39,6 +40,8 @@ struct Fixed {
     hello: usize,
     apps: Vec<Value>,
     methods_are_read: AtomicBool,
+    /// What beta answers instead of its policy, if anything.
+    beta: Mutex<Option<TenantError>>,
 }
 
 fn policy(profile: &Value) -> Value {
@@ -82,6 +85,7 @@ impl Fixed {
             hello: 1,
             apps: Vec::new(),
             methods_are_read,
+            beta: Mutex::default(),
         }
     }
 
@@ -95,8 +99,18 @@ impl Fixed {
 }
 
 impl Administration for Fixed {
-    fn methods_policy(&self, _: Tree) -> Result<Value, TenantError> {
-        Ok(self.policy.clone())
+    fn methods_policy(&self, tree: Tree) -> Result<Value, TenantError> {
+        match (tree, &*self.beta.lock().unwrap()) {
+            (Tree::Beta, Some(error)) => Err(error.clone()),
+            (Tree::Beta, None) => Ok(self.policy.clone()),
+            (Tree::V1, _) => {
+                let mut policy = self.policy.clone();
+                let enforcement = &mut policy["registrationEnforcement"];
+                let campaign = &mut enforcement["authenticationMethodsRegistrationCampaign"];
+                campaign.as_object_mut().unwrap().remove("enforceRegistrationAfterAllowedSnoozes");
+                Ok(policy)
+            }
+        }
     }
 
     fn registration_details(&self) -> Result<Vec<Value>, TenantError> {

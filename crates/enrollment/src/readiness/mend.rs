@@ -37,14 +37,22 @@ pub fn mend(directory: &dyn Editor, change: &Change) -> Result<(), MendError> {
     if !moved.is_empty() {
         return Err(MendError::Conflict(moved));
     }
-    match directory.patch(tree, &change.path, &change.body) {
+    let failed = match directory.patch(tree, &change.path, &change.body) {
+        Ok(()) => None,
         // It may have been made all the same; the document tells.
-        Ok(()) | Err(TenantError::Unanswered(_) | TenantError::Failing { .. }) => {}
+        Err(error @ (TenantError::Unanswered(_) | TenantError::Failing { .. })) => Some(error),
         Err(error) => return Err(error.into()),
+    };
+    let now = read().map_err(MendError::Unsure)?;
+    let missing = unlike(&now, &change.differences, |one| &one.after);
+    if missing.is_empty() {
+        return Ok(());
     }
-    let missing =
-        unlike(&read().map_err(MendError::Unsure)?, &change.differences, |one| &one.after);
-    if missing.is_empty() { Ok(()) } else { Err(MendError::NotTaken(missing)) }
+    match failed.filter(|_| unlike(&now, &change.differences, |one| &one.before).is_empty()) {
+        // Nobody said that it was taken, and everything is as it was.
+        Some(error) => Err(error.into()),
+        None => Err(MendError::NotTaken(missing)),
+    }
 }
 
 /// Where a document does not say what it should: with what it says as `before`.

@@ -33,6 +33,17 @@ pub struct Beginning {
     pub account: String,
     /// The object id of the person in the directory.
     pub person: Option<String>,
+    /// The organisation's object id, where the record has it.
+    pub tenant: Option<String>,
+}
+
+impl Beginning {
+    /// Whether it was begun for another organisation than this one; where either is not known it may be
+    /// the same.
+    pub fn is_elsewhere(&self, tenant: Option<&str>) -> bool {
+        let known = self.tenant.as_deref().zip(tenant);
+        known.is_some_and(|(theirs, ours)| !theirs.eq_ignore_ascii_case(ours))
+    }
 }
 
 /// A key that was told to make a credential.
@@ -168,6 +179,7 @@ impl Course {
                     user_handle: String::new(),
                     account: account.clone(),
                     person: person.clone(),
+                    tenant: None,
                 });
             }
             EventKind::Erased { .. } => {
@@ -190,6 +202,7 @@ impl Course {
             user_handle,
             account,
             person,
+            tenant,
         } = entry.event.kind.clone()
         else {
             return;
@@ -207,6 +220,7 @@ impl Course {
             user_handle,
             account,
             person,
+            tenant,
         });
     }
 

@@ -37,6 +37,23 @@ fn entry(sequence: u64, kind: EventKind) -> Entry {
     }
 }
 
+/// A record of format 3 has no id of its organisation: it may be this one.
+#[test]
+fn an_older_record_is_of_any_organisation_and_a_newer_one_of_its_own() {
+    let mut older = serde_json::to_value(began("usb:1")).unwrap();
+    assert_eq!(older.get("tenant"), None, "it is spelled as it was");
+    let begun = |kind: &serde_json::Value| {
+        let mut course = Course::default();
+        course.follow(&entry(1, serde_json::from_value(kind.clone()).unwrap()));
+        course.beginning().unwrap().clone()
+    };
+    assert!(!begun(&older).is_elsewhere(Some("b4a1")));
+    older["tenant"] = serde_json::json!("B4A1");
+    let newer = begun(&older);
+    assert!(newer.is_elsewhere(Some("77e0")));
+    assert!(!newer.is_elsewhere(Some("b4a1")) && !newer.is_elsewhere(None));
+}
+
 fn began(authenticator: &str) -> EventKind {
     EventKind::Began {
         scene: Scene::Tenant,
@@ -48,6 +65,7 @@ fn began(authenticator: &str) -> EventKind {
         user_handle: "T0Y6".to_owned(),
         account: "anna@contoso.example".to_owned(),
         person: Some("person".to_owned()),
+        tenant: None,
     }
 }
 

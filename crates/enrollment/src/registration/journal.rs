@@ -36,6 +36,8 @@ pub struct Beginning {
     pub organisation: Option<String>,
     /// The person in its directory.
     pub person: Option<PersonId>,
+    /// The organisation's object id.
+    pub tenant: Option<String>,
 }
 
 /// What is to be written of what a key made.
@@ -136,6 +138,7 @@ impl Journal {
             user_handle: self.user_handle.clone(),
             account: self.account.clone(),
             person: self.beginning.person.as_ref().map(|person| person.0.clone()),
+            tenant: self.beginning.tenant.clone(),
         })?;
         self.begun.push((self.registration.clone(), authenticator.clone()));
         Ok(())

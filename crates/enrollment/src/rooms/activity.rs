@@ -7,7 +7,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{RefusedBy, Scene};
+use crate::ledger::{RefusedBy, Scene, Unregistering};
 
 /// Which entries of the record to show.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -190,10 +190,16 @@ pub enum EntryEvent {
     Removed,
     /// The key was searched and holds none.
     FoundNothing,
-    /// A passkey was taken out of the directory.
+    /// A passkey was to be taken out of the directory.
     Unregistered {
         /// The name that it had there.
         name: String,
+        /// What is known of it.
+        #[cfg_attr(
+            feature = "bindings",
+            ts(type = "\"done\" | \"unsure\" | \"by-somebody-else\"")
+        )]
+        how: Unregistering,
     },
     /// A Temporary Access Pass was issued.
     PassIssued,

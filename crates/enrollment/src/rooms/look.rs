@@ -84,6 +84,13 @@ pub struct Account {
     pub account: String,
 }
 
+impl Account {
+    /// Whether it is this person of this organisation. What both are called may have been read meanwhile.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.scene, &self.person, &self.account) == (other.scene, &other.person, &other.account)
+    }
+}
+
 /// Where an account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -45,8 +45,15 @@ pub enum MethodOutcome {
         /// Whether that is on the record.
         recorded: bool,
     },
+    /// It was gone before: somebody else was faster.
+    GoneBefore {
+        /// Whether that is on the record.
+        recorded: bool,
+    },
     /// Whether it is gone is not known.
     Unsure {
+        /// Whether that is on the record.
+        recorded: bool,
         /// Why not.
         trouble: TroubleView,
     },
@@ -148,12 +155,17 @@ impl MethodsView {
             CommandError::new(CommandCode::Gone, "the directory has no such passkey any more")
         })?;
         let outcome = match lost_key::delete(directory, &person.id, &id) {
-            Ok(Deleted::Gone) => {
-                MethodOutcome::Gone { recorded: desk.notes(Done::Unregistered(method), &person) }
+            Ok(deleted) => {
+                let done = Done::Unregistered(method, deleted.how());
+                let recorded = desk.notes(done, &person);
+                match deleted {
+                    Deleted::Gone => MethodOutcome::Gone { recorded },
+                    Deleted::GoneBefore => MethodOutcome::GoneBefore { recorded },
+                    Deleted::Unsure(error) => {
+                        MethodOutcome::Unsure { recorded, trouble: error.into() }
+                    }
+                }
             }
-            // Somebody else was faster, and it is gone all the same.
-            Err(TenantError::NotFound(_)) => MethodOutcome::Gone { recorded: true },
-            Ok(Deleted::Unsure(error)) => MethodOutcome::Unsure { trouble: error.into() },
             Err(error) => MethodOutcome::Refused { trouble: error.into() },
         };
         Ok(Self::of(&person, desk, Some(outcome)))

@@ -38,6 +38,8 @@ pub enum CommandCode {
     Directory,
     /// Nobody is signed in any more to the organisation that it is for.
     SignedOut,
+    /// It was begun for another organisation than the one that the window works for.
+    Elsewhere,
     /// There is no such practice key, registration or answer, or not any more.
     Gone,
     /// It cannot be skipped: set-up is required.
@@ -67,15 +69,9 @@ impl CommandError {
 
     /// The directory did not do it, or lets nobody in without a new sign-in.
     pub fn directory(error: TenantError) -> Self {
-        let code = match error {
-            TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => CommandCode::SignedOut,
-            TenantError::Unreachable(_)
-            | TenantError::Unanswered(_)
-            | TenantError::Throttled { .. }
-            | TenantError::Failing { .. }
-            | TenantError::NotFound(_)
-            | TenantError::Refused(_)
-            | TenantError::Malformed { .. } => CommandCode::Directory,
+        let code = match error.new_sign_in() {
+            Some(_) => CommandCode::SignedOut,
+            None => CommandCode::Directory,
         };
         Self::new(code, error)
     }

@@ -83,6 +83,9 @@ pub struct Unfinished {
     pub began: i64,
     /// The organisation's name, where there is one.
     pub organisation: Option<String>,
+    /// It belongs to another organisation than the one that somebody is signed in to: it is sent and
+    /// looked for there.
+    pub elsewhere: bool,
     /// The account's name.
     pub account: String,
     /// The RP ID.

@@ -13,7 +13,9 @@ mod wish;
 
 use entra_policy::{
     campaign::{CampaignFinding, Count, Rule, Sensitivity, Verdict},
-    readiness::{Check, Difference, Guidance, MethodsTally, Outcome, StepStanding, Unread, Why},
+    readiness::{
+        AuditDay, Check, Difference, Guidance, MethodsTally, Outcome, StepStanding, Unread, Why,
+    },
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -65,6 +67,10 @@ pub enum ResultsPart {
         last: TallyView,
         /// On how many days it was counted.
         days: usize,
+        /// What the audit log says of each day, as far as that is kept.
+        audited: Vec<AuditDay>,
+        /// Why the log could not be read this time.
+        log: Option<Unread>,
     },
     /// It was not.
     NotRead {

@@ -2,6 +2,7 @@
 //! group. Only an [`Editor`] may change anything, and it must change no more than it is told.
 
 use serde_json::Value;
+use webauthn::Timestamp;
 
 use super::{PersonId, TenantError};
 
@@ -48,6 +49,20 @@ pub trait Administration: Send + Sync {
     /// # Errors
     /// [`TenantError::NotFound`] where there is none with this id.
     fn display_name(&self, kind: ObjectKind, id: &str) -> Result<String, TenantError>;
+}
+
+/// `loggedByService` of whatever changes somebody's sign-in methods.
+pub const AUTHENTICATION_METHODS: &str = entra_policy::readiness::AUTHENTICATION_METHODS;
+
+/// What a directory has written down of changes to it. Calls block.
+pub trait AuditLog: Send + Sync {
+    /// Entries of `auditLogs/directoryAudits` about sign-in methods from this time on, unread.
+    ///
+    /// # Errors
+    /// See [`TenantError`]; also where there are more than anybody reads, because a part would count too
+    /// little. Graph wants `AuditLog.Read.All` for it and a role that reads logs; it has what the licence
+    /// keeps, seven days or thirty.
+    fn method_audits(&self, since: Timestamp) -> Result<Vec<Value>, TenantError>;
 }
 
 /// What a directory says of how somebody signs in. Calls block.

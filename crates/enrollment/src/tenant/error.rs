@@ -105,6 +105,15 @@ fn sub_code(message: &str) -> Option<String> {
     entry?.get("value").and_then(Value::as_str).map(str::to_owned)
 }
 
+/// Which sign-in a directory wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewSignIn<'e> {
+    /// The same once more.
+    AsBefore,
+    /// One that proves more.
+    WithClaims(&'e Claims),
+}
+
 impl TenantError {
     /// How long the directory asks to wait, where it says so.
     pub fn retry_after(&self) -> Option<Duration> {
@@ -114,6 +123,21 @@ impl TenantError {
             | Self::Unanswered(_)
             | Self::SignInNeeded
             | Self::StepUpNeeded { .. }
+            | Self::NotFound(_)
+            | Self::Refused(_)
+            | Self::Malformed { .. } => None,
+        }
+    }
+
+    /// The sign-in that the directory wants before it does anything; `None` where none would help.
+    pub fn new_sign_in(&self) -> Option<NewSignIn<'_>> {
+        match self {
+            Self::SignInNeeded => Some(NewSignIn::AsBefore),
+            Self::StepUpNeeded { claims } => Some(NewSignIn::WithClaims(claims)),
+            Self::Unreachable(_)
+            | Self::Unanswered(_)
+            | Self::Throttled { .. }
+            | Self::Failing { .. }
             | Self::NotFound(_)
             | Self::Refused(_)
             | Self::Malformed { .. } => None,

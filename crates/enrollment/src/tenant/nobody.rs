@@ -2,12 +2,12 @@
 //! never answer in its place.
 
 use serde_json::Value;
-use webauthn::PublicKeyCredentialCreationOptions;
+use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::{
-    Administration, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId, MethodKind,
-    ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences, Tenant,
-    TenantError, Tree,
+    Administration, AuditLog, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId,
+    MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences,
+    Tenant, TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -77,6 +77,12 @@ impl Administration for Nobody {
     }
 
     fn display_name(&self, _: ObjectKind, _: &str) -> Result<String, TenantError> {
+        no()
+    }
+}
+
+impl AuditLog for Nobody {
+    fn method_audits(&self, _: Timestamp) -> Result<Vec<Value>, TenantError> {
         no()
     }
 }

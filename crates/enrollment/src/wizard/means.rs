@@ -56,6 +56,8 @@ pub struct Directory {
     pub tenant: Arc<dyn Tenant>,
     /// Whether people register for themselves.
     pub registrant: Registrant,
+    /// The organisation's object id, where whoever signed in brought it.
+    pub id: Option<String>,
 }
 
 /// The system's random bytes.

@@ -273,6 +273,7 @@ impl Desk {
                 scene: Scene::Practice,
                 tenant: self.fake.clone(),
                 registrant: Registrant::Oneself,
+                id: None,
             }),
             ledger: Arc::new(Claiming::new(self.store.clone(), self.claims())),
             outbox: self.store.clone(),

@@ -14,8 +14,9 @@ use enrollment::{
     ledger::{Actor, RegistrationId, Scene},
     rooms::{CommandCode, CommandError, TakenUp, UnfinishedChoice},
     tenant::Tenant,
-    wizard::Step,
+    wizard::{Step, means::Directory},
 };
+use entra_policy::Registrant;
 use practice::key::presence::Habit;
 use webauthn::Timestamp;
 
@@ -52,13 +53,27 @@ fn the_other_program(desk: &Desk) -> Child {
 }
 
 fn take_up(desk: &Desk, id: &RegistrationId) -> Result<Option<TakenUp>, CommandError> {
+    take_up_at(desk, id, UnfinishedChoice::Remove, None)
+}
+
+fn take_up_at(
+    desk: &Desk,
+    id: &RegistrationId,
+    choice: UnfinishedChoice,
+    id_of: Option<&str>,
+) -> Result<Option<TakenUp>, CommandError> {
     let at = (Timestamp(now()), &Actor("the second".to_owned()));
     let directory_of = |scene| {
         assert_eq!(scene, Scene::Practice, "the directory of whom it was begun for");
-        let directory: Arc<dyn Tenant> = desk.fake.clone();
-        Ok(directory)
+        let tenant: Arc<dyn Tenant> = desk.fake.clone();
+        Ok(Directory {
+            scene,
+            tenant,
+            registrant: Registrant::Oneself,
+            id: id_of.map(str::to_owned),
+        })
     };
-    UnfinishedChoice::Remove.resumption(id, &desk.kept(), directory_of, at)
+    choice.resumption(id, &desk.kept(), directory_of, at)
 }
 
 #[test]
@@ -75,6 +90,13 @@ fn two_programs_never_take_up_each_others_running_registration() {
     other.kill().unwrap();
     other.wait().unwrap();
     assert_eq!(desk.kept().left(Timestamp(now())).unwrap().unfinished, began);
+    // Whoever is signed in to another organisation hears whose it is, and asks that one's directory nothing.
+    assert_eq!(one.beginning.as_ref().unwrap().tenant.as_deref(), Some("1"));
+    for choice in [UnfinishedChoice::Remove, UnfinishedChoice::Send] {
+        let refused = take_up_at(&desk, &one.registration, choice, Some("2")).err().unwrap();
+        assert_eq!(refused.code, CommandCode::Elsewhere);
+        assert_eq!(refused.message, "it belongs to Practice; sign in there");
+    }
     let taken = take_up(&desk, &one.registration).unwrap().unwrap();
     assert_eq!(desk.kept().left(Timestamp(now())).unwrap().unfinished, [], "it is being worked on");
     assert!(take_up(&desk, &one.registration).is_err(), "by one only");

@@ -30,14 +30,17 @@ pub struct Session {
     authority: Authority,
     account: Account,
     vault: Mutex<Option<Arc<dyn Vault>>>,
+    /// Held for a moment only: whoever asks the authority holds `turn` meanwhile.
     state: Mutex<State>,
+    /// One renewal at a time: each refresh token is good once.
+    turn: Mutex<()>,
     /// What Graph wants of the next sign-in.
     wanted: Mutex<Option<Claims>>,
 }
 
 struct State {
     access: Option<Access>,
-    refresh: Option<RefreshToken>,
+    refresh: Option<Arc<RefreshToken>>,
     /// What was agreed to.
     scopes: BTreeSet<String>,
 }
@@ -65,8 +68,8 @@ impl Session {
         let Tokens { access, life, refresh, scopes, .. } = tokens;
         let until = authority.pace.now() + life;
         let access = Some(Access { token: Arc::new(access), until });
-        let state = Mutex::new(State { access, refresh, scopes });
-        Ok(Self { authority, account, vault: Mutex::new(None), state, wanted: Mutex::default() })
+        let state = State { access, refresh: refresh.map(Arc::new), scopes };
+        Ok(Self::of(authority, account, None, state))
     }
 
     /// Takes up a sign-in that was kept; `None` where there is none. Nobody is asked yet.
@@ -77,9 +80,18 @@ impl Session {
         let Some(bytes) = vault.load()? else { return Ok(None) };
         let Some(kept) = keep::read(&bytes) else { return Ok(None) };
         let keep::Kept { authority, account, scopes, refresh } = kept;
-        let state = Mutex::new(State { access: None, refresh: Some(refresh), scopes });
-        let vault = Mutex::new(Some(vault));
-        Ok(Some(Self { authority, account, vault, state, wanted: Mutex::default() }))
+        let state = State { access: None, refresh: Some(Arc::new(refresh)), scopes };
+        Ok(Some(Self::of(authority, account, Some(vault), state)))
+    }
+
+    fn of(
+        authority: Authority,
+        account: Account,
+        vault: Option<Arc<dyn Vault>>,
+        state: State,
+    ) -> Self {
+        let (vault, state) = (Mutex::new(vault), Mutex::new(state));
+        Self { authority, account, vault, state, turn: Mutex::default(), wanted: Mutex::default() }
     }
 
     /// Has it kept from now on, sealed; where that cannot be, it lasts as long as this program.
@@ -144,10 +156,10 @@ impl Session {
     /// # Errors
     /// [`SignInError::ConsentMissing`] among others.
     pub fn widen(&self, jobs: &[Job]) -> Result<(), SignInError> {
-        let mut state = self.state();
-        let mut scopes = state.scopes.clone();
+        let turn = self.turn();
+        let mut scopes = self.permissions();
         scopes.extend(Job::all(jobs));
-        self.renew(&mut state, &scopes)
+        self.renew(&turn, &scopes).map(drop)
     }
 
     /// Takes over what a second sign-in of the same account brought: more permissions, or stronger proof.
@@ -180,46 +192,69 @@ impl Session {
 
     /// The token for the next request.
     pub(crate) fn bearer(&self) -> Result<Arc<BearerToken>, TenantError> {
-        let mut state = self.state();
-        let now = self.authority.pace.now();
-        if let Some(access) = state.access.as_ref().filter(|one| one.until > now + MARGIN) {
-            return Ok(Arc::clone(&access.token));
+        if let Some(token) = self.good_for(MARGIN) {
+            return Ok(token);
         }
-        let scopes = state.scopes.clone();
-        match (self.renew(&mut state, &scopes), &state.access) {
-            (Ok(()), Some(access)) => Ok(Arc::clone(&access.token)),
+        let turn = self.turn();
+        // Somebody else has renewed it meanwhile.
+        if let Some(token) = self.good_for(MARGIN) {
+            return Ok(token);
+        }
+        match self.renew(&turn, &self.permissions()) {
+            Ok(token) => Ok(token),
             // It is good for a moment yet, and the authority may be back by then.
-            (Err(SignInError::Unreachable(_) | SignInError::Failing { .. }), Some(access))
-                if access.until > now =>
-            {
-                Ok(Arc::clone(&access.token))
+            Err(error @ (SignInError::Unreachable(_) | SignInError::Failing { .. })) => {
+                self.good_for(Duration::ZERO).ok_or_else(|| error.into())
             }
-            (Ok(()), None) => Err(TenantError::SignInNeeded),
-            (Err(error), _) => Err(error.into()),
+            Err(error) => Err(error.into()),
         }
     }
 
     /// A token instead of one that Graph would not take; `None` where there is no other.
     pub(crate) fn instead_of(&self, refused: &Arc<BearerToken>) -> Option<Arc<BearerToken>> {
-        let mut state = self.state();
-        if let Some(access) = &state.access
-            && !Arc::ptr_eq(&access.token, refused)
-        {
-            return Some(Arc::clone(&access.token));
+        let turn = self.turn();
+        let access = self.state().access.as_ref().map(|access| Arc::clone(&access.token));
+        if let Some(token) = access.filter(|token| !Arc::ptr_eq(token, refused)) {
+            return Some(token);
         }
-        let scopes = state.scopes.clone();
-        let renewed = self.renew(&mut state, &scopes);
-        if let Err(error) = &renewed {
-            tracing::info!(%error, "no token instead of the one that was refused");
-        }
-        renewed.ok().and(state.access.as_ref()).map(|access| Arc::clone(&access.token))
+        let renewed = self.renew(&turn, &self.permissions());
+        let why = "no token instead of the one that was refused";
+        renewed.inspect_err(|error| tracing::info!(%error, why)).ok()
     }
 
-    /// One at a time: each refresh token is good once. What another program on this computer has renewed
-    /// meanwhile is looked up first, because the authority may end a sign-in whose old token comes again.
-    /// Where it was taken away, or is another account's by now, this one lasts as long as this program.
-    fn renew(&self, state: &mut State, scopes: &BTreeSet<String>) -> Result<(), SignInError> {
-        let refresh = state.refresh.as_ref().ok_or(SignInError::SignedOut)?;
+    fn good_for(&self, time: Duration) -> Option<Arc<BearerToken>> {
+        let until = self.authority.pace.now() + time;
+        let state = self.state();
+        let access = state.access.as_ref().filter(|access| access.until > until);
+        access.map(|access| Arc::clone(&access.token))
+    }
+
+    /// One at a time. What another program on this computer has renewed meanwhile is looked up first,
+    /// because the authority may end a sign-in whose old token comes again. Where it was taken away, or is
+    /// another account's by now, this one lasts as long as this program.
+    fn renew(
+        &self,
+        _turn: &MutexGuard<'_, ()>,
+        scopes: &BTreeSet<String>,
+    ) -> Result<Arc<BearerToken>, SignInError> {
+        let (ours, kept) = {
+            let state = self.state();
+            let ours = state.refresh.as_ref().map(Arc::clone).ok_or(SignInError::SignedOut)?;
+            (ours, self.kept())
+        };
+        // Signing out waits for no authority.
+        let tokens = self.redeem(kept.as_ref().unwrap_or(&ours), scopes)?;
+        let mut state = self.state();
+        // Somebody signed out meanwhile, or in once more.
+        if state.refresh.as_ref().is_some_and(|refresh| Arc::ptr_eq(refresh, &ours)) {
+            self.put(&mut state, tokens)?;
+        }
+        let access = state.access.as_ref().ok_or(SignInError::SignedOut)?;
+        Ok(Arc::clone(&access.token))
+    }
+
+    /// The refresh token that is kept, where it is this account's.
+    fn kept(&self) -> Option<RefreshToken> {
         let kept = match self.vault().map(|vault| vault.load()) {
             Some(Ok(Some(bytes))) => keep::read(&bytes),
             Some(Ok(None)) => {
@@ -231,9 +266,7 @@ impl Session {
         if kept.as_ref().is_some_and(|kept| !kept.account.is(&self.account)) {
             self.let_go();
         }
-        let kept = kept.filter(|kept| kept.account.is(&self.account)).map(|kept| kept.refresh);
-        let tokens = self.redeem(kept.as_ref().unwrap_or(refresh), scopes)?;
-        self.put(state, tokens)
+        kept.filter(|kept| kept.account.is(&self.account)).map(|kept| kept.refresh)
     }
 
     fn redeem(
@@ -263,7 +296,7 @@ impl Session {
         state.access = Some(Access { token: Arc::new(access), until });
         state.scopes.extend(scopes);
         if let Some(refresh) = refresh {
-            state.refresh = Some(refresh);
+            state.refresh = Some(Arc::new(refresh));
             self.write_down(state);
         }
         Ok(())
@@ -280,6 +313,10 @@ impl Session {
 
     fn vault(&self) -> Option<Arc<dyn Vault>> {
         self.vault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -4,21 +4,26 @@
 use enrollment::{
     ledger::{Actor, Scene},
     lost_key::Where,
-    results::Unkept,
+    results::{self, Unkept},
     rooms::{
         CommandCode, DirectoryKeys, Kept, MethodOutcome, MethodsDesk, MethodsView, PassOutcome,
         SeenHere, TenantDesk,
     },
-    tenant::Tenant,
+    tenant::{Tenant, TenantError},
 };
+use entra_graph::sign_in::Job;
+use entra_policy::readiness::AuditDay;
 use practice::{
     models,
-    tenant::{account, faults},
+    tenant::{Switches, account, faults},
 };
 use serde_json::{Value, json};
 use webauthn::Timestamp;
 
-use crate::support::Practice;
+use crate::{
+    sign_in::client as signed_in,
+    support::{MIRA, Practice},
+};
 
 fn keys(view: &MethodsView) -> Vec<String> {
     match &view.keys {
@@ -67,6 +72,22 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
     assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
     assert!(keys(&gone).is_empty());
 
+    // Whether it went, nobody answers: that is on record too.
+    let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
+    client.register(&practice.mira().id, &parcel).unwrap();
+    let [method] = &keys(&MethodsView::read(&person, desk).unwrap())[..] else { panic!() };
+    let faults = json!([
+        { "match": { "method": "DELETE", "path": "*" }, "action": { "do": "cut-before" } },
+        { "match": { "path": "*/fido2Methods" }, "nth": 2, "times": "always",
+            "action": { "do": "cut-before" } },
+    ]);
+    practice.running().control().set_faults(faults::read(faults.to_string().as_bytes()).unwrap());
+    let unsure = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
+    let Some(MethodOutcome::Unsure { recorded: true, .. }) = unsure.outcome else {
+        panic!("{unsure:?}");
+    };
+    practice.running().control().set_faults(Vec::new());
+
     let issued = PassOutcome::issue(&person, desk).unwrap();
     assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
     let document: Value = serde_json::to_value(&issued).unwrap();
@@ -78,5 +99,31 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         assert!(!bytes.windows(pass.len()).any(|part| part == pass.as_bytes()), "it is on disk");
     }
     let kept = Kept::open(folder.path()).unwrap();
-    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(2));
+    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(3));
+}
+
+/// docs/decisions/0019.
+#[test]
+fn the_audit_log_says_page_by_page_what_was_registered_and_deleted() {
+    let practice = Practice::new();
+    let client = practice.client();
+    let mira = practice.mira();
+    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    let method = client.register(&mira.id, &parcel).unwrap();
+    client.delete_fido2_method(&mira.id, &method.id).unwrap();
+    assert!(client.delete_fido2_method(&mira.id, &method.id).is_err(), "it is gone");
+    let switches = Switches { page_size: Some(1), ..Switches::default() };
+    practice.running().control().set_switches(switches);
+    let now = method.created.unwrap();
+    let days = results::audited(&client, now).unwrap();
+    let counted = |of: fn(&AuditDay) -> u64| days.iter().map(of).sum::<u64>();
+    assert_eq!(counted(|day| day.registered.passkey), 1);
+    assert_eq!(counted(|day| day.deleted.passkey), 1);
+    assert_eq!(counted(|day| day.others), 0);
+    // Whoever did not agree to it reads nothing of it.
+    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+    let refused = results::audited(&signed_in(&session, &pace), now).unwrap_err();
+    assert!(matches!(refused, TenantError::Refused(why) if why.status == 403));
+    let (session, pace) = practice.signed_in(MIRA, &[Job::Reports]);
+    assert!(!results::audited(&signed_in(&session, &pace), now).unwrap().is_empty());
 }

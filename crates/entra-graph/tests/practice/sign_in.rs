@@ -247,6 +247,32 @@ fn a_token_is_renewed_before_its_end_and_after_a_refusal() {
     assert_eq!(client.me(), Err(TenantError::SignInNeeded));
 }
 
+#[test]
+fn signing_out_waits_for_no_renewal_and_nothing_comes_of_that_any_more() {
+    let practice = Practice::new();
+    let vault: Arc<dyn Vault> = Arc::new(Open::default());
+    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+    session.keep_in(Arc::clone(&vault)).unwrap();
+    practice.faulty(json!([{ "match": { "path": "*/token" },
+        "action": { "do": "delay", "milliseconds": 1500 } }]));
+    pace.wait(Duration::from_secs(3500));
+    let client = client(&session, &pace);
+    let asks = thread::spawn(move || client.me());
+    let tokens = || {
+        let journal = practice.running().control().journal();
+        journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count()
+    };
+    while tokens() < 2 {
+        thread::yield_now();
+    }
+    assert!(session.lacks(&[Job::Desk]).is_empty());
+    session.sign_out().unwrap();
+    assert!(!asks.is_finished(), "the authority has answered already");
+    assert_eq!(asks.join().unwrap(), Err(TenantError::SignInNeeded));
+    assert_eq!(session.lacks(&[Job::Desk]), [Job::Desk]);
+    assert!(vault.load().unwrap().is_none(), "what was renewed was kept after all");
+}
+
 /// A computer's clock that is wrong by an hour: only what has passed counts.
 #[test]
 fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {

@@ -1,8 +1,13 @@
 //! What the client reads, whatever the dress (graph.md, sections 2 to 6).
 
-use enrollment::tenant::{Administration, MethodKind, PersonId, Tenant, TenantError, Tree};
+use enrollment::{
+    results::audited,
+    tenant::{Administration, MethodKind, PersonId, Tenant, TenantError, Tree},
+};
 use entra_graph::answer;
+use entra_policy::readiness::AuditDay;
 use serde_json::{Value, json};
+use webauthn::Timestamp;
 
 use crate::{
     dress::{dresses, shape, with_one_missing, with_one_word_unknown},
@@ -146,6 +151,30 @@ fn the_report_of_registrations_is_read_to_its_last_page_and_keeps_every_word() {
         let people = directory.client().registration_details().unwrap();
         let methods = |at: usize| people[at]["methodsRegistered"].as_array().unwrap().len();
         assert_eq!((people.len(), methods(0), methods(1)), (2, 19, 0));
+    }
+}
+
+/// docs/decisions/0019: the members of `directoryAudit`, with words of its reasons that were seen published.
+#[test]
+fn the_audit_log_is_asked_for_what_it_is_read_for_and_counted() {
+    whatever_the_dress("GET /v1.0/auditLogs/directoryAudits", "audits", |directory| {
+        let now: Timestamp = "2026-10-02T09:00:00Z".parse().unwrap();
+        let days = audited(&directory.client(), now).unwrap();
+        let [day] = &days[..] else { panic!("{days:?}") };
+        assert_eq!((day.registered.passkey, day.others), (1, 1));
+        let (asked, _) = directory.sent("GET").pop().unwrap();
+        let query = asked.split_once('?').unwrap().1.replace("%3A", ":").replace("%27", "'");
+        assert_eq!(
+            query.replace('+', " ").replace("%20", " "),
+            "%24filter=activityDateTime ge 2026-09-02T00:00:00Z and loggedByService eq \
+             'Authentication Methods'"
+        );
+    });
+    let document = shape("audits");
+    for (_, without) in with_one_missing(&document) {
+        let entries = without["value"].as_array().cloned().unwrap_or_default();
+        let (days, _) = AuditDay::of(&entries);
+        assert!(days.iter().all(|day| day.registered.passkey <= 1), "{days:?}");
     }
 }
 

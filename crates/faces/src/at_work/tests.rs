@@ -6,12 +6,16 @@ use std::{
     time::Duration,
 };
 
-use enrollment::rooms::{
-    ApplicationPart, ApplicationView, SignInCloud, SignInJob, SignInLasts, SignInWay, SignInWho,
-    SignInWords,
+use enrollment::{
+    ledger::{Actor, Scene},
+    rooms::{
+        ApplicationPart, ApplicationView, CommandCode, Kept, SignInCloud, SignInJob, SignInLasts,
+        SignInStanding, SignInWay, SignInWho, SignInWords,
+    },
 };
 use practice::tenant::{self, CLIENT_ID, Consent, PracticeTenant, Running, Switches};
 use tempfile::TempDir;
+use webauthn::Timestamp;
 
 use super::*;
 
@@ -54,6 +58,12 @@ fn nothing_opens(_: &str) -> io::Result<()> {
     Err(io::ErrorKind::NotFound.into())
 }
 
+fn client(running: &Running) -> Arc<GraphClient> {
+    let endpoint = entra_graph::Endpoint::parse(running.base_url()).unwrap();
+    let token = entra_graph::BearerToken::new(running.start_secret().reveal().to_owned().into());
+    Arc::new(GraphClient::new(endpoint, token, entra_graph::Settings::default()))
+}
+
 impl World {
     fn new(opens: Opens) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -67,8 +77,13 @@ impl World {
         });
         let authority = sign_in::practice_authority(document.to_string().as_bytes()).unwrap();
         let named = (Some(authority), Vec::new());
-        let work = AtWork::open(&places, &Settings::default(), named, opens).unwrap();
+        let practice = client(&running);
+        let work = AtWork::open(&places, &Settings::default(), named, &practice, opens).unwrap();
         Self { running, work, places, folder }
+    }
+
+    fn standing(&self) -> Standing {
+        self.work.standing(self.settings())
     }
 
     fn begin(&self, wish: SignInWish) -> Receiver<SignInMoment> {
@@ -88,7 +103,7 @@ impl World {
     }
 
     fn jobs(&self) -> Vec<SignInJob> {
-        let standing = self.work.sign_in_state(&self.settings()).standing;
+        let standing = self.standing().sign_in_state().standing;
         let SignInStanding::SignedIn { jobs, .. } = standing else { panic!("{standing:?}") };
         jobs
     }
@@ -121,20 +136,23 @@ fn failed(moment: SignInMoment) -> SignInTrouble {
 #[test]
 fn somebody_signs_in_and_the_window_works_for_them_until_they_sign_out() {
     let world = World::new(mira_comes);
-    let before = world.work.sign_in_state(&world.settings());
+    let before = world.standing().sign_in_state();
     assert_eq!(before.standing, SignInStanding::Nobody);
     let done = world.end(wish(&[SignInJob::Desk]));
     assert!(matches!(done, SignInMoment::Done { .. }), "{done:?}");
-    let account = world.work.account(&world.settings());
+    let account = world.standing().account();
     assert_eq!(account.account, MIRA);
     assert_eq!(account.organisation, "Harbour & Pine");
     assert_eq!(account.scene, AccountScene::Practice, "it is a practice authority");
-    assert_eq!((world.work.scene(), world.work.actor()), (Scene::Practice, Actor(MIRA.to_owned())));
+    assert_eq!(
+        (world.standing().scene(), world.standing().actor()),
+        (Scene::Practice, Actor(MIRA.to_owned()))
+    );
     assert_eq!(world.jobs(), [SignInJob::Desk]);
-    assert!(world.work.signed_in_to(Scene::Practice).is_some());
-    assert!(world.work.signed_in_to(Scene::Tenant).is_none());
+    let refused = world.standing().registering(Scene::Tenant).err().unwrap();
+    assert_eq!(refused.code, CommandCode::SignedOut);
     world.work.sign_out().unwrap();
-    let after = world.work.sign_in_state(&world.settings());
+    let after = world.standing().sign_in_state();
     assert_eq!(after.standing, SignInStanding::Nobody);
     assert!(!world.places.sign_in().exists());
     assert!(world.folder.path().exists());
@@ -144,11 +162,11 @@ fn somebody_signs_in_and_the_window_works_for_them_until_they_sign_out() {
 fn what_is_asked_for_later_comes_on_top_and_the_same_directory_stays_in_use() {
     let world = World::new(mira_comes);
     world.end(wish(&[SignInJob::Desk]));
-    let before = world.work.signed_in_to(Scene::Practice).unwrap();
+    let before = world.standing().directory();
     let done = world.end(wish(&[SignInJob::Reports]));
     assert!(matches!(done, SignInMoment::Done { stays: true, .. }), "{done:?}");
     assert_eq!(world.jobs(), [SignInJob::Desk, SignInJob::Reports]);
-    let after = world.work.signed_in_to(Scene::Practice).unwrap();
+    let after = world.standing().directory();
     assert!(Arc::ptr_eq(&before, &after), "a registration that is open goes on");
 }
 
@@ -163,7 +181,7 @@ fn without_a_browser_the_address_is_shown_and_waiting_can_be_stopped() {
     assert!(address.starts_with(world.running.base_url()) && !opened, "{address}");
     world.work.stop();
     assert_eq!(failed(last(&moments)), SignInTrouble::Stopped);
-    assert_eq!(world.work.sign_in_state(&world.settings()).standing, SignInStanding::Nobody);
+    assert_eq!(world.standing().sign_in_state().standing, SignInStanding::Nobody);
     // It can be begun again at once.
     let moments = world.begin(wish(&[SignInJob::Own]));
     moments.recv_timeout(PATIENCE).unwrap();
@@ -172,7 +190,7 @@ fn without_a_browser_the_address_is_shown_and_waiting_can_be_stopped() {
     };
     browse(&address, INGRID);
     assert!(matches!(last(&moments), SignInMoment::Done { .. }));
-    assert_eq!(world.work.account(&world.settings()).account, INGRID);
+    assert_eq!(world.standing().account().account, INGRID);
 }
 
 #[test]
@@ -187,7 +205,7 @@ fn a_code_on_another_device_signs_in_and_the_way_is_remembered() {
     assert!(left_ms > 60_000, "{left_ms}");
     get(&format!("{address}?user_code={code}&practice_person={INGRID}"));
     assert!(matches!(last(&moments), SignInMoment::Done { .. }));
-    assert_eq!(world.work.sign_in_state(&world.settings()).by, SignInWay::Code);
+    assert_eq!(world.standing().sign_in_state().by, SignInWay::Code);
 }
 
 #[test]
@@ -228,15 +246,49 @@ fn where_nothing_is_left_of_a_sign_in_practice_does_not_stand_in() {
         std::fs::remove_file(world.places.sign_in()).unwrap();
     }
     let (places, settings) = (&world.places, world.settings());
-    let later = AtWork::open(places, &settings, (None, Vec::new()), nothing_opens).unwrap();
-    assert_eq!(later.sign_in_state(&settings).standing, SignInStanding::Ended);
+    let practice = client(&world.running);
+    let later = AtWork::open(places, &settings, (None, Vec::new()), &practice, nothing_opens);
+    let later = later.unwrap().standing(settings);
+    assert_eq!(later.sign_in_state().standing, SignInStanding::Ended);
     assert_eq!(later.scene(), Scene::Tenant);
-    let client = GraphClient::new(
-        entra_graph::Endpoint::parse(world.running.base_url()).unwrap(),
-        entra_graph::BearerToken::new(String::new().into()),
-        entra_graph::Settings::default(),
-    );
-    let directory = later.directory(&Arc::new(client));
-    let asked = enrollment::tenant::Tenant::organisation(directory.as_ref());
+    let asked = later.directory().organisation();
     assert_eq!(asked.unwrap_err(), enrollment::tenant::TenantError::SignInNeeded);
+}
+
+#[test]
+fn what_was_looked_at_once_is_of_one_organisation_whatever_comes_after() {
+    let world = World::new(mira_comes);
+    let (before, kept) = (world.standing(), world.folder.path().join("kept"));
+    let kept = Kept::open(&kept).unwrap();
+    world.end(wish(&[SignInJob::Desk]));
+    let signed_in = world.standing();
+    world.work.sign_out().unwrap();
+    let of = |standing: &Standing| {
+        let place = standing.methods_desk(&kept, Timestamp(0), |desk| Ok(desk.place.clone()));
+        let place = place.unwrap();
+        (standing.account().account, place.actor, standing.practises_here())
+    };
+    let practised = tenant::account().account;
+    assert_eq!(of(&before), (practised.clone(), Actor(practised), true));
+    // Its directory lets nobody in any more; whose it is it says all the same.
+    assert_eq!(of(&signed_in), (MIRA.to_owned(), Actor(MIRA.to_owned()), false));
+    assert!(signed_in.directory().person(MIRA).is_err());
+    assert!(before.directory().person(MIRA).is_ok());
+}
+
+#[test]
+fn a_sign_in_that_was_stopped_comes_to_nothing_however_late_it_is() {
+    let world = World::new(mira_comes);
+    let (underway, stops) = Underway::new();
+    *world.work.underway() = Some(underway);
+    let named = world.work.named.as_ref();
+    let plan = Plan::of(wish(&[SignInJob::Desk]), None, named, &world.settings()).unwrap();
+    let newer = plan.carry_out(mira_comes, &stops, &mut |_| {}).unwrap();
+    // It was with its browser to the end, and is about to be kept.
+    world.work.sign_out().unwrap();
+    let trouble = world.work.keep(plan, newer, &stops).err().unwrap();
+    assert_eq!(trouble, SignInTrouble::Stopped);
+    assert!(world.work.practises_here());
+    assert!(!world.places.sign_in().exists());
+    assert_eq!(world.settings().account, None, "nothing was written down");
 }

@@ -149,6 +149,7 @@ impl State {
             methods: Vec::new(),
             challenges: Vec::new(),
             passes: Vec::new(),
+            audits: Vec::new(),
             apps: Vec::new(),
         }
     }

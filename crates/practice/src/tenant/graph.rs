@@ -2,7 +2,7 @@
 
 use super::{
     answer::Answer,
-    batch,
+    audit, batch,
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
@@ -85,6 +85,7 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         ("GET", ["reports", "authenticationMethods", "userRegistrationDetails"]) => {
             reports::registrations(core, call)
         }
+        ("GET", ["auditLogs", "directoryAudits"]) => audit::list(core, call),
         (_, known) if is_known(known) => Err(Answer::of_status(405, None)),
         (_, unknown) => {
             let segment = unknown.first().copied().unwrap_or_default();
@@ -111,6 +112,7 @@ fn is_known(segments: &[&str]) -> bool {
             | ["groups", _]
             | ["groups", _, "transitiveMembers"]
             | ["reports", "authenticationMethods", "userRegistrationDetails"]
+            | ["auditLogs", "directoryAudits"]
             | ["policies", _, CONFIGURATIONS, _]
     )
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
+    audit,
     call::Call,
     challenge,
     core::Core,
@@ -32,10 +33,20 @@ pub(super) fn one(core: &Core, call: &Call, id_or_upn: &str, id: &str) -> Answer
 
 pub(super) fn delete(core: &mut Core, id_or_upn: &str, id: &str) -> Answered {
     let user = reading::find(&core.state, id_or_upn)?.id.clone();
+    let now = core.now();
     core.change(|state| {
         let before = state.methods.len();
         state.methods.retain(|one| one.user != user || one.id() != id);
-        if state.methods.len() == before { Err(Answer::not_found(id)) } else { Ok(()) }
+        if state.methods.len() == before {
+            return Err(Answer::not_found(id));
+        }
+        audit::note(
+            state,
+            now,
+            &user,
+            (audit::DELETED, "User deleted Fido2 Authentication Method"),
+        );
+        Ok(())
     })?;
     Ok(Answer::no_content())
 }
@@ -60,7 +71,11 @@ pub(super) fn take(
         // Good once: also where what it was answered with is refused.
         core.change(|state| {
             challenge::spend(state, challenge);
-            state.methods.extend(registered.as_ref().ok().cloned());
+            if let Ok(method) = &registered {
+                state.methods.push(method.clone());
+                let reason = "User registered Fido2 Authentication Method";
+                audit::note(state, now, &user.id, (audit::REGISTERED, reason));
+            }
             Ok(())
         })?;
     }

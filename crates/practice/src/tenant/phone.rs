@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Answer,
+    audit,
     clock::Ticks,
     core::{Core, failed, random, uuid},
     reading,
@@ -178,6 +179,8 @@ fn register(core: &mut Core, user: &User, now: Ticks) -> Result<(), Answer> {
     };
     core.change(|state| {
         state.apps.push(app);
+        let reason = "User registered Authenticator App with Notification and Code";
+        audit::note(state, now, &user.id, (audit::REGISTERED, reason));
         Ok(())
     })
 }

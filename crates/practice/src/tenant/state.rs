@@ -33,6 +33,9 @@ pub(super) struct State {
     /// Authenticator apps that were registered here.
     #[serde(default)]
     pub(super) apps: Vec<App>,
+    /// What the audit log has, the latest last.
+    #[serde(default)]
+    pub(super) audits: Vec<Audit>,
 }
 
 /// The organisation.
@@ -96,6 +99,19 @@ pub(super) struct Issued {
     /// SHA-256, base64url.
     pub(super) hash: String,
     pub(super) expires: Ticks,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Audit {
+    pub(super) at: Ticks,
+    /// Whose method it is.
+    pub(super) user: String,
+    /// `activityDisplayName`.
+    pub(super) activity: String,
+    /// `resultReason`.
+    pub(super) reason: String,
 }
 
 /// A Temporary Access Pass.

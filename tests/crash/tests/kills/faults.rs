@@ -203,6 +203,7 @@ fn means(world: &World, store: &Arc<SqliteStore>) -> Means {
             scene: Scene::Practice,
             tenant,
             registrant: Registrant::Oneself,
+            id: None,
         }),
         ledger: store.clone(),
         outbox: store.clone(),

@@ -68,6 +68,7 @@ pub(super) fn run(
         scene: organisation.scene(),
         organisation: Some(at_work.name.clone()),
         person: Some(person.id.clone()),
+        tenant: organisation.tenant_id().map(str::to_owned),
     };
     let to_record = ToRecord { state: &places.state, beginning, actor: organisation.actor() };
     let (made, _, mut journal) = make(inputs, to_record, arguments, common)?;

@@ -4,7 +4,7 @@
 use enrollment::{
     lost_key::{self, Deleted, Done, LeftWith},
     readiness::read_person,
-    tenant::{Fido2Method, MethodId, Person, Tenant, TenantError},
+    tenant::{Fido2Method, MethodId, Person, Tenant},
 };
 use entra_graph::sign_in::Job;
 use serde_json::{Value, json};
@@ -83,20 +83,22 @@ fn delete(
     {
         deleted = lost_key::delete(at_work.directory(), &person.id, &id);
     }
-    match deleted {
-        Ok(Deleted::Gone) => at_work.put_on_record(&record, Done::Unregistered(method), &person),
-        // Somebody else was faster, and it is gone all the same.
-        Err(TenantError::NotFound(_)) => {}
-        Ok(Deleted::Unsure(error)) => return Err(Problem::DeletionUnsure(error)),
-        Err(error) => return Err(Problem::Tenant(error)),
-    }
+    let deleted = deleted.map_err(Problem::Tenant)?;
+    at_work.put_on_record(&record, Done::Unregistered(method, deleted.how()), &person);
+    let before = match deleted {
+        Deleted::Gone => false,
+        Deleted::GoneBefore => true,
+        Deleted::Unsure(error) => return Err(Problem::DeletionUnsure(error)),
+    };
     let written = if common.json {
         let document = json!({
-            "person": upn, "deleted": describe(at_work, method), "left_with": left,
+            "person": upn, "deleted": describe(at_work, method), "gone_before": before,
+            "left_with": left,
         });
         output::document(&about(at_work, document))
     } else {
-        output::result(&text::deleted(upn, &left))
+        let says = if before { text::gone_before } else { text::deleted };
+        output::result(&says(upn, &left))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)

@@ -8,7 +8,7 @@ use super::*;
 /// What happens in the world, or is written down, one thing after the other.
 #[derive(Clone, Debug)]
 enum Happens {
-    Written(EventKind),
+    Written(Box<EventKind>),
     /// The key makes a credential.
     Made(u8),
     Kept(u8),
@@ -17,6 +17,10 @@ enum Happens {
     Discarded,
     /// The key loses a credential.
     Lost(u8),
+}
+
+fn wrote(kind: EventKind) -> Happens {
+    Written(Box::new(kind))
 }
 use Happens::{Discarded, Kept as KeptAs, Lost, Made, Taken, Written};
 
@@ -38,29 +42,29 @@ enum Way {
 
 /// The way of a credential with this number. Each irreversible step stands after what announces it.
 fn steps(way: Way, it: u8) -> Vec<Happens> {
-    let made = [Written(began("usb:1")), Made(it)];
-    let kept = [KeptAs(it), Written(created(it, Some(LATER)))];
-    let sent = [Taken(it), Written(registered(it)), Discarded];
-    let gone = [Lost(it), Written(removed(it))];
+    let made = [wrote(began("usb:1")), Made(it)];
+    let kept = [KeptAs(it), wrote(created(it, Some(LATER)))];
+    let sent = [Taken(it), wrote(registered(it)), Discarded];
+    let gone = [Lost(it), wrote(removed(it))];
     match way {
         Way::Well => [&made[..], &kept, &sent].concat(),
         Way::PackedLate => {
-            [&made[..], &[Written(created(it, Some(LATER))), KeptAs(it)], &sent].concat()
+            [&made[..], &[wrote(created(it, Some(LATER))), KeptAs(it)], &sent].concat()
         }
         Way::AnotherKey => {
-            let none = [Written(began("usb:0")), Written(abandoned("excluded"))];
+            let none = [wrote(began("usb:0")), wrote(abandoned("excluded"))];
             [&none[..], &made, &kept, &sent].concat()
         }
         Way::PulledOut => {
-            let unknown = [Written(began("usb:0")), Made(it + 100)];
+            let unknown = [wrote(began("usb:0")), Made(it + 100)];
             [&unknown[..], &made, &kept, &sent].concat()
         }
         Way::JudgeRefuses => {
-            let refused = [Written(created(it, Some(LATER))), Written(refused(RefusedBy::Judge))];
+            let refused = [wrote(created(it, Some(LATER))), wrote(refused(RefusedBy::Judge))];
             [&made[..], &refused, &gone].concat()
         }
         Way::DirectoryRefuses => {
-            let refused = [Written(refused(RefusedBy::Directory)), Discarded];
+            let refused = [wrote(refused(RefusedBy::Directory)), Discarded];
             [&made[..], &kept, &refused, &gone].concat()
         }
         Way::FoundAndRemoved => [&made[..], &gone].concat(),
@@ -86,7 +90,7 @@ fn wherever_a_registration_is_cut_off_each_credential_is_accounted_for() {
             let (mut events, mut slips) = (Vec::new(), Vec::new());
             for step in &steps[..cut] {
                 match step {
-                    Written(event) => events.push(event.clone()),
+                    Written(event) => events.push((**event).clone()),
                     Made(it) => drop(on_keys.insert(*it)),
                     KeptAs(it) => slips = vec![slip(*it, LATER, Seal::Holds(Kept::Sealed))],
                     Taken(it) => drop(in_directory.insert(*it)),

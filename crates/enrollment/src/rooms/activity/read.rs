@@ -166,7 +166,9 @@ impl From<&EventKind> for EntryEvent {
             EventKind::Abandoned { reason } => Self::Abandoned { reason: reason.clone() },
             EventKind::Removed { .. } => Self::Removed,
             EventKind::FoundNothing => Self::FoundNothing,
-            EventKind::Unregistered { name, .. } => Self::Unregistered { name: name.clone() },
+            EventKind::Unregistered { name, how, .. } => {
+                Self::Unregistered { name: name.clone(), how: *how }
+            }
             EventKind::PassIssued { .. } => Self::PassIssued,
             EventKind::Erased { why } => Self::Erased {
                 why: match why {

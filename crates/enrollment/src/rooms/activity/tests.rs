@@ -35,6 +35,7 @@ fn record() -> Record {
         user_handle: "AQID".to_owned(),
         account: account.to_owned(),
         person: None,
+        tenant: None,
     };
     let registered =
         EventKind::Registered { method_id: "m".to_owned(), name: "Ada’s key".to_owned() };

@@ -24,7 +24,7 @@ impl StartView {
         settings: &Settings,
         (account, sign_in): (Account, SignInState),
         kept: &Kept,
-        tenant: &dyn Tenant,
+        (tenant, tenant_id): (&dyn Tenant, Option<&str>),
         nudge: Option<NudgeView>,
         now: Timestamp,
     ) -> Result<Self, CommandError> {
@@ -34,7 +34,11 @@ impl StartView {
             look: settings.look,
             nudge,
             practice_sign_in: sign_in.standing.of_practice(settings.practice_sign_in),
-            unfinished: found.unfinished.iter().map(|one| Unfinished::of(one, now)).collect(),
+            unfinished: found
+                .unfinished
+                .iter()
+                .map(|one| Unfinished::of(one, tenant_id, now))
+                .collect(),
             keys: DirectoryKeys::read(tenant, &PersonId(account.person.clone())),
             account,
             sign_in,
@@ -67,13 +71,14 @@ impl From<Fido2Method> for DirectoryKey {
 }
 
 impl Unfinished {
-    /// What is left of a registration, at this time.
-    pub fn of(left: &recovery::Unfinished, now: Timestamp) -> Self {
+    /// What is left of a registration, at this time and before the organisation of this id.
+    pub fn of(left: &recovery::Unfinished, tenant_id: Option<&str>, now: Timestamp) -> Self {
         let begun = left.beginning.as_ref();
         Self {
             registration: left.registration.0.clone(),
             began: begun.map_or(0, |begun| begun.at.0),
             organisation: begun.and_then(|begun| begun.organisation.clone()),
+            elsewhere: begun.is_some_and(|begun| begun.is_elsewhere(tenant_id)),
             account: begun.map(|begun| begun.account.clone()).unwrap_or_default(),
             rp_id: begun.map(|begun| begun.rp_id.clone()).unwrap_or_default(),
             key: begun.and_then(|begun| begun.attempt.key.clone()),

@@ -12,7 +12,7 @@ use crate::{
     recovery::Unfinished,
     rooms::{CommandCode, CommandError, Kept},
     tenant::{PersonId, Tenant},
-    wizard::machine::Resumption,
+    wizard::{machine::Resumption, means::Directory},
 };
 
 /// What was left and is worked on again.
@@ -30,13 +30,13 @@ impl UnfinishedChoice {
     /// asked but to leave it. `directory_of` is the directory of whom it was begun for.
     ///
     /// # Errors
-    /// [`CommandCode::Gone`], [`CommandCode::Record`], also where another program is at work on it, or
-    /// [`CommandCode::Directory`].
+    /// [`CommandCode::Gone`], [`CommandCode::Record`], also where another program is at work on it,
+    /// [`CommandCode::Elsewhere`] where it belongs to another organisation, or [`CommandCode::Directory`].
     pub fn resumption(
         self,
         registration: &RegistrationId,
         kept: &Kept,
-        directory_of: impl FnOnce(Scene) -> Result<Arc<dyn Tenant>, CommandError>,
+        directory_of: impl FnOnce(Scene) -> Result<Directory, CommandError>,
         (now, actor): (Timestamp, &Actor),
     ) -> Result<Option<TakenUp>, CommandError> {
         let (ledger, outbox) = (kept.claiming(), kept.outbox.as_ref());
@@ -51,9 +51,14 @@ impl UnfinishedChoice {
                 leave(registration, ledger.as_ref(), outbox, now, actor)?;
                 return Ok(None);
             }
-            Self::Send => Resumption::send(&unfinished, outbox).map_err(CommandError::record)?,
+            Self::Send => {
+                here(&unfinished, &directory_of(scene)?)?;
+                Resumption::send(&unfinished, outbox).map_err(CommandError::record)?
+            }
             Self::Remove => {
-                let known = known(&unfinished, directory_of(scene)?.as_ref())?;
+                let directory = directory_of(scene)?;
+                here(&unfinished, &directory)?;
+                let known = known(&unfinished, directory.tenant.as_ref())?;
                 Resumption::remove(&unfinished, known)
             }
         };
@@ -73,6 +78,17 @@ fn leave(
     let event = Event { registration: registration.clone(), kind };
     ledger.append(&event, now, actor).map_err(CommandError::record)?;
     outbox.discard(registration).map_err(CommandError::record)
+}
+
+/// Only the directory that it was begun for knows the person.
+fn here(unfinished: &Unfinished, directory: &Directory) -> Result<(), CommandError> {
+    let begun = unfinished.beginning.as_ref();
+    let Some(begun) = begun.filter(|begun| begun.is_elsewhere(directory.id.as_deref())) else {
+        return Ok(());
+    };
+    let named = begun.organisation.as_deref().or(begun.tenant.as_deref()).unwrap_or_default();
+    let message = format!("it belongs to {named}; sign in there");
+    Err(CommandError::new(CommandCode::Elsewhere, message))
 }
 
 /// Credentials of the account that the directory has: those belong on keys.

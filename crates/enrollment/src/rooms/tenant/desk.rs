@@ -8,13 +8,13 @@ use crate::{
     authenticator::AppDirectory,
     results::TallyStore,
     rooms::Account,
-    tenant::{Editor, Passes, Tenant},
+    tenant::{AuditLog, Editor, Passes, Tenant},
 };
 
 /// A directory that can be administered.
-pub trait Administered: Tenant + Editor + Passes + AppDirectory {}
+pub trait Administered: Tenant + Editor + Passes + AppDirectory + AuditLog {}
 
-impl<T: Tenant + Editor + Passes + AppDirectory> Administered for T {}
+impl<T: Tenant + Editor + Passes + AppDirectory + AuditLog> Administered for T {}
 
 /// A directory and who sits before it.
 #[derive(Clone)]

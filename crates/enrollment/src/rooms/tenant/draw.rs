@@ -17,7 +17,7 @@ use super::{
     PersonView, ResultsPart, RuleSetView, TallyView, TargetView, TenantDesk, TenantView,
     VerdictCount,
     open::Table,
-    read::{Readings, malformed},
+    read::{Readings, Results, malformed},
 };
 use crate::{
     campaign::StandingCampaign,
@@ -228,14 +228,21 @@ impl<'t> Drawing<'t> {
     }
 }
 
-fn results(read: &Result<Vec<KeptTally>, Unread>) -> ResultsPart {
+fn results(read: &Result<Results, Unread>) -> ResultsPart {
     let view = |one: &KeptTally| TallyView { at: one.at.0, tally: one.tally.clone() };
-    match read.as_ref().map(|kept| (kept.first().zip(kept.last()), kept.len())) {
-        Ok((Some((first, last)), days)) => {
-            ResultsPart::Counted { first: view(first), last: view(last), days }
-        }
-        Ok((None, _)) => ResultsPart::NotRead { unread: malformed(&"nothing was counted") },
-        Err(unread) => ResultsPart::NotRead { unread: unread.clone() },
+    let found = match read {
+        Ok(found) => found,
+        Err(unread) => return ResultsPart::NotRead { unread: unread.clone() },
+    };
+    match found.kept.first().zip(found.kept.last()) {
+        Some((first, last)) => ResultsPart::Counted {
+            first: view(first),
+            last: view(last),
+            days: found.kept.len(),
+            audited: found.audited.clone(),
+            log: found.log.clone(),
+        },
+        None => ResultsPart::NotRead { unread: malformed(&"nothing was counted") },
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
     readiness::{lockout, mend},
-    rooms::{CommandCode, CommandError},
+    rooms::{Account, CommandCode, CommandError},
     tenant::{DirectoryObject, ObjectKind},
 };
 
@@ -87,6 +87,8 @@ pub(super) struct Table {
     reviews: u32,
     /// How often it was forgotten: what was begun before is about another organisation.
     era: u32,
+    /// Who sat before it.
+    whose: Option<Account>,
 }
 
 impl Default for Table {
@@ -104,16 +106,37 @@ impl Default for Table {
             reviewed: None,
             reviews: 0,
             era: 0,
+            whose: None,
         }
+    }
+}
+
+impl Table {
+    fn is_of(&self, desk: &TenantDesk<'_>) -> bool {
+        self.whose.as_ref().is_some_and(|whose| whose.is_same(&desk.account))
+    }
+
+    fn forget(&mut self) {
+        let (reviews, era) = (self.reviews, self.era.wrapping_add(1));
+        *self = Self { reviews, era, ..Self::default() };
     }
 }
 
 impl OpenTenant {
     /// Somebody signed in or out: what was read, drafted and shown is of another organisation.
     pub fn forget(&self) {
+        self.lock().forget();
+    }
+
+    /// What lies on the table before whoever sits there now. Where it is somebody else than before nothing
+    /// lies there: a change is sent to the organisation that it was shown of, or to none.
+    fn before(&self, desk: &TenantDesk<'_>) -> MutexGuard<'_, Table> {
         let mut table = self.lock();
-        let (reviews, era) = (table.reviews, table.era.wrapping_add(1));
-        *table = Table { reviews, era, ..Table::default() };
+        if !table.is_of(desk) {
+            table.forget();
+        }
+        table.whose.get_or_insert_with(|| desk.account.clone());
+        table
     }
 
     /// Reads the directory anew. What somebody wants otherwise stays.
@@ -122,7 +145,7 @@ impl OpenTenant {
     /// Only where this program's own rules cannot be read: what the directory does not give is said in
     /// the view.
     pub fn read(&self, desk: &TenantDesk<'_>, now: Timestamp) -> Result<TenantView, CommandError> {
-        self.lock().sent = None;
+        self.before(desk).sent = None;
         self.read_again(desk, now)
     }
 
@@ -156,6 +179,9 @@ impl OpenTenant {
     ) -> Result<TenantView, CommandError> {
         let table = {
             let mut table = self.lock();
+            if !table.is_of(desk) {
+                return Err(gone());
+            }
             change(&mut table);
             table.clone()
         };
@@ -176,6 +202,7 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
     ) -> Result<TenantView, CommandError> {
         let unusable = |error| CommandError::new(CommandCode::File, error);
+        drop(self.before(desk));
         let read = Bounded { input, left: LONGEST_EXPORT };
         let people = open_export(read).map_err(unusable)?;
         let people = people.collect::<Result<Vec<_>, _>>().map_err(unusable)?;
@@ -191,6 +218,7 @@ impl OpenTenant {
         change: TenantChange,
         desk: &TenantDesk<'_>,
     ) -> Result<TenantView, CommandError> {
+        drop(self.before(desk));
         match change {
             TenantChange::Campaign(wish) => self.wish(wish, desk),
             TenantChange::Discard => self.lay(desk, |table| table.edit = None),
@@ -276,7 +304,7 @@ impl OpenTenant {
         }
         let found = desk.directory.beginning_with(beginning);
         let found = found.map_err(CommandError::directory)?;
-        let mut table = self.lock();
+        let mut table = self.before(desk);
         for one in &found {
             table.names.insert(one.id.to_ascii_lowercase(), one.name.clone());
         }
@@ -292,7 +320,7 @@ impl OpenTenant {
         what: TenantWhat,
         desk: &TenantDesk<'_>,
     ) -> Result<ReviewView, CommandError> {
-        let table = self.lock().clone();
+        let table = self.before(desk).clone();
         let era = table.era;
         let drawing = Drawing::of(&table, desk)?;
         let change = match &what {
@@ -334,10 +362,13 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
         now: Timestamp,
     ) -> Result<TenantView, CommandError> {
-        let ReviewView { what, change, .. } = self.take(review, typed)?;
+        let ReviewView { what, change, .. } = self.take((review, typed), desk)?;
         let outcome = SendOutcome::from(mend(desk.directory, &change));
         {
             let mut table = self.lock();
+            if !table.is_of(desk) {
+                return Err(gone());
+            }
             if outcome == SendOutcome::Done && what == TenantWhat::Campaign {
                 table.edit = None;
             }
@@ -347,8 +378,12 @@ impl OpenTenant {
     }
 
     /// The change under review; from now on none is.
-    fn take(&self, review: u32, typed: Option<&str>) -> Result<ReviewView, CommandError> {
-        let mut table = self.lock();
+    fn take(
+        &self,
+        (review, typed): (u32, Option<&str>),
+        desk: &TenantDesk<'_>,
+    ) -> Result<ReviewView, CommandError> {
+        let mut table = self.before(desk);
         let reviewed = table.reviewed.as_ref().filter(|one| one.view.review == review);
         if !reviewed.ok_or_else(gone)?.is_confirmed(typed) {
             let message = "the word that confirms it was not typed";
@@ -366,7 +401,7 @@ impl OpenTenant {
         format: ForecastFormat,
         desk: &TenantDesk<'_>,
     ) -> Result<Vec<u8>, CommandError> {
-        let table = self.lock().clone();
+        let table = self.before(desk).clone();
         let found = Drawing::of(&table, desk)?.forecasted()?.map_err(|_| gone())?;
         Ok(match format {
             ForecastFormat::Csv => found.csv().into_bytes(),

@@ -9,7 +9,7 @@ use std::{
 use entra_policy::{
     ObjectId, TargetType,
     campaign::{CampaignTarget, Tenant},
-    readiness::{MethodsTally, NotRead, Pilot, TenantFacts, Unread},
+    readiness::{AuditDay, MethodsTally, NotRead, Pilot, TenantFacts, Unread},
 };
 use serde_json::Value;
 use webauthn::Timestamp;
@@ -19,7 +19,7 @@ use crate::{
     campaign::StandingCampaign,
     forecast::{Crowd, Exported, Groups, People},
     readiness::{read_pilot, read_tenant, unread},
-    results::KeptTally,
+    results::{self, KeptTally},
     tenant::{
         Administration, DirectoryObject, MethodKind, ObjectKind, PersonId, TenantError, Tree,
     },
@@ -33,9 +33,19 @@ pub(super) struct Readings {
     pub(super) campaign: Result<StandingCampaign, Unread>,
     pub(super) crowd: Result<Arc<Mutex<Crowd>>, Unread>,
     /// What people had registered at the days it was counted, today among them.
-    pub(super) results: Result<Vec<KeptTally>, Unread>,
+    pub(super) results: Result<Results, Unread>,
     /// Names of groups and people, by their ids in lower case.
     pub(super) names: BTreeMap<String, String>,
+}
+
+/// What people have registered.
+#[derive(Clone, Debug)]
+pub(super) struct Results {
+    pub(super) kept: Vec<KeptTally>,
+    /// By the audit log.
+    pub(super) audited: Vec<AuditDay>,
+    /// Why that could not be read this time.
+    pub(super) log: Option<Unread>,
 }
 
 impl Readings {
@@ -111,11 +121,7 @@ impl Readings {
 }
 
 /// Counts what people have registered, and keeps the count. One that cannot be kept is shown all the same.
-fn results(
-    facts: &TenantFacts,
-    desk: &TenantDesk<'_>,
-    now: Timestamp,
-) -> Result<Vec<KeptTally>, Unread> {
+fn results(facts: &TenantFacts, desk: &TenantDesk<'_>, now: Timestamp) -> Result<Results, Unread> {
     let people = facts.registrations.get().map_err(Clone::clone)?;
     let taken = KeptTally { at: now, tally: MethodsTally::of(people) };
     let organisation = desk.directory.organisation().map_err(unread)?.id;
@@ -124,7 +130,26 @@ fn results(
         tracing::warn!(%error, "the count of what people have registered is not kept");
         Vec::new()
     });
-    Ok(if kept.is_empty() { vec![taken] } else { kept })
+    let (audited, log) = audited(desk, &organisation, now);
+    Ok(Results { kept: if kept.is_empty() { vec![taken] } else { kept }, audited, log })
+}
+
+/// What the audit log says, and what is kept of what it said before.
+fn audited(
+    desk: &TenantDesk<'_>,
+    organisation: &str,
+    now: Timestamp,
+) -> (Vec<AuditDay>, Option<Unread>) {
+    let (read, log) = match results::audited(desk.directory, now) {
+        Ok(days) => (days, None),
+        Err(error) => (Vec::new(), Some(unread(error))),
+    };
+    let kept = desk.tallies.keep_audited(organisation, &read);
+    let kept = kept.and_then(|()| desk.tallies.audited(organisation)).unwrap_or_else(|error| {
+        tracing::warn!(%error, "what the audit log says is not kept");
+        Vec::new()
+    });
+    (if kept.is_empty() { read } else { kept }, log)
 }
 
 /// The kind and id of a target that can have a name.

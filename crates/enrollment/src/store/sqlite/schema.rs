@@ -6,10 +6,12 @@ pub(super) const APPLICATION_ID: i64 = 0x5463_6873;
 
 /// The format that this program writes. A new kind of event is a new format too. 2: prompts, and
 /// what is done in a directory without a key. 3: tallies of what people have registered.
-pub(super) const FORMAT: i64 = 3;
+/// 4: the organisation's id of a registration, how a passkey went out of a directory, and what an audit log said of
+/// days.
+pub(super) const FORMAT: i64 = 4;
 
 /// What each format added to the one before, from the second on.
-pub(super) const ADDED: [&str; 2] = [PROMPTS, TALLIES];
+pub(super) const ADDED: [&str; 3] = [PROMPTS, TALLIES, AUDITED];
 
 /// `registration` is read out of the event, so that it cannot say anything else. The triggers guard
 /// against ourselves; against others stands the chain.
@@ -74,6 +76,18 @@ CREATE TRIGGER prompt_stays BEFORE DELETE ON prompt
     BEGIN SELECT RAISE(ABORT, 'prompts are only added'); END;
 CREATE TRIGGER prompt_is_answered_once BEFORE UPDATE ON prompt WHEN old.answer IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'a prompt is answered once'); END;
+";
+
+/// How many people of an organisation registered or deleted what on a day, by its audit log.
+const AUDITED: &str = "
+CREATE TABLE audited (
+    organisation TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (organisation, day)
+) STRICT;
+CREATE TRIGGER audited_stays BEFORE DELETE ON audited
+    BEGIN SELECT RAISE(ABORT, 'days are only added'); END;
 ";
 
 /// How many people of an organisation had what: one row of each day.

@@ -112,6 +112,7 @@ fn began(name: &str) -> Event {
         user_handle: "T0Y6aGFuZGxl".to_owned(),
         account: format!("{name}@contoso.example"),
         person: Some(format!("person-of-{name}")),
+        tenant: None,
     };
     Event { registration: id(name), kind }
 }

@@ -183,6 +183,7 @@ impl Machine {
             user_handle: handle.map_or_else(String::new, |one| base64url::encode(one.as_bytes())),
             account: task.map_or_else(String::new, |task| task.account.clone()),
             person: task.and_then(|task| task.person.as_ref().map(|person| person.0.clone())),
+            tenant: task.and_then(|task| task.tenant.clone()),
         }
     }
 

@@ -103,6 +103,7 @@ impl Machine {
         subject.policy_read = Some(self.seconds());
         self.task = Some(Task {
             organisation: Some(organisation.display_name),
+            tenant: Some(organisation.id),
             person: Some(person.id),
             name,
             gate: PolicyGate::new(Some(policy.clone())),
@@ -154,6 +155,7 @@ pub(super) fn task(prepared: &Prepared, scene: Scene) -> Task {
     Task {
         scene,
         organisation: None,
+        tenant: None,
         person: None::<PersonId>,
         name: String::new(),
         rp_id: RpId::parse(prepared.rp_id()).ok(),

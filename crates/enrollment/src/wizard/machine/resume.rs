@@ -221,6 +221,7 @@ impl Machine {
         self.task = Some(Task {
             scene: record.scene,
             organisation: record.organisation.clone(),
+            tenant: None,
             person: None,
             name: String::new(),
             rp_id: Some(record.rp_id.clone()),

@@ -43,6 +43,8 @@ pub(super) enum State {
 pub(super) struct Task {
     pub(super) scene: Scene,
     pub(super) organisation: Option<String>,
+    /// Its object id.
+    pub(super) tenant: Option<String>,
     pub(super) person: Option<PersonId>,
     /// The name that the key shall have in the directory.
     pub(super) name: String,

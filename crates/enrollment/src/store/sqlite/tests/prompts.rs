@@ -134,7 +134,11 @@ fn a_record_of_the_first_format_gets_room_for_prompts_and_keeps_all_it_has() {
     let desk = Desk::new();
     add(&desk.open(), &began("a"));
     let raw = desk.raw();
-    raw.execute_batch("DROP TABLE prompt; DROP TABLE prompted; DROP TABLE tally").unwrap();
+    raw.execute_batch(
+        "DROP TABLE prompt; DROP TABLE prompted; DROP TABLE tally; \
+         DROP TABLE audited",
+    )
+    .unwrap();
     raw.pragma_update(None, "user_version", 1).unwrap();
     drop(raw);
     let store = desk.open();

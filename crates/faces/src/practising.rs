@@ -1,29 +1,36 @@
-//! The practice organisation and its keys. It must never be reached by anybody but this program.
+//! The practice organisation of a program and the practice keys in its drawer. It must never be reached by anybody
+//! but this program.
 
-use std::{fs, path::Path, sync::Arc};
+use std::sync::Arc;
 
 use enrollment::rooms::{CommandCode, CommandError};
 use entra_graph::{BearerToken, Endpoint, GraphClient};
-use faces::Places;
 use practice::{
     drawer::Drawer,
     tenant::{PracticeTenant, Running, Settings, faults},
 };
 
+use crate::Places;
+
 /// The practice organisation and its keys.
-pub(crate) struct Practice {
-    pub(crate) tenant: Arc<GraphClient>,
-    pub(crate) drawer: Arc<Drawer>,
-    pub(crate) running: Running,
+pub struct Practising {
+    /// Its directory.
+    pub tenant: Arc<GraphClient>,
+    /// Its keys.
+    pub drawer: Arc<Drawer>,
+    /// It runs until this is dropped.
+    pub running: Running,
 }
 
-impl Practice {
+impl Practising {
     /// Starts it; what goes wrong on purpose stands in the script.
-    pub(crate) fn start(places: &Places, script: Option<&Path>) -> Result<Self, CommandError> {
+    ///
+    /// # Errors
+    /// [`CommandCode::Practice`].
+    pub fn start(places: &Places, script: Option<&[u8]>) -> Result<Self, CommandError> {
         let drawer = Drawer::open(places.practice_keys()).map_err(failed)?;
-        let script = script.map(fs::read).transpose().map_err(CommandError::file)?;
         let settings = Settings {
-            faults: script.map_or(Ok(Vec::new()), |json| faults::read(&json)).map_err(failed)?,
+            faults: script.map_or(Ok(Vec::new()), faults::read).map_err(failed)?,
             key_folders: vec![places.practice_keys()],
             ..Settings::default()
         };
@@ -35,7 +42,8 @@ impl Practice {
     }
 }
 
-pub(crate) fn failed(error: impl std::error::Error) -> CommandError {
+/// Practice did not do it.
+pub fn failed(error: impl std::error::Error) -> CommandError {
     tracing::warn!(%error, "practice");
     CommandError::new(CommandCode::Practice, error)
 }
