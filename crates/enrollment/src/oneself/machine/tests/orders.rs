@@ -113,7 +113,7 @@ impl World {
                 Effect::Prove(credential) => {
                     assert_eq!(self.proving, None, "two keys are asked at once");
                     let is_it = |id: &&str| MethodId((**id).to_owned()).is_of(credential);
-                    self.proving = IDS.iter().position(|id| is_it(id));
+                    self.proving = IDS.iter().position(is_it);
                     assert!(self.proving.is_some());
                 }
                 Effect::Answer(..) | Effect::StopProof => assert!(self.proving.is_some()),
