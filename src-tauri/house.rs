@@ -16,7 +16,10 @@ use enrollment::{
     },
     settings::Settings,
     store::SettingsFile,
-    wizard::means::{Clock, Models, SystemClock},
+    wizard::{
+        Source,
+        means::{Clock, Means, Models, SystemClock},
+    },
 };
 use entra_graph::MetadataService;
 use faces::{
@@ -145,6 +148,12 @@ impl House {
         Ok(practice.moment(now()))
     }
 
+    /// What a registration from this works with.
+    pub(crate) fn means(&self, source: &Source) -> Result<Means, CommandError> {
+        let standing = self.standing()?;
+        standing.means(source.scene(standing.scene()), &self.kept, &self.practice.drawer)
+    }
+
     /// The practice organisation's policy, for a ticket.
     pub(crate) fn practice_grounds(&self) -> Result<PolicyGrounds, CommandError> {
         let roots = self.practice.drawer.roots().map_err(failed)?;
@@ -156,7 +165,7 @@ impl House {
         &self,
         does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
-        self.standing()?.desk((&self.kept, &self.practice.drawer), does)
+        self.standing()?.desk(&self.kept, &self.practice.drawer, does)
     }
 
     /// The record as Settings shows it.

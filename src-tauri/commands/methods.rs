@@ -33,5 +33,5 @@ pub(crate) fn pass_issue(shell: State<'_, Shell>, person: String) -> Answered<Pa
 /// Does something with somebody's passkeys, which goes on record.
 fn with<T>(shell: &Shell, does: impl FnOnce(MethodsDesk<'_>) -> Answered<T>) -> Answered<T> {
     let house = shell.house()?;
-    house.standing()?.methods_desk(&house.kept, now(), does)
+    house.standing()?.methods_desk(&house.kept, &house.practice.drawer, now(), does)
 }

@@ -18,7 +18,8 @@ pub(crate) fn oneself_open<R: Runtime>(
     views: Channel<OneselfView>,
 ) -> Answered<()> {
     let house = shell.house()?;
-    let means = house.standing()?.oneself(&house.practice.drawer, &house.metadata, now());
+    let (kept, drawer) = (&house.kept, &house.practice.drawer);
+    let means = house.standing()?.oneself(kept, drawer, &house.metadata, now())?;
     shell.oneself.begin(|| Oneself::begin(means, drawing(app, views)));
     Ok(())
 }

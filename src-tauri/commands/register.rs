@@ -17,10 +17,7 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let house = shell.house()?;
-    let standing = house.standing()?;
-    let scene = source.scene(standing.scene());
-    let means = standing.means(scene, &house.kept, &house.practice.drawer)?;
+    let means = shell.house()?.means(&source)?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }

@@ -191,12 +191,8 @@ impl Standing {
 
     /// The page where people look after their own methods, of the cloud that the window works in.
     pub fn security_info(&self) -> &'static str {
-        security_info(self.whom.session().map(AsRef::as_ref))
+        let session = self.whom.session();
+        let kind = session.map_or(CloudKind::Worldwide, |one| one.authority().cloud().kind());
+        kind.security_info()
     }
-}
-
-/// That page.
-pub(crate) fn security_info(session: Option<&Session>) -> &'static str {
-    let kind = session.map_or(CloudKind::Worldwide, |one| one.authority().cloud().kind());
-    kind.security_info()
 }

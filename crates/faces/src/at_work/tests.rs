@@ -13,7 +13,10 @@ use enrollment::{
         SignInStanding, SignInWay, SignInWho, SignInWords,
     },
 };
-use practice::tenant::{self, CLIENT_ID, Consent, PracticeTenant, Running, Switches};
+use practice::{
+    drawer::Drawer,
+    tenant::{self, CLIENT_ID, Consent, PracticeTenant, Running, Switches},
+};
 use tempfile::TempDir;
 use webauthn::Timestamp;
 
@@ -260,11 +263,12 @@ fn what_was_looked_at_once_is_of_one_organisation_whatever_comes_after() {
     let world = World::new(mira_comes);
     let (before, kept) = (world.standing(), world.folder.path().join("kept"));
     let kept = Kept::open(&kept).unwrap();
+    let drawer = Arc::new(Drawer::open(world.places.practice_keys()).unwrap());
     world.end(wish(&[SignInJob::Desk]));
     let signed_in = world.standing();
     world.work.sign_out().unwrap();
     let of = |standing: &Standing| {
-        let place = standing.methods_desk(&kept, Timestamp(0), |desk| Ok(desk.place.clone()));
+        let place = standing.methods_desk(&kept, &drawer, Timestamp(0), |it| Ok(it.place.clone()));
         let place = place.unwrap();
         (standing.account().account, place.actor, standing.practises_here())
     };

@@ -4,17 +4,16 @@
 use std::sync::Arc;
 
 use enrollment::{
-    authenticator, hand,
+    authenticator,
+    hand::{self, Said},
     ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
     oneself::{self, machine::Grounds},
     ports::Wanted,
-    rooms::{
-        CommandError, Kept, LooksHere, MethodsDesk, SeenHere, TakenUp, TenantDesk, UnfinishedChoice,
-    },
+    rooms::{CommandError, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk, UnfinishedChoice},
     wizard::{
         machine::Resumption,
-        means::{KeySource, Means, Ports, SystemClock, system_entropy},
+        means::{KeySeen, KeySource, Means, Ports, SystemClock, system_entropy},
     },
 };
 use practice::drawer::{Drawer, Keys, PracticeModels};
@@ -35,9 +34,12 @@ impl Standing {
         drawer: &Arc<Drawer>,
     ) -> Result<Means, CommandError> {
         let roots = || drawer.roots().map_err(failed);
-        let trust_anchors = match scene {
-            Scene::Practice | Scene::Options => roots()?,
-            Scene::Tenant => Vec::new(),
+        let drawn = || Arc::clone(drawer);
+        let (keys, trust_anchors): (Arc<dyn KeySource>, _) = match scene {
+            Scene::Practice => (Arc::new(Keys::Practice(drawn())), roots()?),
+            Scene::Options => (Arc::new(Keys::All(drawn())), roots()?),
+            // A practice key registers nothing in a real organisation.
+            Scene::Tenant => (Arc::new(Ports(Wanted::Any)), Vec::new()),
         };
         let allowed = self.settings.enterprise_attestation.clone();
         Ok(Means {
@@ -45,7 +47,7 @@ impl Standing {
             ledger: kept.claiming(),
             outbox: kept.outbox.clone(),
             actor: self.actor(),
-            keys: keys(scene, drawer),
+            keys,
             models: Arc::new(PracticeModels),
             trust_anchors,
             enterprise_attestation: allowed.into_iter().collect(),
@@ -71,32 +73,31 @@ impl Standing {
         Ok(Some((Means { ledger, ..self.means(scene, kept, drawer)? }, resumption)))
     }
 
-    /// Does something with the directory that the room Tenant is about, with the keys in hand.
+    /// Does something with the directory that the room Tenant is about.
     ///
     /// # Errors
     /// As it has.
     pub fn desk<T>(
         &self,
-        (kept, drawer): (&Kept, &Arc<Drawer>),
-        does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
-    ) -> Result<T, CommandError> {
-        let looks_here = || SeenHere {
-            keys: hand::survey(keys(self.scene(), drawer).as_ref()),
-            windows_hello: computer::windows_hello(),
-        };
-        self.desk_that_looks(kept, &looks_here, does)
-    }
-
-    fn desk_that_looks<T>(
-        &self,
         kept: &Kept,
-        looks_here: LooksHere<'_>,
+        drawer: &Arc<Drawer>,
         does: impl FnOnce(&TenantDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
         let (directory, account) = (self.directory(), self.account());
         let models = &|model| self.what_it_makes(model);
-        let (directory, tallies) = (directory.as_ref(), kept.tallies.as_ref());
+        let tallies = kept.tallies.as_ref();
+        let windows_hello = computer::windows_hello;
+        let looks_here =
+            &|| SeenHere { keys: self.hand(kept, drawer), windows_hello: windows_hello() };
+        let directory = directory.as_ref();
         does(&TenantDesk { directory, account, models, tallies, looks_here })
+    }
+
+    /// The keys in hand, as they say of themselves.
+    fn hand(&self, kept: &Kept, drawer: &Arc<Drawer>) -> Vec<(KeySeen, Said)> {
+        let means = self.means(self.scene(), kept, drawer);
+        let means = means.map_err(|error| tracing::warn!(%error, "no keys"));
+        means.map_or_else(|()| Vec::new(), |means| hand::survey(means.keys.as_ref()))
     }
 
     /// Does something with somebody's passkeys, which goes on record.
@@ -106,13 +107,39 @@ impl Standing {
     pub fn methods_desk<T>(
         &self,
         kept: &Kept,
+        drawer: &Arc<Drawer>,
         now: Timestamp,
         does: impl FnOnce(MethodsDesk<'_>) -> Result<T, CommandError>,
     ) -> Result<T, CommandError> {
-        // No key is looked at for it.
-        self.desk_that_looks(kept, &SeenHere::default, |desk| {
+        self.desk(kept, drawer, |desk| {
             let place = &self.place(&desk.account, now);
             does(MethodsDesk { desk, ledger: kept.ledger.as_ref(), place })
+        })
+    }
+
+    /// Who registers for themselves, where, and by what a key is judged.
+    ///
+    /// # Errors
+    /// As [`Self::means`].
+    pub fn oneself(
+        &self,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        metadata: &MetadataCache,
+        now: Timestamp,
+    ) -> Result<oneself::Means, CommandError> {
+        let scene = self.scene();
+        let practice = scene == Scene::Practice;
+        let metadata = metadata.kept().filter(|_| scene == Scene::Tenant).map(|(_, kept)| kept);
+        let of = self.means(scene, kept, drawer)?;
+        Ok(oneself::Means {
+            directory: self.directory(),
+            person: self.account().person,
+            keys: of.keys,
+            grounds: Grounds { practice, models: of.models, metadata, at: now },
+            entropy: of.entropy,
+            security_info: self.security_info(),
+            browser: browser::open,
         })
     }
 
@@ -126,38 +153,5 @@ impl Standing {
             security_info: self.security_info(),
             browser: browser::open,
         }
-    }
-
-    /// Whoever registers for themselves, where, and by what a key is judged.
-    pub fn oneself(
-        &self,
-        drawer: &Arc<Drawer>,
-        metadata: &MetadataCache,
-        now: Timestamp,
-    ) -> oneself::Means {
-        let scene = self.scene();
-        let practice = scene == Scene::Practice;
-        // FIDO metadata know no practice key.
-        let metadata = (!practice).then(|| metadata.kept()).flatten().map(|(_, kept)| kept);
-        oneself::Means {
-            directory: self.directory(),
-            person: self.account().person,
-            keys: keys(scene, drawer),
-            grounds: Grounds { practice, models: Arc::new(PracticeModels), metadata, at: now },
-            entropy: system_entropy,
-            security_info: self.security_info(),
-            browser: browser::open,
-        }
-    }
-}
-
-/// Where keys for a registration of this scene come from.
-fn keys(scene: Scene, drawer: &Arc<Drawer>) -> Arc<dyn KeySource> {
-    let drawn = || Arc::clone(drawer);
-    match scene {
-        Scene::Practice => Arc::new(Keys::Practice(drawn())),
-        Scene::Options => Arc::new(Keys::All(drawn())),
-        // A practice key registers nothing in a real organisation.
-        Scene::Tenant => Arc::new(Ports(Wanted::Any)),
     }
 }
