@@ -7,6 +7,7 @@
 mod authenticator;
 mod diagnose;
 mod directory;
+mod faults;
 mod hands;
 mod newcomer;
 mod nudges;

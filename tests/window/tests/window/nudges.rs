@@ -8,7 +8,7 @@ const ASKS: &str = "Harbour & Pine asks you to set up a passkey";
 const SNOOZED: &str = "You skipped, so you are not asked now";
 
 /// A window on whose Start the question stands.
-fn asked(desk: &Desk) -> Window {
+pub(crate) fn asked(desk: &Desk) -> Window {
     let window = desk.open();
     window.press("Start practising");
     window.says("Name your new key");
@@ -18,7 +18,7 @@ fn asked(desk: &Desk) -> Window {
 }
 
 /// Another practice sign-in, so much later.
-fn sign_in(window: &Window, later: &str) {
+pub(crate) fn sign_in(window: &Window, later: &str) {
     window.select("When", later);
     window.press("Sign in again");
 }

@@ -18,19 +18,19 @@ use crate::{
 
 const MIRA: &str = "mira.okafor@harbourpine.example";
 /// She may change policies.
-const INGRID: &str = "ingrid.solberg@harbourpine.example";
+pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
 
 /// A desk, an organisation of another program, and the wire between them.
-struct World {
-    desk: Desk,
-    running: Running,
+pub(crate) struct World {
+    pub(crate) desk: Desk,
+    pub(crate) running: Running,
     wire: Wire,
     _organisation: TempDir,
 }
 
 impl World {
     /// Nobody is signed in yet.
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut desk = Desk::new();
         let settings = tenant::Settings {
             key_folders: vec![desk.state().join("practice-keys")],
@@ -50,7 +50,7 @@ impl World {
     }
 }
 
-fn script(running: &Running, script: &Value) {
+pub(crate) fn script(running: &Running, script: &Value) {
     let faults = faults::read(script.to_string().as_bytes()).unwrap();
     running.control().set_faults(faults);
 }
@@ -62,15 +62,15 @@ fn for_people(window: &Window) {
 }
 
 /// Signs in for people of the organisation, from the room Start.
-fn sign_in(desk: &Desk, window: &Window) {
+pub(crate) fn sign_in(desk: &Desk, window: &Window, person: &str) {
     for_people(window);
     window.press("Sign in");
-    signs_in(&desk.opened(), MIRA);
+    signs_in(&desk.opened(), person);
     window.says("You are signed in.");
 }
 
 /// From Start to the question for a name, for somebody else.
-fn choose_ada(window: &Window) {
+pub(crate) fn choose_ada(window: &Window) {
     window.press("Register");
     window.says("Who is the key for?");
     window.paste("Name", "ada");
@@ -138,7 +138,7 @@ fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
     window.press("Stop waiting");
     window.says("Waiting was stopped");
     window.says_aloud("Waiting was stopped");
-    sign_in(desk, &window);
+    sign_in(desk, &window, MIRA);
     window.says("Signed in to Harbour & Pine");
     window.moment("start-signed-in");
 

@@ -12,7 +12,7 @@ fn tenant(desk: &Desk) -> Window {
 }
 
 /// A draft of the campaign: other days to snooze.
-fn days(window: &Window, days: &str) {
+pub(crate) fn days(window: &Window, days: &str) {
     window.press("Edit…");
     type_days(window, days);
     window.says("Your change, not sent yet");
