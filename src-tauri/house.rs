@@ -16,7 +16,10 @@ use enrollment::{
     },
     settings::Settings,
     store::SettingsFile,
-    wizard::means::{Clock, Models, SystemClock},
+    wizard::{
+        Source,
+        means::{Clock, Means, Models, SystemClock},
+    },
 };
 use entra_graph::MetadataService;
 use faces::{
@@ -143,6 +146,12 @@ impl House {
         let practice = self.settings()?.practice_sign_in;
         let practice = if self.work.practises_here() { practice } else { Default::default() };
         Ok(practice.moment(now()))
+    }
+
+    /// What a registration from this works with.
+    pub(crate) fn means(&self, source: &Source) -> Result<Means, CommandError> {
+        let standing = self.standing()?;
+        standing.means(source.scene(standing.scene()), &self.kept, &self.practice.drawer)
     }
 
     /// The practice organisation's policy, for a ticket.

@@ -55,7 +55,7 @@ pub use self::{
     directory::{ORGANISATION, PEOPLE, SeededPerson},
     journal::Entry,
     secret::StartSecret,
-    security_info::PageError,
+    security_info::{PageError, Protection},
     switches::{
         Consent, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, RefreshReuse, StepUp,
         Switches, Throttling,

@@ -154,5 +154,6 @@ export const oneself = {
   unnamed: "without a name",
   noModel: "the directory does not say",
   done: "I am done",
+  without: "Go on without the proof",
   cancel: "Cancel",
 } as const;

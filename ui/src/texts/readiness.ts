@@ -194,7 +194,7 @@ export function sentenceOf({ check, reason, evidence }: CheckView): string {
 
 /** The keys in hand, for the checks of a key and its profile. */
 export const atHand = {
-  title: "Key and profile",
+  title: "Keys in hand",
   says: "A key is asked what it is, and nothing else: no PIN, no touch.",
   none: "No key was in hand when this was read. Insert the one that fails, then look again.",
   key: "The key that fails",

@@ -3,7 +3,10 @@
 use std::{thread, time::Duration};
 
 use enrollment::tenant::Tenant;
-use practice::key::{PracticeKey, Settings, presence::Habit};
+use practice::{
+    key::{PracticeKey, Settings, presence::Habit},
+    tenant::Protection,
+};
 use serde_json::json;
 
 use crate::{
@@ -73,5 +76,6 @@ fn as_a_browser_would(world: &World) -> String {
     let touches = Box::new(Habit::touches_after(Duration::ZERO));
     let key = PracticeKey::open_or_create(&folder, Settings::default(), touches).unwrap();
     let page = world.running.control();
-    page.security_info(MIRA, Box::new(key), PIN.as_bytes().to_vec()).unwrap()
+    let pin = PIN.as_bytes().to_vec();
+    page.security_info(MIRA, Box::new(key), pin, Protection::NotAsked).unwrap()
 }

@@ -16,7 +16,7 @@ use super::{
     faults::{Fault, Script},
     journal::Entry,
     phone,
-    security_info::{self, PageError},
+    security_info::{self, PageError, Protection},
     switches::Switches,
 };
 
@@ -79,8 +79,9 @@ impl Control {
         person: &str,
         key: Box<dyn Authenticator>,
         pin: Vec<u8>,
+        protection: Protection,
     ) -> Result<String, PageError> {
-        security_info::register(&self.0, person, (key, pin))
+        security_info::register(&self.0, person, (key, pin), protection)
     }
 
     fn core(&self) -> MutexGuard<'_, Core> {

@@ -9,6 +9,7 @@ use ctap::{
     driver::{Arrival, Controls, Driver, Face, Opener},
 };
 use enrollment::{Prepared, Standing, Terms, tenant::Parcel};
+use serde_json::json;
 use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::{answer::Answer, core::Core, creation_options, methods, reading};
@@ -17,6 +18,15 @@ use super::{answer::Answer, core::Core, creation_options, methods, reading};
 const MINUTES: i64 = 5;
 /// What the page calls a key.
 const NAME: &str = "Registered in the browser";
+
+/// How a browser has the key keep the passkey (credProtect, CTAP 2.1 §12.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// As the page asks, which is not at all.
+    NotAsked,
+    /// Nobody hears of it who was not verified: level 3.
+    VerificationRequired,
+}
 
 /// Why the page registered nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,13 +44,23 @@ pub(super) fn register(
     core: &Mutex<Core>,
     id_or_upn: &str,
     (key, pin): (Box<dyn Authenticator>, Vec<u8>),
+    protection: Protection,
 ) -> Result<String, PageError> {
-    let (user, options, now, folders) = {
+    let (user, mut options, now, folders) = {
         let mut core = lock(core);
         let user = reading::find(&core.state, id_or_upn).map_err(refused)?.clone();
         let (options, _) = creation_options::issue(&mut core, &user, MINUTES).map_err(refused)?;
         (user, options, core.now().timestamp(), core.key_folders.clone())
     };
+    if protection == Protection::VerificationRequired
+        && let Some(members) = options.as_object_mut()
+    {
+        let asked = json!({
+            "credentialProtectionPolicy": "userVerificationRequired",
+            "enforceCredentialProtectionPolicy": true,
+        });
+        members.insert("extensions".to_owned(), asked);
+    }
     // Not under the lock: a key may take its time.
     let made = make(options, (key, pin), now)?;
     let judged = made.judge(crate::roots(&folders), None, now);

@@ -97,11 +97,18 @@ fn mira_registers_her_own(world: &World, window: &Window) {
     assert_eq!(desk.opened(), "https://mysignins.microsoft.com/security-info");
     window.says("No new passkey yet");
     let pin = PIN.as_bytes().to_vec();
-    control.security_info(MIRA, Box::new(desk.in_hand(&PRACTICE_KEY_C)), pin).unwrap();
+    // The browser has it kept so that the key says nothing before somebody is verified.
+    let key = Box::new(desk.in_hand(&PRACTICE_KEY_C));
+    let protection = tenant::Protection::VerificationRequired;
+    control.security_info(MIRA, key, pin, protection).unwrap();
     window.press("Look now");
     window.says("Registered in the browser");
+    window.says("does not say what it holds");
+    window.press("Prove it with the PIN");
+    window.says("Enter the key’s PIN");
+    window.pin(PIN);
     window.says("Your key is registered");
-    window.says("said that it holds it");
+    window.says("after you were verified");
     window.moment("register-oneself-proved");
     window.press("I am done");
     assert_eq!(options(), before, "Graph is not asked for one's own");
