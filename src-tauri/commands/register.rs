@@ -17,9 +17,7 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let house = shell.house()?;
-    let (standing, kept, drawer) = (house.standing()?, &house.kept, &house.practice.drawer);
-    let means = standing.means(source.scene(standing.scene()), kept, drawer)?;
+    let means = shell.house()?.means(&source)?;
     shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
     Ok(())
 }
