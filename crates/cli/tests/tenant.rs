@@ -224,6 +224,7 @@ fn what_people_have_registered_is_counted_and_the_count_is_kept() {
     let first = run.document();
     let counts = &first["counts"][0];
     assert_eq!((&counts["people"], &first["practice"]), (&json!(13), &json!(true)));
+    assert_eq!(first["audit"], json!({ "days": [], "unread": null }));
     let mira = "mira.okafor@harbourpine.example";
     let registered =
         place.run(&["register", "--for", mira, "--key", "practice", "--pin-fd", "0"], PIN);
@@ -234,6 +235,9 @@ fn what_people_have_registered_is_counted_and_the_count_is_kept() {
     assert_eq!(after["counts"].as_array().unwrap().len(), 1);
     let passkeys = |document: &Value| document["counts"][0]["passkey"].as_u64().unwrap();
     assert_eq!(passkeys(&after), passkeys(&first) + 1);
+    let days = after["audit"]["days"].as_array().unwrap();
+    assert_eq!((days.len(), &days[0]["registered"]["passkey"]), (1, &json!(1)), "{days:?}");
+    assert!(!after["audit"].to_string().contains("c2b9a7e4"), "somebody is named");
     assert!(place.run(&["tenant", "results"], "").out.contains("This is the first count"));
 }
 

@@ -20,6 +20,9 @@ fn each_cloud_is_a_fixed_pair_and_says_what_it_lacks() {
         assert_eq!(cloud.graph().as_str(), format!("https://{graph}/"));
         assert_eq!(cloud.scope("User.Read"), format!("https://{graph}/User.Read"));
         assert_eq!(kind.lacks().len(), lacks);
+        // The worldwide page knows nobody of another cloud (graph.md, section 9).
+        let worldwide = kind.security_info() == "https://mysignins.microsoft.com/security-info";
+        assert_eq!(worldwide, kind == CloudKind::Worldwide);
         assert_eq!(CloudKind::from_word(kind.as_str()), Some(kind));
     }
     assert!(Cloud::national(CloudKind::Practice).is_none());

@@ -80,7 +80,7 @@ fn describe(state: &State, number: usize, one: &Audit) -> Value {
     json!({
         "id": format!("{SERVICE}_{number}"),
         "category": "UserManagement",
-        "correlationId": one.user,
+        "correlationId": format!("00000000-0000-0000-0000-{number:012x}"),
         "result": "success",
         "resultReason": one.reason,
         "activityDisplayName": one.activity,

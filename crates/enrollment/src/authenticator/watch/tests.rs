@@ -1,8 +1,10 @@
 use std::sync::{Condvar, Mutex, mpsc::channel};
 
 use super::*;
-use crate::authenticator::SECURITY_INFO;
-use crate::authenticator::{AuthenticatorMoment, AuthenticatorWatch};
+use crate::authenticator::{AuthenticatorMoment, AuthenticatorWatch, LinkTo, SECURITY_INFO};
+
+/// Another cloud's page (graph.md, section 9).
+const ELSEWHERE: &str = "https://aka.ms/mysecurityinfo";
 
 /// How long anything may take on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -42,9 +44,16 @@ fn begin(
     directory: &Arc<ByHand>,
     browser: fn(&str) -> io::Result<()>,
 ) -> (Enrolment, Receiver<AuthenticatorView>) {
+    begin_at(SECURITY_INFO, directory, browser)
+}
+
+fn begin_at(
+    security_info: &'static str,
+    directory: &Arc<ByHand>,
+    browser: fn(&str) -> io::Result<()>,
+) -> (Enrolment, Receiver<AuthenticatorView>) {
     let (views, seen) = channel();
-    let directory: Arc<ByHand> = Arc::clone(directory);
-    let (person, security_info) = ("mira".to_owned(), SECURITY_INFO);
+    let (person, directory) = ("mira".to_owned(), Arc::<ByHand>::clone(directory));
     let means = Means { directory, person, practice: false, security_info, browser };
     let enrolment = Enrolment::begin(means, move |view| drop(views.send(view.clone())));
     (enrolment, seen)
@@ -85,6 +94,23 @@ fn a_directory_that_takes_its_time_holds_up_neither_the_person_nor_the_end() {
     // The thread is gone, and with it the sender of views, while the question still waits.
     assert!(matches!(seen.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected)));
     directory.open();
+}
+
+#[test]
+fn people_of_another_cloud_are_sent_to_a_page_of_theirs_by_address_code_and_browser() {
+    let directory = Arc::new(ByHand::default());
+    directory.open();
+    let (enrolment, seen) = begin_at(ELSEWHERE, &directory, |address| {
+        assert_eq!(address, ELSEWHERE);
+        Err(io::Error::other("it was asked for"))
+    });
+    until(&seen, |view| view.moment == AuthenticatorMoment::GetApp);
+    enrolment.act(AuthenticatorAct::Next);
+    enrolment.act(AuthenticatorAct::OpenPage);
+    let view = until(&seen, |view| view.no_browser);
+    let link = view.links.iter().find(|link| link.to == LinkTo::SecurityInfo).unwrap();
+    assert_eq!(link.address, ELSEWHERE);
+    assert!(view.links.iter().all(|link| link.address != SECURITY_INFO), "{:?}", view.links);
 }
 
 #[test]
