@@ -2,7 +2,10 @@
 //! without saying how long, is broken, slow, or does not answer. Each ends in a right state, with words and a
 //! next step.
 
-use practice::models::PRACTICE_KEY_C;
+use practice::{
+    models::PRACTICE_KEY_C,
+    tenant::{ExcludeIds, Switches},
+};
 use serde_json::{Value, json};
 use test_window::{Desk, Window, signs_in};
 
@@ -25,7 +28,8 @@ fn busy(status: u16) -> Value {
 
 #[test]
 fn whatever_a_directory_does_at_a_step_the_work_goes_on_from_there() {
-    let world = World::new();
+    let world =
+        World::dressed(Switches { exclude_ids: ExcludeIds::Unpadded, ..Switches::default() });
     let desk = &world.desk;
     let window = desk.open();
     sign_in(desk, &window, INGRID);

@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fs};
 
 use practice::{
     models::{PRACTICE_KEY_C, PRACTICE_KEY_N},
-    tenant::{self, CLIENT_ID, PracticeTenant, Running, faults},
+    tenant::{
+        self, CLIENT_ID, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, PracticeTenant,
+        Running, Switches, faults,
+    },
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -29,8 +32,8 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// Nobody is signed in yet.
-    pub(crate) fn new() -> Self {
+    /// An organisation that answers in this dress; nobody is signed in yet.
+    pub(crate) fn dressed(switches: Switches) -> Self {
         let mut desk = Desk::new();
         let settings = tenant::Settings {
             key_folders: vec![desk.state().join("practice-keys")],
@@ -38,6 +41,7 @@ impl World {
         };
         let organisation = tempfile::tempdir().unwrap();
         let running = PracticeTenant::start(organisation.path(), settings).unwrap();
+        running.control().set_switches(switches);
         let wire = Wire::to(running.base_url());
         desk.works_for(&json!({
             "base_url": wire.over(running.base_url()),
@@ -126,7 +130,15 @@ fn mend(window: &Window) {
 
 #[test]
 fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
-    let world = World::new();
+    // Everything that Graph's documents allow and the embedded organisation does not do.
+    let world = World::dressed(Switches {
+        envelope: Envelope::Value,
+        odata_types: ODataTypes::Everywhere,
+        exclude_ids: ExcludeIds::Base64,
+        inner_error: InnerErrorSpelling::Lower,
+        page_size: Some(2),
+        ..Switches::default()
+    });
     let (desk, running, wire) = (&world.desk, &world.running, &world.wire);
     let window = desk.open();
     window.says("Signs in to the practice organisation that another program serves");
