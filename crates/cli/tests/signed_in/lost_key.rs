@@ -98,7 +98,7 @@ fn a_deletion_that_was_not_answered_is_looked_up_and_not_sent_twice() {
     let id = world.methods(ADA)[0].id.0.clone();
     let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes", "--json"];
     let list = json!({ "match": { "method": "GET", "path": "*/fido2Methods" }, "nth": 2,
-        "times": "always", "action": { "do": "answer", "status": 503 } });
+        "times": "always", "action": { "do": "answer", "status": 403 } }); // nothing that is waited for
     let fault = |action: Value| {
         let delete = json!({ "match": { "method": "DELETE" }, "action": action });
         world.script(&json!([delete, list]));
