@@ -62,6 +62,14 @@ impl Shell {
         house.standing()?.take_up((left, choice), kept, drawer, now())
     }
 
+    /// What lies on the table is of an organisation that the window does not work for any more.
+    pub(crate) fn clear_table(&self) {
+        self.oneself.close();
+        self.authenticator.close();
+        self.tenant.forget();
+        self.pin.ask(None);
+    }
+
     /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.
     pub(crate) fn end(&self) {
         self.registration.close();

@@ -17,10 +17,10 @@ pub(crate) fn oneself_open<R: Runtime>(
     shell: State<'_, Shell>,
     views: Channel<OneselfView>,
 ) -> Answered<()> {
-    let house = shell.house()?;
+    let (round, house) = (shell.oneself.asked(), shell.house()?);
     let (kept, drawer) = (&house.kept, &house.practice.drawer);
     let means = house.standing()?.oneself(kept, drawer, &house.metadata, now())?;
-    shell.oneself.begin(|| Oneself::begin(means, drawing(app, views)));
+    shell.oneself.begin(round, || Oneself::begin(means, drawing(app, views)));
     Ok(())
 }
 

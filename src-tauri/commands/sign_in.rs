@@ -31,8 +31,7 @@ pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
 pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<()> {
     let house = shell.house()?;
     shell.registration.close();
-    shell.oneself.close();
-    shell.tenant.forget();
+    shell.clear_table();
     house.leave()?;
     house.work.sign_out().map_err(CommandError::record)
 }
@@ -45,8 +44,7 @@ fn drawing<R: Runtime>(
     move |moment| {
         if let SignInMoment::Done { stays: false, .. } = moment {
             let shell = app.state::<Shell>();
-            shell.tenant.forget();
-            shell.oneself.close();
+            shell.clear_table();
             // A prompt that stands is of the organisation before.
             if let Some(Err(error)) = shell.house().ok().map(|house| house.leave()) {
                 tracing::warn!(%error, "that a prompt was closed could not be written down");

@@ -90,13 +90,15 @@ pub fn delete(
         Err(
             error @ (TenantError::Unanswered(_)
             | TenantError::Failing { .. }
-            | TenantError::Malformed { .. }),
+            | TenantError::Malformed { .. }
+            // Somebody was faster, or the one who answered has not heard of it yet.
+            | TenantError::NotFound(_)),
         ) => error,
-        Err(TenantError::NotFound(_)) => return Ok(Deleted::GoneBefore),
         Err(error) => return Err(error),
     };
     match tenant.fido2_methods(person) {
         Ok(listed) if listed.iter().any(|one: &Fido2Method| one.id == *method) => Err(error),
+        Ok(_) if matches!(error, TenantError::NotFound(_)) => Ok(Deleted::GoneBefore),
         Ok(_) => Ok(Deleted::Gone),
         Err(_) => Ok(Deleted::Unsure(error)),
     }

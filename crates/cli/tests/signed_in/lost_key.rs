@@ -107,8 +107,16 @@ fn a_deletion_that_was_not_answered_is_looked_up_and_not_sent_twice() {
     let run = world.run(&delete);
     assert_eq!((run.status, &run.document()["error"]), (3, &json!("deletion-unsure")));
     assert_eq!(how(), (json!("unregistered"), json!("unsure")));
+    // Who answers has not heard of it, and lists it all the same: it is there.
+    let only = |action: Value| {
+        world.script(&json!([{ "match": { "method": "DELETE" }, "action": action }]));
+    };
+    only(json!({ "do": "answer", "status": 404, "code": "ResourceNotFound" }));
+    assert_ne!(world.run(&delete).status, 0);
+    assert_eq!(how().1, json!("unsure"), "nothing more is on record");
+    assert_eq!(world.methods(ADA).len(), 1);
     // Somebody was faster.
-    fault(json!({ "do": "answer", "status": 404, "code": "ResourceNotFound" }));
+    only(json!({ "do": "fail-after-commit", "status": 404 }));
     let run = world.run(&delete);
     assert_eq!((run.status, &run.document()["gone_before"]), (0, &json!(true)), "{}", run.err);
     assert_eq!(how(), (json!("unregistered"), json!("by-somebody-else")));

@@ -35,6 +35,8 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
+/// How long the end waits for a key that is asked.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// How long the thread sleeps where there is nothing to ask.
 const LONG: Duration = Duration::from_secs(3600);
 
@@ -60,6 +62,8 @@ pub struct Means {
 /// A registration for oneself that is under way. Dropping it ends the watch, and lets go of every key.
 pub struct Oneself {
     inputs: Sender<Input>,
+    /// Closed once the thread has ended.
+    over: Receiver<()>,
 }
 
 enum Input {
@@ -77,8 +81,10 @@ impl Oneself {
     /// Begins one. `draw` gets each view as it comes, from the thread; it must not wait for anything.
     pub fn begin(means: Means, draw: impl FnMut(&OneselfView) + Send + 'static) -> Self {
         let (inputs, received) = mpsc::channel();
-        let this = Self { inputs: inputs.clone() };
+        let (ends, over) = mpsc::channel();
+        let this = Self { inputs: inputs.clone(), over };
         let body = move || {
+            let _ends: Sender<()> = ends;
             let (machine, effects) = Machine::begin(means.grounds.clone(), Duration::ZERO);
             let runner = Runner {
                 machine,
@@ -107,6 +113,14 @@ impl Oneself {
     /// Answers the key's question for a PIN. A late answer does nothing.
     pub fn answer_key(&self, prompt: PromptId, answer: ceremony::Answer) {
         self.tell(Input::Key(prompt, answer));
+    }
+
+    /// Ends it, and waits for that: its key blinks no more, and nothing is drawn any more.
+    pub fn close(self) {
+        self.tell(Input::Closed);
+        if self.over.recv_timeout(FAREWELL + FAREWELL) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("a registration for oneself takes its time to end");
+        }
     }
 
     fn tell(&self, input: Input) {
@@ -184,8 +198,20 @@ impl Runner {
             };
             effects.into_iter().for_each(|effect| self.carry_out(effect));
         }
-        // Its key must not go on blinking.
-        self.proof.iter().for_each(Controls::cancel);
+        self.part();
+    }
+
+    /// Its key must not go on blinking.
+    fn part(&self) {
+        let Some(proof) = &self.proof else { return };
+        proof.cancel();
+        let end = Instant::now() + FAREWELL;
+        let left = || end.saturating_duration_since(Instant::now());
+        while let Ok(input) = self.received.recv_timeout(left()) {
+            if matches!(input, Input::Proved(_)) {
+                break;
+            }
+        }
     }
 
     /// Asks the directory on a thread of its own; whoever closes meanwhile hears nothing of the answer.

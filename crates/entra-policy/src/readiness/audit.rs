@@ -168,9 +168,12 @@ fn read(entry: &Value) -> Option<(Did, Method)> {
     Some((did, method))
 }
 
-/// Whose method it is, to count a person once.
+/// Whose method it is, to count a person once. What an administrator did is nobody's where it does not say whose.
 fn whose(entry: &Value) -> Option<String> {
+    let by_oneself = word(entry, "/activityDisplayName")
+        .and_then(|activity| activity.get(..5))
+        .is_some_and(|start| start.eq_ignore_ascii_case("user "));
     let person = word(entry, "/targetResources/0/id");
-    let person = person.or_else(|| word(entry, "/initiatedBy/user/id"));
+    let person = person.or_else(|| word(entry, "/initiatedBy/user/id").filter(|_| by_oneself));
     person.map(str::to_ascii_lowercase)
 }

@@ -75,6 +75,11 @@ impl Hand {
         }
     }
 
+    /// What stands in this place may be another one now.
+    pub(super) fn forget(&mut self, id: &AuthenticatorId) {
+        self.keys.retain(|key| key.seen.id != *id);
+    }
+
     pub(super) fn is_surveyed(&self) -> bool {
         self.surveyed
     }

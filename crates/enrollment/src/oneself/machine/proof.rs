@@ -27,6 +27,8 @@ pub(super) struct Proving {
     /// Keys that were asked with their PIN, and do not hold it.
     denied: BTreeSet<(MethodId, AuthenticatorId)>,
     pub(super) ended: BTreeMap<MethodId, ProofEnd>,
+    /// Places whose key was met since a key is asked.
+    met: BTreeSet<AuthenticatorId>,
     prompts: u64,
     /// Our prompt and the ceremony's, for the question that is open.
     asked: Option<(PromptId, PromptId)>,
@@ -40,6 +42,7 @@ impl Machine {
         match credential {
             Some(credential) if !self.proving.is_under_way() => {
                 self.proving.ended.remove(method);
+                self.proving.met.clear();
                 self.proving.now = Some((method.clone(), Moment::Connecting));
                 vec![Effect::Prove(credential)]
             }
@@ -73,11 +76,18 @@ impl Machine {
         vec![self.watch_keys()]
     }
 
-    /// A key was met while one is asked.
+    /// A key was met while one is asked. Another in the place of one that was known, which comes in silence while
+    /// nobody watches, inherits nothing of it.
     pub fn met(&mut self, seen: KeySeen) {
-        if self.proving.is_under_way() {
-            self.hand.meet(seen);
+        if !self.proving.is_under_way() {
+            return;
         }
+        let again = !self.proving.met.insert(seen.id.clone());
+        if again || self.hand.find(&seen.id).is_some_and(|held| held.seen != seen) {
+            self.proving.gone(&seen.id);
+            self.hand.forget(&seen.id);
+        }
+        self.hand.meet(seen);
     }
 
     /// What became known of the keys, in the watch of this number. That of an older watch does nothing.

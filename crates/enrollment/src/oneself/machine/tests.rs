@@ -380,6 +380,31 @@ fn a_key_that_does_not_hold_it_even_with_its_pin_is_said_so_once_and_not_asked_a
 }
 
 #[test]
+fn another_key_in_the_place_of_one_that_is_asked_inherits_nothing_of_it() {
+    let mut bench = Bench::came(Found::NotSaid);
+    bench.prove();
+    bench.machine.met(seen("a"));
+    let authenticator = seen("a").id;
+    bench.ends(Finding::NotThere { authenticator, aaguid: Aaguid([0; 16]) });
+    bench.keys(&[("a", told(LISTED, &[(NEW, Found::NotSaid)]))]);
+    assert_eq!(bench.proof(), Proof::OnNone);
+    // Pulled while its PIN is asked for, and another one is in its place; nobody watches meanwhile.
+    let swapped = |bench: &mut Bench| {
+        bench.prove();
+        bench.machine.met(seen("a"));
+        bench.machine.met(seen("a"));
+    };
+    swapped(&mut bench);
+    bench.ends(stopped(Failure::Cancelled));
+    bench.keys(&[("a", told(LISTED, &[(NEW, Found::NotSaid)]))]);
+    assert_eq!(bench.proof(), Proof::Hidden { keys: vec![seen("a").id] }, "it was not asked");
+    swapped(&mut bench);
+    bench.ends(found_on("a"));
+    let Proof::On { key, .. } = bench.proof() else { panic!("{:?}", bench.proof()) };
+    assert_eq!((key.aaguid, key.model), (None, None), "that was the other one's");
+}
+
+#[test]
 fn a_key_pulled_during_the_proof_proves_nothing_and_is_asked_for_again() {
     let mut bench = Bench::came(Found::NotSaid);
     bench.prove();

@@ -97,9 +97,17 @@ impl Looked {
         Self { wish, ..self.clone() }
     }
 
-    /// The same, read and looked at again; the same keys are meant.
+    /// The same, read and looked at again; the same keys are meant, where the same model says the same in the
+    /// same place. Another one of that model cannot be told apart, and is never taken for one that works elsewhere.
     pub(super) fn again(&self, desk: &TenantDesk<'_>) -> Self {
-        Self::at(self.person.clone(), desk).with(self.wish.clone())
+        let new = Self::at(self.person.clone(), desk);
+        let is_same = |id: &String| {
+            let of =
+                |seen: &SeenHere| seen.keys.iter().find(|(key, _)| key.id.as_str() == id).cloned();
+            of(&self.here).is_some_and(|key| of(&new.here) == Some(key))
+        };
+        let key = self.wish.key.clone().filter(is_same);
+        new.with(HandWish { key, second: None })
     }
 
     /// Every check of them, of the key in hand, and of this computer.

@@ -485,6 +485,27 @@ fn the_key_in_hand_is_held_against_the_persons_profile() {
     );
 }
 
+/// What stands in a place when it is looked at again may be another key of the same model.
+#[test]
+fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
+    const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
+    let directory = Directory::default();
+    let here = || SeenHere {
+        keys: ["a", "b"].into_iter().map(|id| held(id, MODEL)).collect(),
+        windows_hello: None,
+    };
+    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+    let room = room(&directory);
+    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    let wish = HandWish { key: Some("b".to_owned()), second: Some("a".to_owned()) };
+    room.change(TenantChange::Hand(wish), &desk).unwrap();
+    assert_eq!(came_to(&room, &desk, Check::KeyKnownGood), (Outcome::Pass, None));
+    room.read(&desk, NOW).unwrap();
+    let unsaid = (Outcome::Unknown, Some(Why::NoSecondKey));
+    assert_eq!(came_to(&room, &desk, Check::KeyKnownGood), unsaid);
+    assert_eq!(came_to(&room, &desk, Check::KeyModelAllowed), (Outcome::Pass, None), "still “b”");
+}
+
 #[test]
 fn what_windows_says_of_itself_is_held_against_the_runbook() {
     let directory = Directory::default();

@@ -75,6 +75,15 @@ fn who_is_not_named_is_counted_each_time_and_a_day_keeps_the_most_it_had() {
     };
     let (days, _) = AuditDay::of(&[nameless(), nameless()]);
     assert_eq!(days[0].registered.passkey, 2);
+    // An administrator who registers for two is not one person with two.
+    let by = json!({ "user": { "id": MIRA } });
+    let by_mira = || {
+        let said = "Admin registered Passkey for user";
+        let entry = entry(FIRST, "Admin registered security info", said, "");
+        with(with(entry, "targetResources", json!([])), "initiatedBy", by.clone())
+    };
+    let (by_another, _) = AuditDay::of(&[by_mira(), by_mira()]);
+    assert_eq!(by_another[0].registered.passkey, 2);
     let later = AuditDay { others: 5, ..AuditDay { day: days[0].day, ..AuditDay::default() } };
     let most = later.most(&days[0]);
     assert_eq!((most.registered.passkey, most.others), (2, 5));
