@@ -10,7 +10,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(entries) = serde_json::from_slice::<Vec<serde_json::Value>>(bytes) else { return };
     let (days, undated) = AuditDay::of(&entries);
     let of = |counts: AuditCounts| counts.passkey + counts.authenticator + counts.other;
-    let counted: u64 = days.iter().map(|day| of(day.registered) + of(day.deleted) + day.others).sum();
+    let counted: u64 =
+        days.iter().map(|day| of(day.registered) + of(day.deleted) + day.others).sum();
     assert!(counted + undated <= u64::try_from(entries.len()).unwrap());
     assert!(days.windows(2).all(|two| two[0].day < two[1].day));
     for day in &days {
