@@ -32,7 +32,11 @@ name: string,
 /**
  * What is known of it.
  */
-how: "done" | "unsure" | "by-somebody-else", } | { "kind": "passIssued" } | { "kind": "erased", 
+how: "done" | "unsure" | "by-somebody-else", } | { "kind": "passIssued", 
+/**
+ * What is known of it.
+ */
+how: "done" | "unsure", } | { "kind": "erased", 
 /**
  * Why.
  */

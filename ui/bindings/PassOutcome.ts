@@ -23,6 +23,10 @@ once: boolean | null,
  */
 recorded: boolean, } | { "kind": "unsure", 
 /**
+ * Whether that is on the record.
+ */
+recorded: boolean, 
+/**
  * What became of the request.
  */
 trouble: TroubleView, } | { "kind": "refused", 

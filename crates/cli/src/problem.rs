@@ -110,6 +110,8 @@ pub(crate) enum Problem {
     NoSuchMethod(String),
     /// Whether it was taken out of the directory is not known.
     DeletionUnsure(TenantError),
+    /// Whether a pass was issued is not known.
+    PassUnsure(TenantError),
     /// The credential is on the key, and the directory did not take it.
     NotSent(Box<NotSent>),
     /// The terminal does not do as it is told.
@@ -250,6 +252,7 @@ impl Problem {
             | Self::SignInKept(_)
             | Self::ConsentMissing(_)
             | Self::DeletionUnsure(_)
+            | Self::PassUnsure(_)
             | Self::KeySilent(..) => Exit::Trouble,
             Self::SignIn(error) => sign_in_exit(error),
             Self::Tenant(error) => tenant_exit(error),
@@ -318,6 +321,7 @@ impl Problem {
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)
+            | Self::PassUnsure(_)
             | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice

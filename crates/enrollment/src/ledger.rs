@@ -22,8 +22,8 @@ use crate::store::StoreError;
 pub(crate) use chain::{Links, Stored};
 pub use entry::{Actor, Entry, EntryHash, Personal, Sequence, Unreadable};
 pub use event::{
-    Abandonment, Erasure, Event, EventKind, RefusedBy, RegistrationId, Scene, Unregistering,
-    reason_of,
+    Abandonment, Erasure, Event, EventKind, Issuing, RefusedBy, RegistrationId, Scene,
+    Unregistering, reason_of,
 };
 pub(crate) use export::cell as csv_cell;
 pub use export::{write_csv, write_json_lines};

@@ -6,7 +6,7 @@ use serde::Serialize;
 use webauthn::Timestamp;
 
 use crate::{
-    ledger::{Actor, Event, EventKind, LedgerStore, RegistrationId, Scene, Unregistering},
+    ledger::{Actor, Event, EventKind, Issuing, LedgerStore, RegistrationId, Scene, Unregistering},
     store::StoreError,
     tenant::{Fido2Method, MethodId, Person, PersonId, Tenant, TenantError},
     wizard::means::system_entropy,
@@ -87,13 +87,9 @@ pub fn delete(
 ) -> Result<Deleted, TenantError> {
     let error = match tenant.delete_fido2_method(person, method) {
         Ok(()) => return Ok(Deleted::Gone),
-        Err(
-            error @ (TenantError::Unanswered(_)
-            | TenantError::Failing { .. }
-            | TenantError::Malformed { .. }
-            // Somebody was faster, or the one who answered has not heard of it yet.
-            | TenantError::NotFound(_)),
-        ) => error,
+        // Somebody was faster, or the one who answered has not heard of it yet.
+        Err(error @ TenantError::NotFound(_)) => error,
+        Err(error) if error.leaves_open() => error,
         Err(error) => return Err(error),
     };
     match tenant.fido2_methods(person) {
@@ -120,8 +116,8 @@ impl Deleted {
 pub enum Done<'d> {
     /// This passkey was to be taken out, and that came of it.
     Unregistered(&'d Fido2Method, Unregistering),
-    /// A Temporary Access Pass was issued.
-    PassIssued,
+    /// A Temporary Access Pass was to be issued, and that came of it.
+    Pass(Issuing),
 }
 
 /// Where it was done, by whom, when.
@@ -162,7 +158,7 @@ pub fn put_on_record(
             person: id,
             how,
         },
-        Done::PassIssued => EventKind::PassIssued { scene, organisation, account, person: id },
+        Done::Pass(how) => EventKind::PassIssued { scene, organisation, account, person: id, how },
     };
     ledger.append(&Event { registration, kind }, place.at, &place.actor).map(drop)
 }

@@ -113,7 +113,7 @@ const events = {
   erased: { kind: "erased", why: "retention" },
   unreadable: { kind: "unreadable" },
   unregistered: { kind: "unregistered", name: "Mira’s old key", how: "unsure" },
-  passIssued: { kind: "passIssued" },
+  passIssued: { kind: "passIssued", how: "unsure" },
 };
 /** @type {EntryView[]} */
 const entries = Object.values(events).map((event, i) => ({

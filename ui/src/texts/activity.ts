@@ -111,7 +111,11 @@ export const events: ByKind<EntryEvent, Row, { key: string }> = {
       unsure: { what: `Was to take “${name}” out of the directory, which did not answer`, word: "Unsure", tone: "warn" },
       "by-somebody-else": { what: `“${name}” had been taken out of the directory before`, word: "Gone before", tone: "unknown" },
     } as const)[how],
-  passIssued: () => ({ what: "Issued a Temporary Access Pass", word: "Pass issued", tone: "gold" }),
+  passIssued: ({ how }) =>
+    ({
+      done: { what: "Issued a Temporary Access Pass", word: "Pass issued", tone: "gold" },
+      unsure: { what: "Asked for a Temporary Access Pass, and the directory did not answer", word: "Unsure", tone: "warn" },
+    } as const)[how],
   erased: ({ why }) => ({
     what: why === "asked" ? "Names were erased, because somebody asked" : "Names were erased, because their time was over",
     word: "Erased",

@@ -37,6 +37,7 @@ export const methods = {
   passHide: "Hide it",
   passRefused: "No pass was issued",
   passUnsure: "A pass may have been issued: issue a new one, which ends it",
+  passUnsureUnrecorded: "A pass may have been issued, and that could not be put on the record: issue a new one, which ends it",
 } as const;
 
 export const losses: Record<Loss, string> = {

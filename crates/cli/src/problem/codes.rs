@@ -42,6 +42,7 @@ impl Problem {
             Self::NobodySees => "nobody-sees",
             Self::NoSuchMethod(_) => "no-such-method",
             Self::DeletionUnsure(_) => "deletion-unsure",
+            Self::PassUnsure(_) => "pass-unsure",
             Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",

@@ -111,6 +111,10 @@ pub(crate) fn problem(problem: &Problem) -> String {
             "{} Whether the passkey is still there could not be read: list them before you try again.",
             tenant(error)
         ),
+        Problem::PassUnsure(error) => format!(
+            "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",
+            tenant(error)
+        ),
         Problem::NotSent(problem) => not_sent(problem),
         Problem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         Problem::Terminal(error) => format!("The terminal cannot be used: {error}."),

@@ -147,6 +147,14 @@ fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
     let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass"]);
     assert_eq!(run.out.trim().len(), 8, "{}", run.out);
     assert!(run.err.contains("this once"), "{}", run.err);
+    // One that nobody has seen is on record as that.
+    world.script(&json!([{ "match": { "method": "POST", "path": "*/temporaryAccessPassMethods" },
+        "action": { "do": "cut-after-commit" } }]));
+    let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass", "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (3, &json!("pass-unsure")), "{}", run.err);
+    let (_, event) = record(&world).pop().unwrap();
+    assert_eq!((&event["kind"], &event["how"]), (&json!("pass-issued"), &json!("unsure")));
+    assert_eq!(passes().len(), 1, "there is one");
     // Longer than the policy allows.
     let long = ["tenant", "pass", "--for", ADA, "--print-pass", "--minutes", "9999", "--json"];
     let run = world.run(&long);

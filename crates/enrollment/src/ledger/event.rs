@@ -128,7 +128,7 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Unregistering::is_done")]
         how: Unregistering,
     },
-    /// A Temporary Access Pass was issued. The pass itself must never be here.
+    /// A Temporary Access Pass was issued, as far as is known. The pass itself must never be here.
     PassIssued {
         /// Of which kind of organisation.
         scene: Scene,
@@ -138,6 +138,9 @@ pub enum EventKind {
         account: String,
         /// The object id of the person.
         person: Option<String>,
+        /// What is known of it.
+        #[serde(default, skip_serializing_if = "Issuing::is_done")]
+        how: Issuing,
     },
     /// The fields that name a person were dropped from all entries before this one.
     Erased {
@@ -160,6 +163,24 @@ pub enum Unregistering {
 }
 
 impl Unregistering {
+    /// As the events of older programs, which say nothing of it.
+    fn is_done(&self) -> bool {
+        *self == Self::Done
+    }
+}
+
+/// What is known of a pass that was to be issued.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issuing {
+    /// There is one.
+    #[default]
+    Done,
+    /// The directory did not answer: there may be one that nobody has seen.
+    Unsure,
+}
+
+impl Issuing {
     /// As the events of older programs, which say nothing of it.
     fn is_done(&self) -> bool {
         *self == Self::Done

@@ -88,7 +88,7 @@ fn what_was_done_in_a_directory_is_on_record_is_no_unfinished_work_and_can_be_fo
     };
     put_on_record(&store, Done::Unregistered(&method(), Unregistering::Done), &ada, &whose)
         .unwrap();
-    put_on_record(&store, Done::PassIssued, &ada, &whose).unwrap();
+    put_on_record(&store, Done::Pass(Issuing::Done), &ada, &whose).unwrap();
     let read = || {
         let mut entries = Vec::new();
         let mut each = |entry: Result<_, _>| {

@@ -164,7 +164,7 @@ impl Course {
                 self.close(Outcome::FoundNothing);
             }
             EventKind::Unregistered { scene, organisation, account, person, .. }
-            | EventKind::PassIssued { scene, organisation, account, person } => {
+            | EventKind::PassIssued { scene, organisation, account, person, .. } => {
                 // Nothing was begun on a key; whose it was is looked for as ever.
                 self.beginning.get_or_insert(Beginning {
                     at: entry.at,

@@ -7,7 +7,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{RefusedBy, Scene, Unregistering};
+use crate::ledger::{Issuing, RefusedBy, Scene, Unregistering};
 
 /// Which entries of the record to show.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -201,8 +201,12 @@ pub enum EntryEvent {
         )]
         how: Unregistering,
     },
-    /// A Temporary Access Pass was issued.
-    PassIssued,
+    /// A Temporary Access Pass was to be issued.
+    PassIssued {
+        /// What is known of it.
+        #[cfg_attr(feature = "bindings", ts(type = "\"done\" | \"unsure\""))]
+        how: Issuing,
+    },
     /// Personal fields were dropped.
     Erased {
         /// Why.

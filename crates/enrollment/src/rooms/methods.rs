@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 
 use super::{CommandCode, CommandError, DirectoryKeys, TenantDesk};
 use crate::{
-    ledger::LedgerStore,
+    ledger::{Issuing, LedgerStore},
     lost_key::{self, Deleted, Done, LeftWith, Where},
     readiness::read_person,
-    tenant::{MethodId, Person, TenantError},
+    tenant::{MethodId, Person},
     wizard::TroubleView,
 };
 
@@ -83,6 +83,8 @@ pub enum PassOutcome {
     },
     /// The directory did not answer: one may have been issued, and the one before is worth nothing then.
     Unsure {
+        /// Whether that is on the record.
+        recorded: bool,
         /// What became of the request.
         trouble: TroubleView,
     },
@@ -194,16 +196,15 @@ impl PassOutcome {
         let person = directory.person(person).map_err(CommandError::directory)?;
         Ok(match directory.issue_pass(&person.id) {
             Ok(pass) => Self::Issued {
-                recorded: desk.notes(Done::PassIssued, &person),
+                recorded: desk.notes(Done::Pass(Issuing::Done), &person),
                 pass: ShownOnce(pass.secret),
                 minutes: pass.minutes,
                 once: pass.once,
             },
-            Err(
-                error @ (TenantError::Unanswered(_)
-                | TenantError::Failing { .. }
-                | TenantError::Malformed { .. }),
-            ) => Self::Unsure { trouble: error.into() },
+            Err(error) if error.leaves_open() => Self::Unsure {
+                recorded: desk.notes(Done::Pass(Issuing::Unsure), &person),
+                trouble: error.into(),
+            },
             Err(error) => Self::Refused { trouble: error.into() },
         })
     }

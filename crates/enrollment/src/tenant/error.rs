@@ -115,6 +115,19 @@ pub enum NewSignIn<'e> {
 }
 
 impl TenantError {
+    /// Whether what was asked may have been done all the same.
+    pub fn leaves_open(&self) -> bool {
+        match self {
+            Self::Unanswered(_) | Self::Failing { .. } | Self::Malformed { .. } => true,
+            Self::Unreachable(_)
+            | Self::Throttled { .. }
+            | Self::SignInNeeded
+            | Self::StepUpNeeded { .. }
+            | Self::NotFound(_)
+            | Self::Refused(_) => false,
+        }
+    }
+
     /// How long the directory asks to wait, where it says so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {

@@ -217,18 +217,7 @@ fn register(
         Ok(method) => return Ok(method),
         Err(error) => error,
     };
-    let may_have_arrived = match &error {
-        TenantError::Unanswered(_)
-        | TenantError::Failing { .. }
-        | TenantError::Malformed { .. } => true,
-        TenantError::Unreachable(_)
-        | TenantError::Throttled { .. }
-        | TenantError::SignInNeeded
-        | TenantError::StepUpNeeded { .. }
-        | TenantError::NotFound(_)
-        | TenantError::Refused(_) => false,
-    };
-    if !may_have_arrived {
+    if !error.leaves_open() {
         return Err(error);
     }
     let listed = client.fido2_methods(&person.id).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal};
 
-use enrollment::{lost_key::Done, tenant::Tenant};
+use enrollment::{ledger::Issuing, lost_key::Done, tenant::Tenant};
 use entra_graph::{PassWanted, sign_in::Job};
 use serde_json::json;
 
@@ -33,7 +33,13 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     };
     output::say(&at_work.said().line());
     let record = at_work.record()?;
-    let pass = at_work.ask(|client| client.issue_access_pass(&person.id, wanted))?;
+    let pass = match at_work.ask(|client| client.issue_access_pass(&person.id, wanted)) {
+        Err(Problem::Tenant(error)) if error.leaves_open() => {
+            at_work.put_on_record(&record, Done::Pass(Issuing::Unsure), &person);
+            return Err(Problem::PassUnsure(error));
+        }
+        issued => issued?,
+    };
     let written = if common.json {
         let listed = &pass.listed;
         let mut document = about(
@@ -53,7 +59,7 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     } else {
         output::result(&format!("{}\n", pass.reveal()))
     };
-    at_work.put_on_record(&record, Done::PassIssued, &person);
+    at_work.put_on_record(&record, Done::Pass(Issuing::Done), &person);
     output::say(&text::pass(&person.user_principal_name, &pass.listed));
     // It was issued, and whoever asked for it has not got it.
     written.map(|()| Exit::Done).map_err(Problem::Output)

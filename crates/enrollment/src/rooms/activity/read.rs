@@ -169,7 +169,7 @@ impl From<&EventKind> for EntryEvent {
             EventKind::Unregistered { name, how, .. } => {
                 Self::Unregistered { name: name.clone(), how: *how }
             }
-            EventKind::PassIssued { .. } => Self::PassIssued,
+            EventKind::PassIssued { how, .. } => Self::PassIssued { how: *how },
             EventKind::Erased { why } => Self::Erased {
                 why: match why {
                     Erasure::Asked => ErasedWhy::Asked,
