@@ -33,11 +33,18 @@ die() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Other clients' reading of keys, beside the release CLI. Built with the tests' own selection, of which
-# nearly all is there already; how fast it is matters to nobody.
-second_opinion() {
-  cargo build -q "${workspace[@]}" --bin touchstone-second-opinion
+# Builds the command line, and other clients' reading of keys beside it; says into which folder.
+#   command_line dev|release
+# `dev` is the tests' own selection, of which all is there already. `release` is what is given out; how fast
+# the second opinion is matters to nobody.
+command_line() {
+  local programs=(--bin touchstone-second-opinion)
+  [ "$1" = release ] || programs+=(--bin touchstone)
+  cargo build -q "${workspace[@]}" "${programs[@]}" >&2
+  [ "$1" = release ] || { say "$target/debug"; return; }
+  cargo build -q --locked --release -p touchstone-cli --bin touchstone >&2
   install -m755 "$target/debug/touchstone-second-opinion" "$target/release/"
+  say "$target/release"
 }
 
 # npm, quietly, and only where the lock file changed since.

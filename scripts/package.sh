@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Debian package from what is here, without a network:
-#   scripts/package.sh [release|dev]     the window's profile; `dev` is for tests, built in half the time
+#   scripts/package.sh [release|dev]     `dev` is for tests, of which all is built already
 # The last line of its output is the package's path. Why not Tauri's bundler: docs/decisions/0010.
 . "$(dirname "$0")/common.sh"
 
@@ -15,11 +15,12 @@ architecture=$(dpkg --print-architecture)
 
 install_page_packages
 npm --prefix ui run --silent build
-# The command line is a release in either, as the other tests use it.
-window=(--locked --release -p touchstone --features custom-protocol)
-[ "$profile" = release ] || window=("${workspace[@]}")
-cargo build -q "${window[@]}" --bin touchstone-desktop
-cargo build --locked -q --release -p touchstone-cli --bin touchstone
+if [ "$profile" = release ]; then
+  cargo build -q --locked --release -p touchstone --features custom-protocol --bin touchstone-desktop
+  cargo build -q --locked --release -p touchstone-cli --bin touchstone
+else
+  cargo build -q "${workspace[@]}" --bin touchstone-desktop --bin touchstone
+fi
 
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
 # dpkg-deb and tar take it from here. Not sooner: C is compiled anew where it changes.
@@ -33,7 +34,7 @@ put() { install -D -p -m "$1" "$2" "$tree/$3"; }
 document() { put 644 /dev/stdin "usr/share/doc/touchstone/$1"; }
 
 put 755 "$target/$built/touchstone-desktop" usr/bin/touchstone-desktop
-put 755 "$target/release/touchstone" usr/bin/touchstone
+put 755 "$target/$built/touchstone" usr/bin/touchstone
 strip --strip-unneeded "$tree"/usr/bin/*
 put 644 packaging/org.touchstone.Touchstone.desktop usr/share/applications/org.touchstone.Touchstone.desktop
 put 644 packaging/70-touchstone-fido.rules usr/lib/udev/rules.d/70-touchstone-fido.rules

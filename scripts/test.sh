@@ -17,19 +17,22 @@ day  | lint         | formatting and lints               | scripts/test/lint.sh
 day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
 day  | unit         | every crate by itself              | scripts/test/unit.sh
 day  | crash        | killed 200 times, 100 with faults  | scripts/test/crash.sh
-day  | ceremony     | one million random orders          | scripts/test/ceremony.sh
+day  | ceremony     | random orders of what keys do       | scripts/test/ceremony.sh
 day  | wizard       | random orders around the ceremony  | scripts/test/wizard.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
 day  | window       | the page, the app, and its IPC     | scripts/test/window.sh
 day  | package      | the .deb: installed, used, purged   | scripts/test/package.sh
 day  | gallery      | every state of the page, accessible| scripts/test/gallery.sh
 day  | real-window  | the window as a person uses it     | scripts/test/real-window.sh
-day  | fuzz-smoke   | every decoder, two seconds each    | scripts/fuzz.sh all 2
+day  | fuzz-smoke   | every decoder, two seconds each    | scripts/test/fuzz-smoke.sh
 day  | verifiers    | keys by three relying parties      | scripts/test/verifiers.sh
 day  | registrations| our client, three keys, judged     | scripts/test/registrations.sh
 day  | nfc          | a real pcscd, a virtual card       | scripts/test/nfc.sh
 day  | guest        | a real kernel, gadget keys         | scripts/test/guest.sh
 deep | package-rel  | the same, as it is given out       | scripts/test/package.sh release
+deep | ceremony-long| the same, one million               | TOUCHSTONE_ORDERS=1000000 scripts/test/ceremony.sh
+deep | guest-rel    | the same, as it is given out       | scripts/test/guest.sh --release
+deep | nfc-rel      | the same, as it is given out       | scripts/test/nfc.sh release
 deep | first-paint  | paint, memory beside an empty one  | scripts/test/first-paint.sh
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | hostile      | ten million bytes of the worst     | TOUCHSTONE_HOSTILE_BYTES=10000000 scripts/test/hostile.sh
@@ -95,12 +98,8 @@ for row in "${chosen[@]}"; do
   count_processor
   used=$processor
   status=0
-  # What is given out is optimised across crates, which takes as long as all the rest of its building; the
-  # everyday tests do without, the long ones judge what is given out.
-  hasty=()
-  [ "$(column_of "$row" 1)" = day ] && hasty=(CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16)
   # No part may ask: there may be nobody, and `make test` must not wait for one.
-  env "${hasty[@]}" bash -c "$command" </dev/null 2>&1 | tee "$logs/$name.log" || status=${PIPESTATUS[0]}
+  bash -c "$command" </dev/null 2>&1 | tee "$logs/$name.log" || status=${PIPESTATUS[0]}
   count_processor
   took="$((SECONDS - began)) s, $((processor - used)) s of processor"
   if [ "$status" = 0 ]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Debian package is built, looked into, installed by apt, used, and taken away again: for real, but
 # in a view of this system (overlayfs) that is gone afterwards.
-#   scripts/test/package.sh [dev|release]     the window's profile, `dev` by default
+#   scripts/test/package.sh [dev|release]     the programs' profile, `dev` by default
 . "$(dirname "$0")/../common.sh"
 
 profile=${1:-dev}
@@ -34,7 +34,7 @@ grep -q '@' "$document/copyright" "$work/tree/DEBIAN/control" && ! grep -q 'main
 desktop-file-validate "$work/tree/usr/share/applications/org.touchstone.Touchstone.desktop"
 sh -n "$work/tree/DEBIAN/postinst"
 # What `touchstone doctor` tells a person to write has all that the package brings.
-"$target/release/touchstone" doctor --udev-rule | grep -Fxq "$(grep -v '^#' "$work/tree/usr/lib/udev/rules.d/70-touchstone-fido.rules")" ||
+"$work/tree/usr/bin/touchstone" doctor --udev-rule | grep -Fxq "$(grep -v '^#' "$work/tree/usr/lib/udev/rules.d/70-touchstone-fido.rules")" ||
   fault "another udev rule than doctor's"
 
 say "-- installed, used, removed, purged"

@@ -11,7 +11,7 @@ pub(in crate::ceremony) struct Ran {
     pub(in crate::ceremony) sent: usize,
 }
 
-/// `TOUCHSTONE_ORDERS` sets how many (the everyday tier runs 1,000,000 of them, optimised),
+/// `TOUCHSTONE_ORDERS` sets how many (the everyday tier runs 100,000 of them, the long one a million),
 /// `TOUCHSTONE_SEED` the first. `order` answers whether it ended well, and what was sent.
 pub(in crate::ceremony) fn run_orders(order: fn(u64) -> (bool, usize)) -> Ran {
     let asked = |name| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());

@@ -505,7 +505,7 @@ impl Monitor {
     }
 }
 
-/// `TOUCHSTONE_ORDERS` sets how many (the everyday tier runs more of them, optimised).
+/// `TOUCHSTONE_ORDERS` sets how many (the everyday tier runs more of them).
 #[test]
 fn any_order_of_events_keeps_the_laws() {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
