@@ -6,6 +6,7 @@ import type { Judgement } from "./Judgement";
 import type { Kept } from "./Kept";
 import type { Leftover } from "./Leftover";
 import type { NotRemoved } from "./NotRemoved";
+import type { Stored } from "./Stored";
 import type { Ticks } from "./Ticks";
 import type { TroubleView } from "./TroubleView";
 
@@ -25,6 +26,10 @@ methodId: string,
  * Every finding; `None` where it was made before this start of the program.
  */
 judgement: Judgement | null, 
+/**
+ * What the directory stored, beside what was made; `None`: it was not read again.
+ */
+stored: Array<Stored> | null, 
 /**
  * On the key, in the directory, in our record.
  */

@@ -35,4 +35,8 @@ expires: number | null,
 /**
  * When the policy was read, in seconds since 1970; `None` where there is none to keep.
  */
-policyRead: number | null, };
+policyRead: number | null, 
+/**
+ * By how many seconds the directory's clock is ahead of this computer's, where that is notable.
+ */
+ahead: number, };

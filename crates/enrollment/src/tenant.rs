@@ -8,6 +8,7 @@ mod error;
 mod nobody;
 mod parcel;
 mod passes;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ pub use error::{NewSignIn, TenantError, TenantRefusal};
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, Passes};
+pub use stored::{AsMade, Stored, StoredMember};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever
 /// has a window to draw makes them on a thread of their own.
@@ -46,7 +48,7 @@ pub trait Tenant: Send + Sync {
     /// See [`TenantError`].
     fn fido2_configuration(&self) -> Result<serde_json::Value, TenantError>;
 
-    /// Options for a new key of this person.
+    /// Options for a new key of this person. Their challenge ends by this computer's clock.
     ///
     /// # Errors
     /// See [`TenantError`].
@@ -54,6 +56,12 @@ pub trait Tenant: Send + Sync {
         &self,
         person: &PersonId,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError>;
+
+    /// By how many seconds its clock is ahead of this computer's, as far as its last answer said; 0 where that
+    /// is not known, or is nothing.
+    fn ahead(&self) -> i64 {
+        0
+    }
 
     /// Hands a registration over.
     ///

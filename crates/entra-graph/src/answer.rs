@@ -21,6 +21,8 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// `request-id`.
     pub request_id: Option<String>,
+    /// How many seconds the one who answers is ahead of this computer, by its `Date`.
+    pub ahead: Option<i64>,
     /// `WWW-Authenticate`.
     pub challenge: Option<String>,
     /// The body.

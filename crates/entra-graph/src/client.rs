@@ -11,7 +11,7 @@ use enrollment::tenant::{
 };
 use serde_json::Value;
 use url::Url;
-use webauthn::PublicKeyCredentialCreationOptions;
+use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 pub(crate) use self::policy::strip;
 pub use self::{
@@ -245,7 +245,18 @@ impl Tenant for GraphClient {
         };
         let segments = [&["users", &person.0], &FIDO2_METHODS[..], &[&function]].concat();
         let url = self.url_in(version, &segments);
-        answer::creation_options(&self.get(&url, &person.0)?)
+        let mut options = answer::creation_options(&self.get(&url, &person.0)?)?;
+        let ahead = self.exchange.ahead();
+        if ahead != 0 {
+            tracing::warn!(ahead, "the directory's clock is not this computer's");
+        }
+        let here = |end: Timestamp| Timestamp(end.0.saturating_sub(ahead));
+        options.challenge_timeout = options.challenge_timeout.map(here);
+        Ok(options)
+    }
+
+    fn ahead(&self) -> i64 {
+        self.exchange.ahead()
     }
 
     /// Whatever is said to be done and cannot be read counts as unanswered: it was carried out, and

@@ -18,6 +18,7 @@ use url::Url;
 use crate::{
     answer::{Answer, challenge},
     client::{Pacing, Settings},
+    clock::Ahead,
     endpoint::Endpoint,
     pace::Pace,
     sign_in::Session,
@@ -38,6 +39,7 @@ pub(crate) struct Exchange {
     proof: Proof,
     pace: Arc<dyn Pace>,
     bucket: Option<Bucket>,
+    ahead: Ahead,
     patience: Duration,
 }
 
@@ -88,11 +90,17 @@ impl Exchange {
             Pacing::Unpaced => None,
             Pacing::Paced => Some(Bucket::default()),
         };
-        Self { agent, endpoint, proof, pace, bucket, patience: settings.patience }
+        let ahead = Ahead::default();
+        Self { agent, endpoint, proof, pace, bucket, ahead, patience: settings.patience }
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// By how many seconds its clock is ahead of this computer's, as of the last answer.
+    pub(crate) fn ahead(&self) -> i64 {
+        self.ahead.seconds()
     }
 
     /// Asks, and reads the whole answer.
@@ -160,7 +168,9 @@ impl Exchange {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let request = request.body(body).map_err(|_| unusable())?;
-        wire::run(&self.agent, request).map_err(|error| match error {
+        let answer =
+            wire::run(&self.agent, request).inspect(|answer| self.ahead.hear(answer.ahead));
+        answer.map_err(|error| match error {
             WireError::Unreachable(words) => TenantError::Unreachable(words),
             WireError::Unanswered(words) => TenantError::Unanswered(words),
             WireError::TooLong => TenantError::Malformed {

@@ -5,6 +5,7 @@
 mod administration;
 pub mod answer;
 mod client;
+mod clock;
 mod cloud;
 mod endpoint;
 mod exchange;

@@ -1,7 +1,10 @@
 //! One request over HTTP and its answer. Whether a request can have arrived must be decided here and
 //! nowhere else.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    time::{Duration, SystemTime},
+};
 
 use ureq::{
     Agent, Error, Timeout,
@@ -9,7 +12,7 @@ use ureq::{
 };
 use zeroize::Zeroizing;
 
-use crate::answer::Answer;
+use crate::{answer::Answer, clock};
 
 /// Longest answer that is read (bytes).
 pub(crate) const LONGEST_ANSWER: u64 = 4 << 20;
@@ -44,6 +47,7 @@ pub(crate) fn run(agent: &Agent, request: Request<&[u8]>) -> Result<Answer, Wire
                 .and_then(|text| text.trim().parse().ok())
                 .map(Duration::from_secs),
             request_id: header("request-id"),
+            ahead: header("date").and_then(|text| clock::ahead(&text, SystemTime::now())),
             challenge: header("www-authenticate"),
             body,
         }),

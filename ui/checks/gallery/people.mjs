@@ -100,6 +100,7 @@ export const subject = {
   origin: "https://login.harbourpine.example",
   expires: now + 280,
   policyRead: now - 260,
+  ahead: -3599,
 };
 
 /** @type {Subject} */
@@ -112,6 +113,7 @@ export const ownOptions = {
   origin: "https://login.example.org",
   expires: now + 120,
   policyRead: null,
+  ahead: 0,
 };
 
 /** Nobody: what a rehearsal is for. @type {Subject} */

@@ -6,6 +6,7 @@ import { broken, keyC, keyN, leftover, notListed, now, open, ownOptions, realKey
 /** @typedef {import("../../bindings/Moment").Moment} Moment */
 /** @typedef {import("../../bindings/Step").Step} Step */
 /** @typedef {import("../../bindings/Finish").Finish} Finish */
+/** @typedef {import("../../bindings/Stored").Stored} Stored */
 /** @typedef {import("../../bindings/Failure").Failure} Failure */
 /** @typedef {import("../../bindings/Unusable").Unusable} Unusable */
 /** @typedef {import("../../bindings/TroubleView").TroubleView} TroubleView */
@@ -163,6 +164,20 @@ export const failures = {
 };
 
 const ticks = { made: now, signs: true, slotsLeft: 22, inDirectory: now + 6, entry: 1208 };
+const modelId = "2fc0579f-8113-47ea-b116-bb5a8db9202a";
+/** @type {Stored[]} */
+const alike = [
+  { member: "id", made: "Yx1", stored: "Yx1", alike: true },
+  { member: "aaguid", made: modelId, stored: modelId, alike: true },
+  { member: "attestationLevel", made: "attested", stored: "attested", alike: true },
+  { member: "passkeyType", made: "deviceBound", stored: null, alike: null },
+];
+/** @type {Stored[]} */
+const otherwise = [
+  ...alike.slice(0, 2),
+  { member: "attestationLevel", made: "attested", stored: "notAttested", alike: false },
+  { member: "passkeyType", made: "deviceBound", stored: "synced", alike: false },
+];
 const quiet = { possiblyOn: [], pinChangedOn: [], afterCancel: false };
 
 /** @type {{ [Kind in NotRemoved["kind"]]: Extract<NotRemoved, { kind: Kind }> }} */
@@ -176,7 +191,11 @@ export const notRemoved = {
 
 /** @type {Every<Finish>} */
 export const finishes = {
-  registered: { "": { kind: "registered", name: "Mira’s blue key", methodId: "Yx1", judgement: sound, ticks } },
+  registered: {
+    "": { kind: "registered", name: "Mira’s blue key", methodId: "Yx1", judgement: sound, stored: alike, ticks },
+    unread: { kind: "registered", name: "Mira’s blue key", methodId: "Yx1", judgement: sound, stored: null, ticks },
+    otherwise: { kind: "registered", name: "Mira’s blue key", methodId: "Yx1", judgement: sound, stored: otherwise, ticks },
+  },
   handedOver: {
     proved: { kind: "handedOver", judgement: sound, proved: true, ticks: { ...ticks, inDirectory: null } },
     unproved: {

@@ -3,6 +3,8 @@ import type { Finish } from "../../bindings/Finish";
 import type { Refusal } from "../../bindings/Refusal";
 import { duration, list, number } from "./format";
 import { reasons } from "./findings";
+import type { Stored } from "../../bindings/Stored";
+import type { StoredMember } from "../../bindings/StoredMember";
 import type { Found } from "../../bindings/Found";
 import { kept } from "./rehearsal";
 import { say, type ByKind, type Names, type Said } from "./said";
@@ -84,6 +86,13 @@ const removal: Record<Found, (key: string) => Said> = {
   }),
 };
 
+const storedMembers: Record<StoredMember, string> = {
+  id: "Id of the credential",
+  aaguid: "AAGUID",
+  attestationLevel: "Attestation level",
+  passkeyType: "Kind of passkey",
+};
+
 /** The three ticks, always in this order. */
 export const ticks = {
   onKey: "On the key.",
@@ -94,6 +103,13 @@ export const ticks = {
   signs: "A test signature worked.",
   signsNot: "A test signature did not verify: try it before you rely on it.",
   as: (name: string) => `As “${name}”.`,
+  stored: (members: Stored[] | null) => {
+    if (members === null) return "What it stored could not be read again yet: the person's passkeys in Tenant show it.";
+    if (members.some((one) => one.alike === false)) return "It stored something else than was made:";
+    const unsaid = members.filter((one) => one.alike === null).map((one) => storedMembers[one.member]);
+    return unsaid.length === 0 ? "Read again, and stored as it was made." : `Read again. Not compared, since it does not say: ${list(unsaid)}.`;
+  },
+  otherwise: ({ member, made, stored }: Stored) => `${storedMembers[member]}: made ${made ?? ""}, stored ${stored ?? ""}.`,
   nobodyYet: "Not yet: whoever gave you the options decides.",
   entry: (entry: string) => `Entry ${entry}.`,
   noEntry: "It could not be written. Make room on the disk; the key and the directory have it.",

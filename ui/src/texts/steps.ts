@@ -155,6 +155,9 @@ export const around = {
   standard: "Standard",
   evidence: "Evidence",
   oneKey: "One key is no key.",
+  goodUntil: (time: string) => `Can be sent until ${time}`,
+  otherClock: (ahead: number) =>
+    `This computer’s clock is ${duration(Math.abs(ahead) * 1000)} ${ahead > 0 ? "behind" : "ahead of"} the directory’s; that is allowed for`,
   policyRead: (time: string) => `Policy read ${time}`,
   reason: "Reason",
   worksIn: "Works in any browser where you can plug it in or hold it to a reader",

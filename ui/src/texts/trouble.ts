@@ -6,6 +6,40 @@ import { duration } from "./format";
 import { say, type ByKind, type Names, type Said, type Sentence } from "./said";
 import { failures } from "./unusable";
 
+/** Those that have nothing to do with site and origin, by their code. */
+const refusedOptions: Record<string, Said> = {
+  "challenge-expired": {
+    heading: "The options have expired",
+    says: "Their challenge ran out before a key was asked for anything.",
+    next: "Get new ones. If these are new, the clock of this computer is wrong.",
+  },
+  "platform-authenticator-only": {
+    heading: "These options want no security key",
+    says: "They ask for a passkey of the computer itself.",
+    next: "Use them in a browser on that computer, or get options for security keys.",
+  },
+  "large-blob-required": {
+    heading: "These options demand what Touchstone does not do",
+    says: "They want a key that stores a large blob (largeBlob).",
+    next: "Use them in a browser, or get options without.",
+  },
+  "no-public-key-type": {
+    heading: "These options ask for no public key",
+    says: "None of the kinds of credentials that they name is one that exists.",
+    next: "Ask whoever gave you the options.",
+  },
+  "extension-not-for-registrations": {
+    heading: "These options hold an extension that is not for registrations",
+    says: "A browser would refuse them as well.",
+    next: "Ask whoever gave you the options.",
+  },
+  "extension-not-allowed": {
+    heading: "These options hold an extension that this site may not ask for",
+    says: "A browser would refuse them as well.",
+    next: "Ask whoever gave you the options.",
+  },
+};
+
 export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
   unreachable: (_, { directory }) => ({
     heading: "No way to the directory",
@@ -68,11 +102,11 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: "The document is not what a registration begins with.",
     next: "Check that you have the whole JSON document, then paste it again.",
   }),
-  optionsRefused: () => ({
+  optionsRefused: ({ code }) => refusedOptions[code] ?? {
     heading: "These options may not be used from here",
     says: "Site and origin do not go together. A browser would refuse them as well.",
     next: "Check the origin, or ask whoever gave you the options.",
-  }),
+  },
   policyMalformed: (_, { directory }) => ({
     heading: "The policy cannot be read",
     says: `What ${directory} says about passkeys is not a policy as we know it.`,

@@ -160,7 +160,10 @@ pub(crate) fn problem(problem: &Problem) -> String {
 }
 
 fn not_sent(problem: &NotSent) -> String {
-    let next = if problem.waits {
+    let next = if problem.error.leaves_open() && !problem.waits {
+        "It may be in the directory: `touchstone tenant methods list --for ...` shows whether it is. Only \
+         where it is not, remove it with the key's own program."
+    } else if problem.waits {
         "The response waits here, sealed: until its challenge expires the window offers to send it \
          again."
     } else {
@@ -296,7 +299,9 @@ fn request(error: &PrepareError) -> String {
             "The options demand largeBlob, which this program does not do.".to_owned()
         }
         PrepareError::ChallengeExpired => {
-            "The challenge in the options has expired. Get new options.".to_owned()
+            "The challenge in the options has expired. Get new options; where these are new, the clock of \
+             this computer is wrong."
+                .to_owned()
         }
     }
 }

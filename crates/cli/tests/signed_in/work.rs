@@ -41,6 +41,46 @@ fn a_key_is_registered_for_somebody_and_the_record_says_who_did_it_where() {
     assert_eq!(record[0].1["organisation"], "Harbour & Pine");
 }
 
+/// A computer's clock, or the directory's, can be wrong; a registration does not notice.
+#[test]
+fn a_clock_that_is_wrong_by_an_hour_is_allowed_for_and_said() {
+    let world = World::signed_in(MIRA, "desk");
+    for (ahead, says) in [(3600, "1 hour behind"), (-3600, "1 hour ahead of"), (0, "")] {
+        world.clock(ahead);
+        let run = world.register(ADA, &[]);
+        assert_eq!(run.status, 0, "{ahead}: {}", run.err);
+        assert!(run.err.contains("gives 5 minutes"), "{}", run.err);
+        assert!(run.err.contains(says) && (ahead != 0) == run.err.contains("clock"), "{}", run.err);
+        assert_eq!(world.methods(ADA).len(), 1);
+        world.clear(ADA);
+    }
+}
+
+/// What answers a registration is not what is stored: the list is.
+#[test]
+fn what_the_directory_stored_is_read_again_and_compared() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.register(ADA, &[]);
+    let stored = run.document()["registered"]["stored"].clone();
+    let alike: Vec<_> = stored.as_array().unwrap().iter().map(|one| &one["alike"]).collect();
+    assert_eq!(alike, [&json!(true); 4], "{stored}");
+    assert!(run.err.contains("nothing there differs"), "{}", run.err);
+    world.clear(ADA);
+    // One that lists late what it took.
+    let other = json!({ "value": [{ "id": "AQI2" }] });
+    let lists = json!({ "method": "GET", "path": "*/fido2Methods" });
+    world.script(&json!([{ "match": lists, "times": "always",
+        "action": { "do": "verbatim", "status": 200, "body": other.to_string() } }]));
+    let run = world.register(ADA, &[]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(
+        run.document()["registered"]["stored"],
+        Value::Null,
+        "another passkey's is nobody's"
+    );
+    assert!(run.err.contains("could not be read again"), "{}", run.err);
+}
+
 /// graph.md, section 4.2: v1.0 and beta samples and captures differ; all of it is read.
 #[test]
 fn every_documented_shape_of_an_answer_does() {

@@ -69,6 +69,11 @@ impl World {
         self.place.file("practice.json", document.to_string())
     }
 
+    /// Sets the organisation's clock so many seconds ahead of ours.
+    pub(crate) fn clock(&self, ahead: i64) {
+        self.running.control().set_clock_offset(ahead);
+    }
+
     pub(crate) fn switch(&self, switches: Switches) {
         self.running.control().set_switches(switches);
     }

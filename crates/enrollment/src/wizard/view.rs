@@ -63,6 +63,9 @@ pub struct Subject {
     /// When the policy was read, in seconds since 1970; `None` where there is none to keep.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub policy_read: Option<i64>,
+    /// By how many seconds the directory's clock is ahead of this computer's, where that is notable.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub ahead: i64,
 }
 
 /// A key as far as it is known.

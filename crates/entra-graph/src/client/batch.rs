@@ -82,6 +82,7 @@ fn one(response: &Value) -> BatchAnswer {
             .and_then(|text| text.trim().parse().ok())
             .map(std::time::Duration::from_secs),
         request_id: header("request-id"),
+        ahead: None,
         challenge: header("www-authenticate"),
         body: body.unwrap_or_default(),
     })

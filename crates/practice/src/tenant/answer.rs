@@ -139,6 +139,7 @@ impl Answer {
             headers.push(("client-request-id", client.clone()));
         }
         headers.push(("x-ms-ags-diagnostic", diagnostic()));
+        headers.push(("date", now.http()));
         headers.push(("cache-control", "no-store".to_owned()));
         let (kind, body) = match self.body {
             Body::Empty => (None, String::new()),

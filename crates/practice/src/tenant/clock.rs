@@ -1,7 +1,7 @@
 //! The tenant's clock: the computer's, and an offset that can be set. It must never go on by itself in
 //! another way.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use webauthn::Timestamp;
@@ -33,6 +33,12 @@ impl Ticks {
     pub(super) fn precise(self) -> String {
         let whole = self.timestamp().to_string();
         format!("{}.{:07}Z", whole.trim_end_matches('Z'), self.0.rem_euclid(SECOND))
+    }
+
+    /// As HTTP has it (RFC 9110 §5.6.7).
+    pub(super) fn http(self) -> String {
+        let seconds = u64::try_from(self.timestamp().0).unwrap_or_default();
+        httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
     }
 
     /// Without a zone, as `innerError.date` has it.

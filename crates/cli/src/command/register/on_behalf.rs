@@ -5,7 +5,7 @@ use enrollment::{
     Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
     metadata::Metadata,
     outbox,
-    tenant::{Fido2Method, Parcel, Person, Tenant, TenantError},
+    tenant::{AsMade, Fido2Method, Parcel, Person, Stored, Tenant, TenantError},
 };
 use entra_graph::{GraphClient, sign_in::Job};
 use entra_policy::Registrant;
@@ -61,6 +61,11 @@ pub(super) fn run(
     }
     let policy = policy(&at_work, &person, Registrant::OnBehalf)?;
     let options = at_work.ask(|client| client.creation_options(&person.id))?;
+    output::say(&text::time_to_register(
+        options.challenge_timeout,
+        now(),
+        at_work.directory().ahead(),
+    ));
     let inputs = Inputs::of_tenant(options, policy.clone(), arguments, common)?;
     let mut anchors = inputs.anchors.clone();
     let metadata = inputs.metadata.clone();
@@ -111,7 +116,9 @@ fn hand_in(
     let (document, became) = match sendable {
         Some(sendable) => {
             let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation };
-            (sent(outgoing, (at_work, journal), person)?, Handover::Registered)
+            let (document, stored) = sent(outgoing, (at_work, journal), person)?;
+            output::say(&text::stored(stored.as_deref()));
+            (document, Handover::Registered)
         }
         None => {
             warn_unrecorded(
@@ -144,7 +151,7 @@ fn sent(
     outgoing: Outgoing<'_>,
     (at_work, journal): (&AtWork, &Journal),
     person: &Person,
-) -> Result<Value, Problem> {
+) -> Result<(Value, Option<Vec<Stored>>), Problem> {
     let Outgoing { sendable, judgement, creation } = outgoing;
     let practised = judgement.aaguid.and_then(|model| at_work.organisation.model_name(model));
     let name: String = practised
@@ -192,6 +199,7 @@ fn sent(
         Problem::NotSent(Box::new(NotSent { error, credential, waits }))
     })?;
     warn_unrecorded(journal.registered(&method, &name));
+    let stored = stored(at_work, person, &method, parcel);
     let mut document = json!(response);
     if let Some(members) = document.as_object_mut() {
         let registered = json!({
@@ -201,10 +209,24 @@ fn sent(
             "user_principal_name": person.user_principal_name,
             "organisation": at_work.name,
             "practice": at_work.organisation.is_practice(),
+            "stored": stored,
         });
         members.insert("registered".to_owned(), registered);
     }
-    Ok(document)
+    Ok((document, stored))
+}
+
+/// What the directory stored, beside what was made; `None` where it could not be read again. The registration is
+/// on record by now.
+fn stored(
+    at_work: &AtWork,
+    person: &Person,
+    method: &Fido2Method,
+    parcel: &Parcel,
+) -> Option<Vec<Stored>> {
+    let listed = at_work.ask(|client| client.fido2_methods(&person.id)).ok()?;
+    let listed = listed.into_iter().find(|one| one.id == method.id)?;
+    Some(AsMade::of(parcel).beside(&listed))
 }
 
 /// Where it may have arrived, the list of keys says whether it did.

@@ -50,6 +50,7 @@ impl Machine {
             | State::AwaitListed(..)
             | State::AwaitRemoval(..)
             | State::AwaitLookup(..)
+            | State::AwaitStored(..)
             | State::Over(_) => None,
         }
     }
@@ -157,6 +158,8 @@ impl Machine {
             State::AwaitFoundChoice(_, left) | State::AwaitLookup(_, left) => {
                 self.finish(Finish::LeftOnKey { leftover: left.leftover() });
             }
+            // It is there; only what was made of it stays unread.
+            State::AwaitStored(_, there) => self.finish(there.finish),
             state @ (State::AwaitWritten(_) | State::Over(_)) => self.state = state,
         }
     }

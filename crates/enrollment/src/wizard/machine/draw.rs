@@ -38,7 +38,10 @@ impl Machine {
                 None => Step::Judging,
             },
             State::AwaitLeftoverChoice(prompt, question) => leftover(*prompt, question),
-            State::AwaitSent(_) | State::AwaitListed(..) | State::AwaitLookup(..) => Step::Sending,
+            State::AwaitSent(_)
+            | State::AwaitListed(..)
+            | State::AwaitLookup(..)
+            | State::AwaitStored(..) => Step::Sending,
             State::AwaitKept(prompt, dispatch, pause) => Step::Kept {
                 prompt: *prompt,
                 trouble: pause.trouble.clone(),
@@ -76,8 +79,9 @@ fn not_recorded(prompt: ctap::ceremony::PromptId, why: &str) -> Step {
 fn writing_step(writing: &Writing) -> Step {
     let sealing = writing.left.iter().any(|write| matches!(write, Write::Seal(_)));
     match &writing.then {
-        Then::Finish(..) if !sealing => Step::Sending,
+        Then::Finish(..) | Then::ReadAgain(..) if !sealing => Step::Sending,
         Then::Finish(..)
+        | Then::ReadAgain(..)
         | Then::Send(_)
         | Then::Keep(..)
         | Then::AskUnproved(..)

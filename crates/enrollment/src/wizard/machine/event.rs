@@ -34,6 +34,8 @@ pub struct Reading {
     pub configuration: serde_json::Value,
     /// What a key is to be asked.
     pub options: PublicKeyCredentialCreationOptions,
+    /// By how many seconds its clock is ahead of this computer's.
+    pub ahead: i64,
 }
 
 /// What a person answers.

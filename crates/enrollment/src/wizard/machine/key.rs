@@ -66,6 +66,7 @@ impl Machine {
             | State::AwaitKept(..)
             | State::AwaitFoundChoice(..)
             | State::AwaitLookup(..)
+            | State::AwaitStored(..)
             | State::Over(_) => self.asked = None,
         }
     }

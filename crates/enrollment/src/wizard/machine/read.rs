@@ -84,7 +84,7 @@ impl Machine {
     }
 
     fn prepare_read(&mut self, reading: Reading) -> Result<Prepared, TroubleView> {
-        let Reading { organisation, person, configuration, options } = reading;
+        let Reading { organisation, person, configuration, options, ahead } = reading;
         let registrant = self.setup.registrant;
         let policy = OrganisationPolicy::for_person(&configuration, &person, registrant)
             .map_err(|error| TroubleView::PolicyMalformed { detail: error.to_string() })?;
@@ -101,6 +101,7 @@ impl Machine {
         subject.display_name.clone_from(&person.display_name);
         subject.account.clone_from(&person.user_principal_name);
         subject.policy_read = Some(self.seconds());
+        subject.ahead = ahead;
         self.task = Some(Task {
             organisation: Some(organisation.display_name),
             tenant: Some(organisation.id),
@@ -108,6 +109,7 @@ impl Machine {
             name,
             gate: PolicyGate::new(Some(policy.clone())),
             policy: Some(policy),
+            ahead,
             ..task(&prepared, scene)
         });
         self.subject = Some(subject);
@@ -146,6 +148,7 @@ impl Machine {
             origin: prepared.origin().to_owned(),
             expires: options.challenge_timeout.map(|end| end.0),
             policy_read: None,
+            ahead: 0,
         }
     }
 }
@@ -164,6 +167,7 @@ pub(super) fn task(prepared: &Prepared, scene: Scene) -> Task {
         expires: options.challenge_timeout.map(|end| end.0),
         gate: PolicyGate::default(),
         policy: None,
+        ahead: 0,
     }
 }
 

@@ -84,7 +84,7 @@ impl Machine {
             in_directory: method.created.map(|at| at.0),
             entry: None,
         };
-        let finish = Finish::Registered { name, method_id, judgement: None, ticks };
+        let finish = Finish::Registered { name, method_id, judgement: None, stored: None, ticks };
         let writes = vec![self.note(kind)];
         self.write(writes, Then::Finish(Box::new(finish), Some(left.registration)));
     }

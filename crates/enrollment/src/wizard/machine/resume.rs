@@ -209,6 +209,7 @@ impl Machine {
             origin: String::new(),
             expires: record.expires,
             policy_read: None,
+            ahead: 0,
         });
         self.keys.push(KeyView {
             id: record.authenticator.clone(),
@@ -230,6 +231,7 @@ impl Machine {
             expires: record.expires,
             gate: PolicyGate::default(),
             policy: None,
+            ahead: 0,
         });
     }
 }

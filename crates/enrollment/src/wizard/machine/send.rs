@@ -4,15 +4,13 @@
 
 use std::time::Duration;
 
-use webauthn::Timestamp;
-
 use super::{
     Effect, EventKind, JobId, Machine, State, millis,
-    state::{About, Dispatch, Pause, Question, Then, WhyListed},
+    state::{About, Dispatch, InDirectory, Pause, Question, Then, WhyListed, Write},
 };
 use crate::{
     ledger::RefusedBy,
-    tenant::{Fido2Method, TenantError},
+    tenant::{AsMade, Fido2Method, Stored, TenantError},
     wizard::{Finish, TroubleView, means::UnixMillis},
 };
 
@@ -22,7 +20,7 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// The longest one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// How far the directory's clock may be from ours, for methods whose id names no credential.
+/// How much earlier than we thought a method may be made, where its id names no credential (seconds).
 const SKEW: i64 = 300;
 
 /// What is said of a registration whose challenge expired.
@@ -59,7 +57,7 @@ impl Machine {
             return;
         };
         let error = match sent {
-            Ok(method) => return self.registered(*dispatch, &method),
+            Ok(method) => return self.taken(*dispatch, &method),
             Err(error) => error,
         };
         let wait = error.retry_after();
@@ -101,9 +99,11 @@ impl Machine {
             | State::AwaitFoundChoice(..)
             | State::Over(_) => false,
             State::AwaitLookup(awaited, _) => *awaited == job,
+            State::AwaitStored(awaited, _) => *awaited == job,
         };
         match self.take_if(awaited) {
             Some(State::AwaitLookup(_, left)) => self.on_lookup(*left, methods),
+            Some(State::AwaitStored(_, there)) => self.on_stored(*there, methods),
             Some(State::AwaitListed(_, dispatch, why)) => self.on_list(dispatch, why, methods),
             Some(State::AwaitKept(prompt, dispatch, pause)) => match methods {
                 Ok(methods) => self.on_list(dispatch, WhyListed::ToSend, Ok(methods)),
@@ -134,8 +134,9 @@ impl Machine {
                 return self.keep(dispatch, trouble, wait);
             }
         };
-        if let Some(method) = methods.iter().find(|method| is_it(method, &dispatch)) {
-            return self.registered(*dispatch, method);
+        let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
+        if let Some(method) = methods.iter().find(|method| is_it(method, &dispatch, ahead)) {
+            return self.listed(*dispatch, method);
         }
         match why {
             WhyListed::Unanswered(trouble) => self.keep(dispatch, trouble, None),
@@ -249,18 +250,59 @@ impl Machine {
         self.write(writes, Then::AskLeftover(Box::new(question), erase));
     }
 
-    fn registered(&mut self, dispatch: Dispatch, method: &Fido2Method) {
+    /// The directory says that it took it: on record first, then read again, since what it answers a request with
+    /// is not what it stored.
+    fn taken(&mut self, dispatch: Dispatch, method: &Fido2Method) {
+        let (person, made) =
+            (dispatch.waiting.person.clone(), AsMade::of(&dispatch.waiting.parcel));
+        let registration = dispatch.credential.registration.clone();
+        let (finish, note) = self.registered(dispatch, method, None);
+        let there = InDirectory { person, method: method.id.clone(), made, finish };
+        self.write(vec![note], Then::ReadAgain(Box::new(there), registration));
+    }
+
+    /// The directory's list has it, as it stored it.
+    fn listed(&mut self, dispatch: Dispatch, method: &Fido2Method) {
+        let stored = AsMade::of(&dispatch.waiting.parcel).beside(method);
+        let erase = Some(dispatch.credential.registration.clone());
+        let (finish, note) = self.registered(dispatch, method, Some(stored));
+        self.write(vec![note], Then::Finish(Box::new(finish), erase));
+    }
+
+    /// It is on record: what became of it is only said.
+    pub(super) fn read_again(&mut self, there: Box<InDirectory>) {
+        if self.closing {
+            return self.finish(there.finish);
+        }
+        let job = self.job();
+        self.out.push(Effect::List(job, there.person.clone()));
+        self.turn_to(State::AwaitStored(job, there));
+    }
+
+    fn on_stored(&mut self, there: InDirectory, methods: Result<Vec<Fido2Method>, TenantError>) {
+        let InDirectory { method, made, mut finish, .. } = there;
+        let listed = methods.ok().and_then(|all| all.into_iter().find(|one| one.id == method));
+        if let Finish::Registered { stored, .. } = &mut finish {
+            *stored = listed.map(|listed| made.beside(&listed));
+        }
+        self.finish(finish);
+    }
+
+    fn registered(
+        &mut self,
+        dispatch: Dispatch,
+        method: &Fido2Method,
+        stored: Option<Vec<Stored>>,
+    ) -> (Finish, Write) {
         let Dispatch { credential, name, .. } = dispatch;
         let name = method.display_name.clone().unwrap_or(name);
         let method_id = method.id.0.clone();
         let kind = EventKind::Registered { method_id: method_id.clone(), name: name.clone() };
         let in_directory = Some(method.created.map_or_else(|| self.seconds(), |at| at.0));
         let ticks = self.ticks(&credential, in_directory);
-        let erase = Some(credential.registration.clone());
         let judgement = credential.judgement;
-        let finish = Finish::Registered { name, method_id, judgement, ticks };
-        let writes = vec![self.note(kind)];
-        self.write(writes, Then::Finish(Box::new(finish), erase));
+        let finish = Finish::Registered { name, method_id, judgement, stored, ticks };
+        (finish, self.note(kind))
     }
 }
 
@@ -270,12 +312,12 @@ fn tried(mut dispatch: Box<Dispatch>) -> Box<Dispatch> {
 }
 
 /// Whether the directory's entry is this credential: by its id, else by model, name and time.
-fn is_it(method: &Fido2Method, dispatch: &Dispatch) -> bool {
+fn is_it(method: &Fido2Method, dispatch: &Dispatch, ahead: i64) -> bool {
     let credential = &dispatch.credential;
     if let Some(id) = method.id.credential_id() {
         return credential.id.as_ref() == Some(&id);
     }
-    let Timestamp(earliest) = Timestamp(credential.made.saturating_sub(SKEW));
+    let earliest = credential.made.saturating_add(ahead).saturating_sub(SKEW);
     credential.aaguid.is_some()
         && method.aaguid == credential.aaguid
         && method.display_name.as_ref().is_none_or(|name| *name == dispatch.name)

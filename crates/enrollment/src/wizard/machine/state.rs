@@ -14,7 +14,7 @@ use crate::{
     PolicyGate, Prepared, Unproved,
     ledger::{Event, RefusedBy, RegistrationId, Scene},
     outbox::Waiting,
-    tenant::PersonId,
+    tenant::{AsMade, MethodId, PersonId},
     wizard::{Finish, Leftover, NotRemoved, Refusal, Remedy, TroubleView, means::UnixMillis},
 };
 
@@ -36,6 +36,8 @@ pub(super) enum State {
     AwaitFoundChoice(PromptId, Box<LeftBehind>),
     /// Whether the directory has what is to be taken off a key.
     AwaitLookup(JobId, Box<LeftBehind>),
+    /// What the directory made of it.
+    AwaitStored(JobId, Box<InDirectory>),
     Over(Box<Finish>),
 }
 
@@ -55,6 +57,8 @@ pub(super) struct Task {
     pub(super) expires: Option<i64>,
     pub(super) gate: PolicyGate,
     pub(super) policy: Option<crate::OrganisationPolicy>,
+    /// By how many seconds the directory's clock is ahead of ours.
+    pub(super) ahead: i64,
 }
 
 /// The ceremony, and what the record says of it.
@@ -156,8 +160,18 @@ pub(super) enum Then {
     /// What was kept can go, and the credential is asked about.
     AskLeftover(Box<Question>, Option<RegistrationId>),
     HandOut(Box<Handing>),
+    /// What was kept can go, and the directory is read once more.
+    ReadAgain(Box<InDirectory>, RegistrationId),
     /// Nothing: it is over, and what was kept can go.
     Finish(Box<Finish>, Option<RegistrationId>),
+}
+
+/// A registration that the directory has taken.
+pub(super) struct InDirectory {
+    pub(super) person: PersonId,
+    pub(super) method: MethodId,
+    pub(super) made: AsMade,
+    pub(super) finish: Finish,
 }
 
 /// A response for whoever brought the options.

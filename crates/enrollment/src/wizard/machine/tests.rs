@@ -4,6 +4,7 @@
 mod orders;
 mod rehearsed;
 mod resumed;
+mod stored;
 mod table;
 
 use std::{collections::VecDeque, sync::Arc};
@@ -118,6 +119,7 @@ pub(super) fn reading(blocked: &[&str]) -> Box<Reading> {
         }),
         options: PublicKeyCredentialCreationOptions::from_value(options(Some(START + LIFE)))
             .unwrap(),
+        ahead: 0,
     })
 }
 

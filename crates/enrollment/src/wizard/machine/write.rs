@@ -44,6 +44,7 @@ impl Machine {
             | State::AwaitRemoval(..)
             | State::AwaitFoundChoice(..)
             | State::AwaitLookup(..)
+            | State::AwaitStored(..)
             | State::Over(_) => false,
         };
         let Some(State::AwaitWritten(mut writing)) = self.take_if(recording) else { return };
@@ -102,6 +103,11 @@ impl Machine {
                 self.out.push(Effect::HandOut(document));
                 self.finish(at_entry(finish, entry));
             }
+            Then::ReadAgain(mut there, erase) => {
+                self.out.push(Effect::Erase(erase));
+                there.finish = at_entry(there.finish, entry);
+                self.read_again(there);
+            }
             Then::Finish(finish, erase) => {
                 self.out.extend(erase.map(Effect::Erase));
                 self.finish(at_entry(*finish, entry));
@@ -115,6 +121,7 @@ impl Machine {
         let trouble = TroubleView::RecordUnwritable { detail: why };
         let credential: Credential = match writing.then {
             Then::Finish(finish, _) => return self.finish(*finish),
+            Then::ReadAgain(there, _) => return self.finish(there.finish),
             Then::Send(dispatch) | Then::Keep(dispatch, _) => {
                 let Dispatch { credential, .. } = *dispatch;
                 credential

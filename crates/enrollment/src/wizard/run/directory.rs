@@ -65,5 +65,5 @@ fn read(tenant: &dyn Tenant, person: &str) -> Result<Reading, TenantError> {
     let person = tenant.person(person)?;
     let configuration = tenant.fido2_configuration()?;
     let options = tenant.creation_options(&person.id)?;
-    Ok(Reading { organisation, person, configuration, options })
+    Ok(Reading { organisation, person, configuration, options, ahead: tenant.ahead() })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use webauthn::Judgement;
 
 use super::{Leftover, NotRemoved, TroubleView};
-use crate::{ledger::RefusedBy, rehearsal::Kept};
+use crate::{ledger::RefusedBy, rehearsal::Kept, tenant::Stored};
 
 /// How a registration ended.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub enum Finish {
         method_id: String,
         /// Every finding; `None` where it was made before this start of the program.
         judgement: Option<Judgement>,
+        /// What the directory stored, beside what was made; `None`: it was not read again.
+        stored: Option<Vec<Stored>>,
         /// On the key, in the directory, in our record.
         ticks: Ticks,
     },
