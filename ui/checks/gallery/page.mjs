@@ -72,6 +72,10 @@ export function spills() {
     const rect = control.getBoundingClientRect();
     if (rect.width > 1 && control.checkVisibility()) pieces.push({ holder: control, rect, words: `<${control.tagName.toLowerCase()} ${control.textContent.trim().slice(0, 30)}>` });
   }
+  for (const sign of document.querySelectorAll("svg.icon, .tick")) {
+    const rect = sign.getBoundingClientRect();
+    if (rect.width > 1 && sign.checkVisibility()) pieces.push({ holder: sign, rect, words: `<${sign.getAttribute("class")}>` });
+  }
   for (const { holder, rect, words } of pieces)
     if (!holder.closest(".scroller") && (rect.left < -1 || rect.right > width + 1 || rect.bottom + scrollY > height + 1))
       found.push(`out of the window: ${words}`);
