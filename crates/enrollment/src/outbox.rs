@@ -24,6 +24,12 @@ pub trait Outbox: Send + Sync {
     /// Nothing was kept; see [`StoreError`].
     fn keep(&self, waiting: &Waiting) -> Result<Kept, StoreError>;
 
+    /// Whether something that is kept now outlasts this program and a power cut. May ask the keyring.
+    ///
+    /// # Errors
+    /// Nothing can be kept; see [`StoreError`].
+    fn seals(&self) -> Result<bool, StoreError>;
+
     /// What waits, without opening it for anybody.
     ///
     /// # Errors

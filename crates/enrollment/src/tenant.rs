@@ -5,6 +5,7 @@
 mod administration;
 mod claims;
 mod error;
+mod life;
 mod nobody;
 mod parcel;
 mod passes;
@@ -22,6 +23,7 @@ pub use administration::{
 };
 pub use claims::Claims;
 pub use error::{NewSignIn, TenantError, TenantRefusal};
+pub use life::ChallengeLife;
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, Passes};
@@ -48,13 +50,14 @@ pub trait Tenant: Send + Sync {
     /// See [`TenantError`].
     fn fido2_configuration(&self) -> Result<serde_json::Value, TenantError>;
 
-    /// Options for a new key of this person. Their challenge ends by this computer's clock.
+    /// Options for a new key of this person. Their challenge lives so long, and ends by this computer's clock.
     ///
     /// # Errors
     /// See [`TenantError`].
     fn creation_options(
         &self,
         person: &PersonId,
+        life: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError>;
 
     /// By how many seconds its clock is ahead of this computer's, as far as its last answer said; 0 where that

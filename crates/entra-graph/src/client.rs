@@ -7,7 +7,8 @@ mod policy;
 use std::{sync::Arc, time::Duration};
 
 use enrollment::tenant::{
-    Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
+    ChallengeLife, Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant,
+    TenantError,
 };
 use serde_json::Value;
 use url::Url;
@@ -46,8 +47,6 @@ pub struct GraphClient {
 pub struct Settings {
     /// Which of Graph's trees.
     pub version: Version,
-    /// How long a challenge shall live.
-    pub challenge_life: ChallengeLife,
     /// How long one request may take with its answer.
     pub limit: Duration,
     /// How long a call may wait in all, where the directory asks to wait and it may be repeated.
@@ -83,7 +82,6 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             version: Version::V1,
-            challenge_life: ChallengeLife::Standard,
             limit: Duration::from_secs(60),
             patience: Duration::ZERO,
             pacing: Pacing::Unpaced,
@@ -107,15 +105,6 @@ impl Version {
             Self::Beta => "beta",
         }
     }
-}
-
-/// How long a challenge shall live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChallengeLife {
-    /// As the directory has it: five minutes.
-    Standard,
-    /// So many minutes, 5 to 43,200. Only beta can be asked for it, and is, whatever the version.
-    Minutes(u32),
 }
 
 impl GraphClient {
@@ -235,9 +224,10 @@ impl Tenant for GraphClient {
     fn creation_options(
         &self,
         person: &PersonId,
+        life: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         // Only beta can be asked for a time (graph.md, section 4.1).
-        let (version, function) = match self.settings.challenge_life {
+        let (version, function) = match life {
             ChallengeLife::Minutes(minutes) => {
                 (Version::Beta, format!("creationOptions(challengeTimeoutInMinutes={minutes})"))
             }

@@ -17,8 +17,8 @@ mod token;
 mod wire;
 
 pub use client::{
-    AccessPass, BatchAnswer, ChallengeLife, GraphClient, ListedPass, Pacing, PassWanted,
-    ReadPolicy, Settings, Version,
+    AccessPass, BatchAnswer, GraphClient, ListedPass, Pacing, PassWanted, ReadPolicy, Settings,
+    Version,
 };
 pub use cloud::{Cloud, CloudError, CloudKind, Lack};
 pub use endpoint::{Endpoint, EndpointError};

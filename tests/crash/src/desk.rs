@@ -25,7 +25,10 @@ use enrollment::{
         SqliteStore, StoreError,
         keyring::{Keeps, KeyStore, KeyStoreError, Keyring, Secret},
     },
-    tenant::{Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError},
+    tenant::{
+        ChallengeLife, Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant,
+        TenantError,
+    },
     wizard::means::{
         Directory, Heard, KeySeen, KeySource, Means, NoModels, SystemClock, system_entropy,
     },
@@ -191,6 +194,10 @@ impl Outbox for Telling {
         Ok(kept)
     }
 
+    fn seals(&self) -> Result<bool, StoreError> {
+        self.0.seals()
+    }
+
     fn slips(&self) -> Result<Vec<Slip>, StoreError> {
         self.0.slips()
     }
@@ -249,8 +256,9 @@ impl Tenant for Paced {
     fn creation_options(
         &self,
         person: &PersonId,
+        life: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
-        self.graph.creation_options(person)
+        self.graph.creation_options(person, life)
     }
 
     fn register(&self, person: &PersonId, parcel: &Parcel) -> Result<Fido2Method, TenantError> {

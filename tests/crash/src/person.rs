@@ -43,7 +43,7 @@ pub fn registers(desk: &Desk, account: &str) {
     let (person, name) = (account.to_owned(), "A key".to_owned());
     let (sender, views) = mpsc::channel();
     let draw = move |view: &WizardView| drop(sender.send(view.clone()));
-    let source = Source::Directory { person, name };
+    let source = Source::Directory { person, name, later: None };
     answers(&Wizard::begin(desk.means.clone(), source, draw), &views);
 }
 

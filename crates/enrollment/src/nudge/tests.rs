@@ -20,8 +20,8 @@ use crate::{
     rooms::{CommandCode, Nudge, NudgeStanding, NudgeView, PasskeyWay, RuleOutcome},
     store::{SqliteStore, keyring::Keyring},
     tenant::{
-        Administration, DirectoryObject, Fido2Method, MethodId, MethodKind, ObjectKind,
-        Organisation, Parcel, Person, PersonId, Tenant, TenantError, Tree,
+        Administration, ChallengeLife, DirectoryObject, Fido2Method, MethodId, MethodKind,
+        ObjectKind, Organisation, Parcel, Person, PersonId, Tenant, TenantError, Tree,
     },
     wizard::{Aside, Finish, Step, WizardView, means::NoModels},
 };
@@ -167,6 +167,7 @@ impl Tenant for Fixed {
     fn creation_options(
         &self,
         _: &PersonId,
+        _: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         Err(TenantError::NotFound("none".to_owned()))
     }

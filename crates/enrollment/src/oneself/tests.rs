@@ -4,7 +4,7 @@ use serde_json::Value;
 use webauthn::PublicKeyCredentialCreationOptions;
 
 use super::*;
-use crate::tenant::{Organisation, Parcel, Person};
+use crate::tenant::{ChallengeLife, Organisation, Parcel, Person};
 
 /// A directory of which only the list of keys is asked.
 struct Listing(Mutex<Vec<&'static str>>);
@@ -28,6 +28,7 @@ impl Tenant for Listing {
     fn creation_options(
         &self,
         _: &PersonId,
+        _: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         Self::unasked()
     }

@@ -5,9 +5,9 @@ use serde_json::Value;
 use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::{
-    Administration, AuditLog, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId,
-    MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences,
-    Tenant, TenantError, Tree,
+    Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
+    MethodId, MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId,
+    SignInPreferences, Tenant, TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -34,6 +34,7 @@ impl Tenant for Nobody {
     fn creation_options(
         &self,
         _: &PersonId,
+        _: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         no()
     }

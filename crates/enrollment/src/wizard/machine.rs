@@ -125,6 +125,7 @@ impl Machine {
             return Vec::new();
         }
         match input {
+            Input::CannotKeep => self.on_cannot_keep(),
             Input::Read(read) => self.on_read(read),
             Input::Drawn(drawn) => self.on_drawn(drawn),
             Input::Answered(prompt, reply) => self.on_answered(prompt, reply),

@@ -252,7 +252,7 @@ impl Runner {
                 (self.draw)(&view);
                 self.shared.lock().view = Some(*view);
             }
-            Effect::Read { person } => self.read(person),
+            Effect::Read { person, life } => self.read(person, life),
             Effect::Draw => self.draw_request(),
             Effect::Register(prepared) => self.register(*prepared),
             Effect::Remove(removal, aaguid) => self.remove(removal, aaguid),

@@ -25,8 +25,8 @@ use enrollment::{
     rooms::Kept,
     store::{Claims, SqliteStore, keyring::Keyring},
     tenant::{
-        Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant, TenantError,
-        TenantRefusal,
+        ChallengeLife, Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant,
+        TenantError, TenantRefusal,
     },
     wizard::{
         Answer, Choice, Source, Step, Wizard, WizardView,
@@ -167,10 +167,12 @@ impl Tenant for Fake {
     fn creation_options(
         &self,
         _: &PersonId,
+        life: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         self.here()?;
         let mut options = PublicKeyCredentialCreationOptions::from_value(options()).unwrap();
-        options.challenge_timeout = Some(Timestamp(now() + 300));
+        let lives = life.asked().map_or(300, |life| i64::try_from(life.as_secs()).unwrap());
+        options.challenge_timeout = Some(Timestamp(now() + lives));
         Ok(options)
     }
 
@@ -289,7 +291,7 @@ impl Desk {
 
     pub(crate) fn for_ada(&self) -> Watched {
         let (person, name) = ("ada@example.org".to_owned(), "Blue key".to_owned());
-        self.begin(Source::Directory { person, name })
+        self.begin(Source::Directory { person, name, later: None })
     }
 
     pub(crate) fn begin(&self, source: Source) -> Watched {

@@ -1,6 +1,6 @@
 //! A registration from options to the list of keys, and what survives a restart.
 
-use enrollment::tenant::{Tenant, TenantError};
+use enrollment::tenant::{ChallengeLife, Tenant, TenantError};
 use practice::{models, tenant::Settings};
 
 use crate::support::{MIRA, Practice};
@@ -49,7 +49,7 @@ fn a_key_that_is_registered_is_excluded_from_then_on() {
     let mira = practice.mira();
     let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
     client.register(&mira.id, &parcel).unwrap();
-    let options = client.creation_options(&mira.id).unwrap();
+    let options = client.creation_options(&mira.id, ChallengeLife::Standard).unwrap();
     assert!(options.excluded_credential_ids().contains(parcel.credential_id()));
 }
 

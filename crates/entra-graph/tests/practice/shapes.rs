@@ -1,7 +1,8 @@
 //! Each shape that Graph is known to answer in, read by the client to the same end (graph.md §4).
 
+use enrollment::tenant::ChallengeLife;
 use enrollment::tenant::Tenant;
-use entra_graph::{ChallengeLife, Settings, Version};
+use entra_graph::{Settings, Version};
 use practice::{
     models,
     tenant::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, Switches},
@@ -31,7 +32,7 @@ fn a_registered_key_is_excluded_and_another_registered_whatever_the_shape() {
         practice.running().control().set_switches(switches);
         for version in [Version::V1, Version::Beta] {
             let client = practice.client_with(Settings { version, ..Settings::default() });
-            let options = client.creation_options(&mira.id).unwrap();
+            let options = client.creation_options(&mira.id, ChallengeLife::Standard).unwrap();
             assert_eq!(options.rp.id.as_deref(), Some("login.microsoft.com"));
             assert_eq!(
                 options.algorithms().iter().map(|alg| alg.0).collect::<Vec<_>>(),
@@ -92,12 +93,10 @@ fn the_challenges_time_can_be_asked_for_in_beta_only() {
         assert_eq!(status(path), expected, "{minutes}");
     }
     assert_eq!(status(format!("/beta/{base}(other=5)")), 400);
-    let settings = Settings {
-        version: Version::Beta,
-        challenge_life: ChallengeLife::Minutes(43_200),
-        ..Settings::default()
-    };
-    let options = practice.client_with(settings).creation_options(&practice.mira().id).unwrap();
+    let settings = Settings { version: Version::Beta, ..Settings::default() };
+    let life = ChallengeLife::Minutes(ChallengeLife::LONGEST);
+    let client = practice.client_with(settings);
+    let options = client.creation_options(&practice.mira().id, life).unwrap();
     let left = options.challenge_timeout.unwrap().0 - crate::support::now().0;
     assert!((43_199 * 60..=43_200 * 60).contains(&left), "{left}");
 }

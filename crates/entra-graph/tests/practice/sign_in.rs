@@ -11,7 +11,7 @@ use std::{
 
 use enrollment::{
     store::{Keeping, StoreError, Vault},
-    tenant::{Tenant, TenantError},
+    tenant::{ChallengeLife, Tenant, TenantError},
 };
 use entra_graph::{
     Cloud, GraphClient, Pace, PassWanted, Settings, Version,
@@ -124,9 +124,10 @@ fn somebody_signs_in_with_the_browser_and_is_who_the_directory_says() {
     let ada = client.person(ADA).unwrap();
     assert!(ada.groups.is_some());
     assert!(client.fido2_configuration().unwrap().is_object());
-    assert!(client.creation_options(&ada.id).is_ok());
+    assert!(client.creation_options(&ada.id, ChallengeLife::Standard).is_ok());
     // For oneself: 405, and the words are kept.
-    let error = client.creation_options(&client.me().unwrap().id).unwrap_err();
+    let error =
+        client.creation_options(&client.me().unwrap().id, ChallengeLife::Standard).unwrap_err();
     assert!(matches!(error, TenantError::Refused(refusal) if refusal.status == 405));
 }
 

@@ -12,7 +12,7 @@ use ctap::{
 };
 use enrollment::{
     Prepared, Sendable, Standing, Terms,
-    tenant::{Parcel, Person, Tenant},
+    tenant::{ChallengeLife, Parcel, Person, Tenant},
 };
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use practice::{
@@ -208,7 +208,7 @@ impl Practice {
 
     /// A parcel for this person, fresh from a key.
     pub(crate) fn parcel(&self, person: &Person, model: &Model) -> Parcel {
-        let options = self.client().creation_options(&person.id).unwrap();
+        let options = self.client().creation_options(&person.id, ChallengeLife::Standard).unwrap();
         Parcel::pack(&self.sendable(options, model), "Mira's blue key").unwrap()
     }
 }

@@ -2,7 +2,7 @@
 
 use enrollment::{
     results::audited,
-    tenant::{Administration, MethodKind, PersonId, Tenant, TenantError, Tree},
+    tenant::{Administration, ChallengeLife, MethodKind, PersonId, Tenant, TenantError, Tree},
 };
 use entra_graph::answer;
 use entra_policy::readiness::AuditDay;
@@ -65,7 +65,8 @@ fn options_are_read_in_every_envelope_and_each_encoding_of_an_excluded_id() {
     let line = "GET /v1.0/users/robin/authentication/fido2Methods/creationOptions";
     for name in ["4.2-options-capture", "4.2-options-wrapped", "4.2-options-typed"] {
         whatever_the_dress(line, name, |directory| {
-            let options = directory.client().creation_options(&robin()).unwrap();
+            let options =
+                directory.client().creation_options(&robin(), ChallengeLife::Standard).unwrap();
             let excluded: Vec<u8> = (0..32).collect();
             let ids = options.excluded_credential_ids();
             assert!(ids.iter().any(|id| id.as_bytes() == excluded), "{name}");

@@ -149,6 +149,7 @@ fn registers(world: &World, person: &SeededPerson, chance: &mut Chance) -> &'sta
     let source = Source::Directory {
         person: person.user_principal_name.to_owned(),
         name: "A key".to_owned(),
+        later: None,
     };
     let (sender, views) = mpsc::channel();
     let draw = move |view: &WizardView| drop(sender.send(view.clone()));

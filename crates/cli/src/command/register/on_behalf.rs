@@ -5,7 +5,7 @@ use enrollment::{
     Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
     metadata::Metadata,
     outbox,
-    tenant::{AsMade, Fido2Method, Parcel, Person, Stored, Tenant, TenantError},
+    tenant::{AsMade, ChallengeLife, Fido2Method, Parcel, Person, Stored, Tenant, TenantError},
 };
 use entra_graph::{GraphClient, sign_in::Job};
 use entra_policy::Registrant;
@@ -60,7 +60,8 @@ pub(super) fn run(
         return Err(Problem::WatchOnlyOneself);
     }
     let policy = policy(&at_work, &person, Registrant::OnBehalf)?;
-    let options = at_work.ask(|client| client.creation_options(&person.id))?;
+    let options = at_work
+        .ask(|client| client.creation_options(&person.id, ChallengeLife::of(arguments.later)))?;
     output::say(&text::time_to_register(
         options.challenge_timeout,
         now(),

@@ -10,7 +10,7 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 use super::*;
 use crate::{
     oneself::{OneselfMoment, OneselfPage, OneselfWatch},
-    tenant::{MethodId, Organisation, Parcel, Person, TenantRefusal},
+    tenant::{ChallengeLife, MethodId, Organisation, Parcel, Person, TenantRefusal},
     wizard::means::{Heard as HeardOfKeys, NoModels, system_entropy},
 };
 
@@ -54,6 +54,7 @@ impl Tenant for Directory {
     fn creation_options(
         &self,
         _: &PersonId,
+        _: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         unasked()
     }

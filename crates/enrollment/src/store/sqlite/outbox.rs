@@ -57,6 +57,12 @@ impl Outbox for SqliteStore {
         })
     }
 
+    fn seals(&self) -> Result<bool, StoreError> {
+        let mut inner = self.lock();
+        self.keys(&mut inner)?;
+        Ok(inner.keys.as_ref().and_then(Keys::first).is_some())
+    }
+
     fn slips(&self) -> Result<Vec<Slip>, StoreError> {
         let mut inner = self.lock();
         self.keys(&mut inner)?;

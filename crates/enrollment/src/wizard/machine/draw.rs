@@ -84,6 +84,7 @@ fn writing_step(writing: &Writing) -> Step {
         | Then::ReadAgain(..)
         | Then::Send(_)
         | Then::Keep(..)
+        | Then::KeepForLater(_)
         | Then::AskUnproved(..)
         | Then::AskLeftover(..)
         | Then::HandOut(_) => Step::Judging,

@@ -15,7 +15,7 @@ use crate::{
     ledger::{Event, RegistrationId},
     outbox::{Kept, Waiting},
     removal::{Removal, Removed},
-    tenant::{Fido2Method, Organisation, Person, PersonId, TenantError},
+    tenant::{ChallengeLife, Fido2Method, Organisation, Person, PersonId, TenantError},
     wizard::{Choice, WizardView, means::KeySeen},
 };
 
@@ -50,6 +50,8 @@ pub enum Reply {
 /// What happened.
 #[derive(Debug)]
 pub enum Input {
+    /// Nothing can be kept here until it is sent, so that nothing was read ([`Effect::Read`]).
+    CannotKeep,
     /// The directory was read ([`Effect::Read`]).
     Read(Result<Box<Reading>, TenantError>),
     /// The throw-away request was drawn ([`Effect::Draw`]), or why it was not.
@@ -96,6 +98,8 @@ pub enum Effect {
     Read {
         /// Object id or user principal name.
         person: String,
+        /// How long the challenge shall live.
+        life: ChallengeLife,
     },
     /// Draw a throw-away request for a rehearsal.
     Draw,

@@ -121,6 +121,8 @@ impl Machine {
         // Asked to stop is not asked to send.
         let then = if self.aside.after_cancel {
             Then::Keep(dispatch, TroubleView::AskedToStop)
+        } else if self.task.as_ref().is_some_and(|task| task.later) {
+            Then::KeepForLater(dispatch)
         } else {
             Then::Send(dispatch)
         };

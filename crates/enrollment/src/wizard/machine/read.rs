@@ -12,7 +12,7 @@ use super::{
 use crate::{
     OrganisationPolicy, PolicyGate, PrepareError, Prepared, Terms,
     ledger::{RefusedBy, Scene, reason_of},
-    tenant::{PersonId, TenantError},
+    tenant::{ChallengeLife, PersonId, TenantError},
     wizard::{Finish, Source, Subject, TroubleView},
 };
 
@@ -20,9 +20,9 @@ impl Machine {
     /// Begins with what it was started from.
     pub(super) fn read(&mut self) {
         match self.source.clone() {
-            Some(Source::Directory { person, .. }) => {
+            Some(Source::Directory { person, later, .. }) => {
                 self.turn_to(State::AwaitReading);
-                self.out.push(Effect::Read { person });
+                self.out.push(Effect::Read { person, life: ChallengeLife::of(later) });
             }
             Some(Source::Options { json, origin }) => {
                 match self.prepare_given(&json, origin.as_deref()) {
@@ -38,6 +38,14 @@ impl Machine {
                 self.out.push(Effect::Draw);
             }
             None => {}
+        }
+    }
+
+    pub(super) fn on_cannot_keep(&mut self) {
+        if let Some(State::AwaitReading) =
+            self.take_if(|state| matches!(state, State::AwaitReading))
+        {
+            self.ask_to_read_again(TroubleView::CannotKeep);
         }
     }
 
@@ -91,9 +99,9 @@ impl Machine {
         let prepared = Prepared::new(options, None, None, &self.terms())?;
         // Entra takes no passkey without it.
         let prepared = prepared.with_user_verification();
-        let name = match &self.source {
-            Some(Source::Directory { name, .. }) => name.clone(),
-            Some(Source::Options { .. } | Source::Rehearsal) | None => String::new(),
+        let (name, later) = match &self.source {
+            Some(Source::Directory { name, later, .. }) => (name.clone(), later.is_some()),
+            Some(Source::Options { .. } | Source::Rehearsal) | None => (String::new(), false),
         };
         let scene = self.setup.scene;
         let mut subject = self.subject(&prepared, scene);
@@ -110,6 +118,7 @@ impl Machine {
             gate: PolicyGate::new(Some(policy.clone())),
             policy: Some(policy),
             ahead,
+            later,
             ..task(&prepared, scene)
         });
         self.subject = Some(subject);
@@ -168,6 +177,7 @@ pub(super) fn task(prepared: &Prepared, scene: Scene) -> Task {
         gate: PolicyGate::default(),
         policy: None,
         ahead: 0,
+        later: false,
     }
 }
 

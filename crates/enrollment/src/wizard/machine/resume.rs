@@ -232,6 +232,7 @@ impl Machine {
             gate: PolicyGate::default(),
             policy: None,
             ahead: 0,
+            later: false,
         });
     }
 }

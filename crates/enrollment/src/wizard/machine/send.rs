@@ -213,7 +213,8 @@ impl Machine {
         let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         let next = Some(UnixMillis(self.now.0.saturating_add(wait)));
         // A person who asked to stop is not overtaken.
-        let next = next.filter(|_| trouble != TroubleView::AskedToStop);
+        let next =
+            next.filter(|_| !matches!(trouble, TroubleView::AskedToStop | TroubleView::CannotKeep));
         Pause { trouble, next, probe: None }
     }
 

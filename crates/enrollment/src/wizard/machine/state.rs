@@ -59,6 +59,8 @@ pub(super) struct Task {
     pub(super) policy: Option<crate::OrganisationPolicy>,
     /// By how many seconds the directory's clock is ahead of ours.
     pub(super) ahead: i64,
+    /// Whether it is kept until somebody sends it.
+    pub(super) later: bool,
 }
 
 /// The ceremony, and what the record says of it.
@@ -156,6 +158,8 @@ pub(super) enum Write {
 pub(super) enum Then {
     Send(Box<Dispatch>),
     Keep(Box<Dispatch>, TroubleView),
+    /// It is sent another time.
+    KeepForLater(Box<Dispatch>),
     AskUnproved(Box<Credential>, Box<Unproved>),
     /// What was kept can go, and the credential is asked about.
     AskLeftover(Box<Question>, Option<RegistrationId>),

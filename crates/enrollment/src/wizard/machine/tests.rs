@@ -1,6 +1,7 @@
 //! The machine against a scripted world. `table` walks the moments one by one, `orders` throws events
 //! at it in any order and checks what must hold after every step.
 
+mod later;
 mod orders;
 mod rehearsed;
 mod resumed;
@@ -76,7 +77,11 @@ pub(super) fn setup() -> Setup {
 }
 
 pub(super) fn for_ada() -> Source {
-    Source::Directory { person: "ada@example.org".to_owned(), name: "Blue key".to_owned() }
+    Source::Directory {
+        person: "ada@example.org".to_owned(),
+        name: "Blue key".to_owned(),
+        later: None,
+    }
 }
 
 pub(super) fn pasted() -> Source {

@@ -69,7 +69,10 @@ impl Machine {
         }
         match kept {
             Ok(kept) => {
-                if let Then::Send(dispatch) | Then::Keep(dispatch, _) = &mut writing.then {
+                if let Then::Send(dispatch)
+                | Then::Keep(dispatch, _)
+                | Then::KeepForLater(dispatch) = &mut writing.then
+                {
                     dispatch.survives = kept == Kept::Sealed;
                 }
                 writing.left.pop_front();
@@ -89,6 +92,9 @@ impl Machine {
         match then {
             Then::Send(dispatch) => self.send(dispatch),
             Then::Keep(dispatch, trouble) => self.keep(dispatch, trouble, None),
+            Then::KeepForLater(dispatch) if dispatch.survives => self.keep_for_later(&dispatch),
+            // The keyring went away meanwhile: somebody has to decide now.
+            Then::KeepForLater(dispatch) => self.keep(dispatch, TroubleView::CannotKeep, None),
             Then::AskUnproved(credential, unproved) => {
                 let prompt = self.prompt();
                 self.turn_to(State::AwaitUnproved(prompt, credential, unproved));
@@ -122,7 +128,7 @@ impl Machine {
         let credential: Credential = match writing.then {
             Then::Finish(finish, _) => return self.finish(*finish),
             Then::ReadAgain(there, _) => return self.finish(there.finish),
-            Then::Send(dispatch) | Then::Keep(dispatch, _) => {
+            Then::Send(dispatch) | Then::Keep(dispatch, _) | Then::KeepForLater(dispatch) => {
                 let Dispatch { credential, .. } = *dispatch;
                 credential
             }

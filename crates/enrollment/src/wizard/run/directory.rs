@@ -11,14 +11,23 @@ use std::{
 use super::{Runner, since};
 use crate::{
     outbox::Waiting,
-    tenant::{PersonId, Tenant, TenantError},
+    tenant::{ChallengeLife, PersonId, Tenant, TenantError},
     wizard::machine::{Input, JobId, Reading},
 };
 
 impl Runner {
     /// Reads who it is for, the policy and the options.
-    pub(super) fn read(&self, person: String) {
-        self.call("read", move |tenant| read(tenant, &person).map(Box::new), Input::Read);
+    pub(super) fn read(&self, person: String, life: ChallengeLife) {
+        let outbox = Arc::clone(&self.means.outbox);
+        let read = move |tenant: &dyn Tenant| {
+            // Before anything is asked of anybody: a key must not be told what cannot be kept.
+            let is_kept = life == ChallengeLife::Standard || outbox.seals().unwrap_or(false);
+            is_kept.then(|| read(tenant, &person, life).map(Box::new)).transpose()
+        };
+        self.call("read", read, |read| match read.transpose() {
+            Some(read) => Input::Read(read),
+            None => Input::CannotKeep,
+        });
     }
 
     /// Sends a response.
@@ -60,10 +69,10 @@ impl Runner {
     }
 }
 
-fn read(tenant: &dyn Tenant, person: &str) -> Result<Reading, TenantError> {
+fn read(tenant: &dyn Tenant, person: &str, life: ChallengeLife) -> Result<Reading, TenantError> {
     let organisation = tenant.organisation()?;
     let person = tenant.person(person)?;
     let configuration = tenant.fido2_configuration()?;
-    let options = tenant.creation_options(&person.id)?;
+    let options = tenant.creation_options(&person.id, life)?;
     Ok(Reading { organisation, person, configuration, options, ahead: tenant.ahead() })
 }

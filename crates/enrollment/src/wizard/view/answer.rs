@@ -16,6 +16,8 @@ pub enum Source {
         person: String,
         /// The name that the key shall have there.
         name: String,
+        /// Not sent at once: kept for so many minutes at most, until somebody sends it.
+        later: Option<u16>,
     },
     /// Options that a person pasted or dropped.
     Options {

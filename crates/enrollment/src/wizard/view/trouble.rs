@@ -46,6 +46,8 @@ pub enum TroubleView {
     Expired,
     /// Nothing did: the person had asked to stop, and the key had been touched before.
     AskedToStop,
+    /// It was to be sent later, and nothing can be kept here that outlasts this program.
+    CannotKeep,
     /// The creation options are none.
     OptionsMalformed {
         /// What is wrong, with its place in the document.

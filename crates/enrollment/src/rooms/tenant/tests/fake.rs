@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use crate::tenant::{
-    Administration, AuditLog, DirectoryObject, Editor, Fido2Method, IssuedPass, MethodId,
-    MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId, SignInPreferences,
-    Tenant, TenantError, TenantRefusal, Tree,
+    Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
+    MethodId, MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId,
+    SignInPreferences, Tenant, TenantError, TenantRefusal, Tree,
 };
 
 pub(super) const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -245,6 +245,7 @@ impl Tenant for Directory {
     fn creation_options(
         &self,
         _: &PersonId,
+        _: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         Err(TenantError::SignInNeeded)
     }
