@@ -13,9 +13,10 @@ use crate::policy::PersonArguments;
 
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
-    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, MethodsArguments,
-    MethodsCommand, MethodsDeleteArguments, MethodsListArguments, PassArguments,
-    PasskeysForAllArguments, SignInArguments, TenantArguments, TenantCheckArguments, TenantCommand,
+    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, KeptArguments,
+    KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments, MethodsListArguments,
+    PassArguments, PasskeysForAllArguments, SignInArguments, TenantArguments, TenantCheckArguments,
+    TenantCommand,
 };
 
 /// Everything on the command line.
@@ -290,6 +291,18 @@ pub(crate) struct RegisterArguments {
         conflicts_with_all = ["options", "origin", "related_origins", "policy"]
     )]
     pub(crate) upn: Option<String>,
+    /// Do not send it now: keep it sealed on this computer until `touchstone tenant kept send`, for so many
+    /// minutes at most, 5 to 43200 [default: a day]
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        num_args = 0..=1,
+        default_missing_value = "1440",
+        value_parser = clap::value_parser!(u16).range(5..=43_200),
+        requires = "upn",
+        conflicts_with = "watch"
+    )]
+    pub(crate) later: Option<u16>,
     /// Where the person is oneself: wait until the new key is in the directory
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,

@@ -4,6 +4,7 @@
 mod census;
 mod ceremony;
 mod check;
+mod delivery;
 mod diagnose;
 pub(crate) mod doctor;
 pub(crate) mod keys;

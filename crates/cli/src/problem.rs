@@ -7,7 +7,9 @@ use ctap::{
     AuthenticatorId, InspectError, StatusCode,
     ceremony::{Ended, Failure, Unusable},
 };
-use enrollment::{Preflight, readiness::MendError, store::StoreError, tenant::TenantError};
+use enrollment::{
+    Preflight, readiness::MendError, rooms::CommandError, store::StoreError, tenant::TenantError,
+};
 use entra_graph::{
     Lack,
     sign_in::{Job, Session, SignInError},
@@ -110,6 +112,10 @@ pub(crate) enum Problem {
     NoSuchMethod(String),
     /// Whether it was taken out of the directory is not known.
     DeletionUnsure(TenantError),
+    /// Nothing can be kept on this computer that outlasts the program.
+    CannotKeep,
+    /// What is kept cannot be sent from here and now.
+    NotKept(CommandError),
     /// Whether a pass was issued is not known.
     PassUnsure(TenantError),
     /// The credential is on the key, and the directory did not take it.
@@ -233,6 +239,8 @@ impl Problem {
             | Self::CloudLacks(_)
             | Self::PracticeKeyForReal
             | Self::NobodySees
+            | Self::CannotKeep
+            | Self::NotKept(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::Request(_) => Exit::Unusable,
@@ -318,6 +326,8 @@ impl Problem {
             | Self::NoAuthority(_)
             | Self::PracticeKeyForReal
             | Self::NobodySees
+            | Self::CannotKeep
+            | Self::NotKept(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)

@@ -50,7 +50,7 @@ pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use results::{audited, results};
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
-pub(crate) use stored::{stored, time_to_register};
+pub(crate) use stored::{kept_list, kept_until, stored, time_to_register};
 pub(crate) use tenant::{PRACTICE_ENDED, serving};
 
 /// Whether this is for real.

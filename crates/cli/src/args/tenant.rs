@@ -24,6 +24,8 @@ pub(crate) enum TenantCommand {
     Status,
     /// List a person's passkeys, or take one out of the directory
     Methods(MethodsArguments),
+    /// List the registrations that are kept here until they are sent, or send one
+    Kept(KeptArguments),
     /// Issue a Temporary Access Pass; it is shown once
     Pass(PassArguments),
     /// Check whether it is ready for passkeys and Authenticator; nothing in it is changed
@@ -78,6 +80,27 @@ fn job(word: &str) -> Result<Job, String> {
         let all = Job::ALL.map(Job::as_str).join(", ");
         format!("there is no such job; there are {all}")
     })
+}
+
+/// `touchstone tenant kept`.
+#[derive(Debug, Args)]
+pub(crate) struct KeptArguments {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub(crate) command: KeptCommand,
+}
+
+/// What there is to do with registrations that are kept.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeptCommand {
+    /// List them, with whose they are and until when they can be sent
+    List,
+    /// Send one into the directory: from then on the key works
+    Send {
+        /// Its id, as the list has it
+        #[arg(value_name = "ID")]
+        id: String,
+    },
 }
 
 /// `touchstone tenant methods`.

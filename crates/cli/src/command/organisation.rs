@@ -102,6 +102,19 @@ impl AtWork {
         Kept::open_with_key(&self.state).map_err(Problem::DirectoryRecord)
     }
 
+    /// That a registration can be kept here until somebody sends it.
+    ///
+    /// # Errors
+    /// It would be gone with this program.
+    pub(super) fn can_keep(&self) -> Result<(), Problem> {
+        let kept = self.record()?;
+        match kept.outbox.seals() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Problem::CannotKeep),
+            Err(error) => Err(Problem::DirectoryRecord(error)),
+        }
+    }
+
     /// Puts on it what was done. It was done all the same.
     pub(super) fn put_on_record(&self, kept: &Kept, done: Done<'_>, person: &Person) {
         let place = Where {

@@ -158,7 +158,7 @@ fn hand_over(
     output::document(&document).map_err(Problem::ResultLost)?;
     output::say(&text::judged(&judgement, proof, handover, scene));
     Ok(match handover {
-        Handover::Verified | Handover::Registered => Exit::Done,
+        Handover::Verified | Handover::Registered | Handover::KeptForLater => Exit::Done,
         // It was handed over, and it is undetermined all the same.
         Handover::Unproved | Handover::KeptUnproved | Handover::Refused | Handover::NotAllowed => {
             Exit::Refused
@@ -176,7 +176,7 @@ fn note(journal: &Journal, handover: Handover, judgement: &Judgement) -> Result<
             journal.refused(RefusedBy::Judge, &judgement.findings)
         }
         // Written where it was sent.
-        Handover::Registered => Ok(()),
+        Handover::Registered | Handover::KeptForLater => Ok(()),
     }
 }
 

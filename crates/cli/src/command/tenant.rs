@@ -5,6 +5,7 @@ mod campaign;
 mod check;
 mod fix;
 mod forecast;
+mod kept;
 mod methods;
 mod pass;
 mod passkeys_for_all;
@@ -41,6 +42,7 @@ pub(super) fn run(arguments: &TenantArguments, common: &Common) -> Result<Exit, 
         TenantCommand::SignOut => sign_in::out(common),
         TenantCommand::Status => sign_in::status(common),
         TenantCommand::Methods(arguments) => methods::run(arguments, common),
+        TenantCommand::Kept(arguments) => kept::run(arguments, common),
         TenantCommand::Pass(arguments) => pass::run(arguments, common),
         TenantCommand::Check(arguments) => check::run(arguments, common),
         TenantCommand::Campaign(arguments) => campaign::run(arguments, common),

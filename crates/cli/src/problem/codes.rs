@@ -42,6 +42,8 @@ impl Problem {
             Self::NobodySees => "nobody-sees",
             Self::NoSuchMethod(_) => "no-such-method",
             Self::DeletionUnsure(_) => "deletion-unsure",
+            Self::CannotKeep => "cannot-keep",
+            Self::NotKept(_) => "not-kept",
             Self::PassUnsure(_) => "pass-unsure",
             Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",

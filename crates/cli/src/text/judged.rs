@@ -15,6 +15,8 @@ pub(crate) enum Handover {
     Verified,
     /// In the directory.
     Registered,
+    /// Kept until somebody sends it.
+    KeptForLater,
     /// Handed over unproved, as the person wanted.
     Unproved,
     /// Not everything is known, and nobody wanted it all the same.
@@ -76,6 +78,7 @@ pub(crate) fn judged(
         Handover::Registered => {
             "Registered: the key is in the directory. Register a spare key next.\n"
         }
+        Handover::KeptForLater => "Kept for later: the key does not work until it is sent.\n",
         Handover::Unproved => {
             "Handed over although not everything could be proved, because --send-unproved says so.\n"
         }

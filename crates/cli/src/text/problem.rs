@@ -111,6 +111,13 @@ pub(crate) fn problem(problem: &Problem) -> String {
             "{} Whether the passkey is still there could not be read: list them before you try again.",
             tenant(error)
         ),
+        Problem::CannotKeep => "This computer has no keyring to seal it with, so that it would be gone with this \
+                                program. Leave --later out, or unlock the keyring. No key was asked."
+            .to_owned(),
+        Problem::NotKept(error) => format!(
+            "Nothing was sent: {}. `touchstone tenant kept list` shows what is kept.",
+            plain(&error.message)
+        ),
         Problem::PassUnsure(error) => format!(
             "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",
             tenant(error)

@@ -1,7 +1,9 @@
 //! How long a registration has, and what a directory made of it.
 
 use enrollment::{
+    outbox::Waiting,
     plain,
+    recovery::{Left, Unfinished},
     tenant::{Stored, StoredMember},
 };
 use webauthn::Timestamp;
@@ -20,6 +22,34 @@ pub(crate) fn time_to_register(end: Option<Timestamp>, now: Timestamp, ahead: i6
         );
     }
     text
+}
+
+/// Until when something can be sent, and how.
+pub(crate) fn kept_until(waiting: &Waiting, now: Timestamp) -> String {
+    format!(
+        "Kept here, sealed, for {} ({}). `touchstone tenant kept send {}` sends it; the window offers it, too.\n",
+        span(waiting.expires.0.saturating_sub(now.0)),
+        waiting.expires,
+        waiting.registration.0
+    )
+}
+
+/// What waits to be sent.
+pub(crate) fn kept_list(waiting: &[&Unfinished], now: Timestamp) -> String {
+    let mut text = String::new();
+    for one in waiting {
+        let Left::Pending { expires, .. } = one.what else { continue };
+        let beginning = one.beginning.as_ref();
+        let account = beginning.map_or_else(String::new, |one| plain(&one.account));
+        let organisation = beginning.and_then(|one| one.organisation.as_deref()).map(plain);
+        text += &format!(
+            "{}  {account}, {}: {} left ({expires})\n",
+            one.registration.0,
+            organisation.unwrap_or_default(),
+            span(expires.0.saturating_sub(now.0)),
+        );
+    }
+    if text.is_empty() { "Nothing is kept here.\n".to_owned() } else { text }
 }
 
 /// What the directory stored, beside what was made.

@@ -15,6 +15,7 @@ mod support;
 
 mod clouds;
 mod faults;
+mod later;
 mod lost_key;
 mod markers;
 mod oneself;

@@ -1,13 +1,13 @@
 //! `touchstone register --for`: options and policy from an organisation, and the registration into its
-//! directory. What may have arrived must never be said not to have.
+//! directory. No key may be told what cannot go anywhere.
 
 use enrollment::{
     Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
     metadata::Metadata,
-    outbox,
-    tenant::{AsMade, ChallengeLife, Fido2Method, Parcel, Person, Stored, Tenant, TenantError},
+    outbox::{self, Waiting},
+    tenant::{ChallengeLife, Parcel, Person, Stored, Tenant, TenantError},
 };
-use entra_graph::{GraphClient, sign_in::Job};
+use entra_graph::sign_in::Job;
 use entra_policy::Registrant;
 use practice::key::PRACTICE;
 use serde_json::{Value, json};
@@ -17,7 +17,10 @@ use super::{Inputs, ToRecord, decide, make, note, oneself, warn_unrecorded};
 use crate::{
     args::{Common, RegisterArguments},
     clock::now,
-    command::organisation::AtWork,
+    command::{
+        delivery::{deliver, registered, stored},
+        organisation::AtWork,
+    },
     exit::Exit,
     output,
     problem::{NotSent, Problem},
@@ -58,6 +61,10 @@ pub(super) fn run(
     }
     if arguments.watch {
         return Err(Problem::WatchOnlyOneself);
+    }
+    if arguments.later.is_some() {
+        // Before a key is told anything.
+        at_work.can_keep()?;
     }
     let policy = policy(&at_work, &person, Registrant::OnBehalf)?;
     let options = at_work
@@ -115,6 +122,18 @@ fn hand_in(
     tracing::info!(verdict = ?judgement.verdict, "judged");
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {
+        Some(sendable) if arguments.later.is_some() => {
+            let parcel = pack(&sendable, &judgement, at_work)?;
+            let waiting = journal.waiting(&person.id, parcel);
+            match journal.keep(&waiting) {
+                Ok(outbox::Kept::Sealed) => {}
+                Ok(outbox::Kept::InMemory) => return Err(Problem::CannotKeep),
+                Err(error) => return Err(Problem::DirectoryRecord(error)),
+            }
+            warn_unrecorded(journal.made(creation));
+            output::say(&text::kept_until(&waiting, now()));
+            (kept(&waiting, person, &judgement), Handover::KeptForLater)
+        }
         Some(sendable) => {
             let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation };
             let (document, stored) = sent(outgoing, (at_work, journal), person)?;
@@ -132,7 +151,7 @@ fn hand_in(
     let scene = if at_work.organisation.is_practice() { Scene::Practice } else { Scene::Real };
     output::say(&text::judged(&judgement, proof, became, scene));
     Ok(match handover {
-        Handover::Registered | Handover::Verified => Exit::Done,
+        Handover::Registered | Handover::Verified | Handover::KeptForLater => Exit::Done,
         // It is in the directory, and it is undetermined all the same.
         Handover::Unproved | Handover::KeptUnproved | Handover::Refused | Handover::NotAllowed => {
             Exit::Refused
@@ -154,17 +173,8 @@ fn sent(
     person: &Person,
 ) -> Result<(Value, Option<Vec<Stored>>), Problem> {
     let Outgoing { sendable, judgement, creation } = outgoing;
-    let practised = judgement.aaguid.and_then(|model| at_work.organisation.model_name(model));
-    let name: String = practised
-        .or(judgement.model.as_deref())
-        .unwrap_or("Security key")
-        .chars()
-        .take(LONGEST_NAME)
-        .collect();
-    let lost = |why: String| {
-        Problem::Tenant(TenantError::Malformed { attempted: "packing a registration", why })
-    };
-    let parcel = Parcel::pack(sendable, &name).map_err(|error| lost(error.to_string()))?;
+    let parcel = pack(sendable, judgement, at_work)?;
+    let name = parcel.name().unwrap_or_default();
     let waiting = journal.waiting(&person.id, parcel);
     // Before it is sent, so that a crash from here on loses nothing.
     let kept = journal.keep(&waiting);
@@ -172,15 +182,8 @@ fn sent(
     warn_unrecorded(kept.map(drop));
     warn_unrecorded(journal.made(creation));
     let parcel = &waiting.parcel;
-    let response = sendable.response().map_err(|error| lost(error.to_string()))?;
-    let sent = match register(at_work.directory(), person, parcel) {
-        // It was not let in, so nothing was carried out; the challenge may outlast a sign-in.
-        Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => {
-            register(at_work.directory(), person, parcel)
-        }
-        sent => sent,
-    };
-    let method = sent.map_err(|error| {
+    let response = sendable.response().map_err(|error| lost(&error.to_string()))?;
+    let method = deliver(at_work, &person.id, parcel).map_err(|error| {
         let refusal = match &error {
             TenantError::Refused(refusal) => Some(refusal.code.clone()),
             TenantError::Unreachable(_)
@@ -200,51 +203,39 @@ fn sent(
         Problem::NotSent(Box::new(NotSent { error, credential, waits }))
     })?;
     warn_unrecorded(journal.registered(&method, &name));
-    let stored = stored(at_work, person, &method, parcel);
+    let stored = stored(at_work, &person.id, &method, parcel);
     let mut document = json!(response);
     if let Some(members) = document.as_object_mut() {
-        let registered = json!({
-            "method_id": method.id.0,
-            "display_name": method.display_name,
-            "user_id": person.id.0,
-            "user_principal_name": person.user_principal_name,
-            "organisation": at_work.name,
-            "practice": at_work.organisation.is_practice(),
-            "stored": stored,
-        });
-        members.insert("registered".to_owned(), registered);
+        members.insert(
+            "registered".to_owned(),
+            registered(at_work, &method, person, stored.as_deref()),
+        );
     }
     Ok((document, stored))
 }
 
-/// What the directory stored, beside what was made; `None` where it could not be read again. The registration is
-/// on record by now.
-fn stored(
-    at_work: &AtWork,
-    person: &Person,
-    method: &Fido2Method,
-    parcel: &Parcel,
-) -> Option<Vec<Stored>> {
-    let listed = at_work.ask(|client| client.fido2_methods(&person.id)).ok()?;
-    let listed = listed.into_iter().find(|one| one.id == method.id)?;
-    Some(AsMade::of(parcel).beside(&listed))
+/// Under the name that the key shall have: its model's.
+fn pack(sendable: &Sendable, judgement: &Judgement, at_work: &AtWork) -> Result<Parcel, Problem> {
+    let practised = judgement.aaguid.and_then(|model| at_work.organisation.model_name(model));
+    let name = practised.or(judgement.model.as_deref()).unwrap_or("Security key");
+    let name: String = name.chars().take(LONGEST_NAME).collect();
+    Parcel::pack(sendable, &name).map_err(|error| lost(&error.to_string()))
 }
 
-/// Where it may have arrived, the list of keys says whether it did.
-fn register(
-    client: &GraphClient,
-    person: &Person,
-    parcel: &Parcel,
-) -> Result<Fido2Method, TenantError> {
-    let error = match client.register(&person.id, parcel) {
-        Ok(method) => return Ok(method),
-        Err(error) => error,
-    };
-    if !error.leaves_open() {
-        return Err(error);
-    }
-    let listed = client.fido2_methods(&person.id).unwrap_or_default();
-    let ours =
-        |method: &Fido2Method| method.id.credential_id().as_ref() == Some(parcel.credential_id());
-    listed.into_iter().find(ours).ok_or(error)
+fn lost(why: &str) -> Problem {
+    let (attempted, why) = ("packing a registration", why.to_owned());
+    Problem::Tenant(TenantError::Malformed { attempted, why })
+}
+
+/// What waits here for somebody to send it. The response itself is in nobody's hands until then.
+fn kept(waiting: &Waiting, person: &Person, judgement: &Judgement) -> Value {
+    json!({
+        "kept": {
+            "id": waiting.registration.0,
+            "until": waiting.expires.to_string(),
+            "user_id": person.id.0,
+            "user_principal_name": person.user_principal_name,
+        },
+        "judgement": judgement,
+    })
 }

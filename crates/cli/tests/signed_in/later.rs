@@ -1,0 +1,106 @@
+//! Registered on the key now, sent into the directory another day: nothing lost meanwhile, nothing sent twice.
+
+use serde_json::{Value, json};
+
+use crate::{
+    work::record,
+    world::{ADA, MIRA, World},
+};
+
+/// What is kept, by its ids.
+fn kept(world: &World) -> Vec<String> {
+    let list = world.run(&["tenant", "kept", "list", "--json"]).document();
+    let all = list["kept"].as_array().unwrap();
+    all.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn registered_for_later(world: &World) -> String {
+    let run = world.register(ADA, &["--later", "60", "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert!(run.err.contains("does not work until it is sent"), "{}", run.err);
+    assert_eq!(document["kept"]["user_principal_name"], ADA);
+    assert!(document.get("response").is_none(), "the response is in nobody's hands");
+    document["kept"]["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_key_that_is_registered_now_works_once_it_is_sent() {
+    let world = World::signed_in(MIRA, "desk");
+    let id = registered_for_later(&world);
+    assert!(world.methods(ADA).is_empty(), "it is not in the directory");
+    assert_eq!(kept(&world), [id.clone()]);
+    let shown = world.run(&["tenant", "kept", "list"]);
+    assert!(shown.out.contains(ADA) && shown.out.contains("1 hour left"), "{}", shown.out);
+    let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["registered"]["method_id"], world.methods(ADA)[0].id.0);
+    assert_eq!(document["registered"]["stored"][0]["alike"], true);
+    let kinds: Vec<Value> = record(&world).iter().map(|(_, event)| event["kind"].clone()).collect();
+    assert_eq!(kinds, ["began", "created", "registered"]);
+    assert!(kept(&world).is_empty());
+    let again = world.run(&["tenant", "kept", "send", &id, "--json"]);
+    assert_eq!(
+        (again.status, &again.document()["error"]),
+        (1, &json!("not-kept")),
+        "{}",
+        again.err
+    );
+    assert_eq!(world.methods(ADA).len(), 1);
+}
+
+#[test]
+fn whatever_the_directory_does_it_stays_kept_or_is_there_once() {
+    let world = World::signed_in(MIRA, "desk");
+    let id = registered_for_later(&world);
+    let send = || world.run(&["tenant", "kept", "send", &id, "--json"]);
+    let fault = |action: Value| {
+        let post = json!({ "method": "POST", "path": "*/fido2Methods" });
+        world.script(&json!([{ "match": post, "action": action }]));
+    };
+    fault(json!({ "do": "cut-before" }));
+    let run = send();
+    assert_eq!(run.status, 3, "{}", run.err);
+    assert!(run.err.contains("waits here, sealed"), "{}", run.err);
+    assert_eq!((kept(&world).len(), world.methods(ADA).len()), (1, 0));
+    // It arrived, and neither the answer nor the list did: the next one looks first.
+    let list = json!({ "match": { "method": "GET", "path": "*/fido2Methods" }, "nth": 2,
+        "action": { "do": "answer", "status": 403 } });
+    let lost = json!({ "match": { "method": "POST", "path": "*/fido2Methods" },
+        "action": { "do": "cut-after-commit" } });
+    world.script(&json!([lost, list]));
+    assert_eq!(send().status, 3);
+    assert_eq!((kept(&world).len(), world.methods(ADA).len()), (1, 1));
+    world.script(&json!([]));
+    let run = send();
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!((kept(&world).len(), world.methods(ADA).len()), (0, 1));
+}
+
+#[test]
+fn what_the_directory_does_not_take_any_more_is_said_and_is_on_record() {
+    let world = World::signed_in(MIRA, "desk");
+    let id = registered_for_later(&world);
+    // Its clock says that the hour is over.
+    world.clock(2 * 3600);
+    let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
+    assert_eq!(
+        (run.status, &run.document()["error"]),
+        (1, &json!("tenant-refused")),
+        "{}",
+        run.err
+    );
+    let (_, event) = record(&world).pop().unwrap();
+    assert_eq!((&event["kind"], &event["by"]), (&json!("refused"), &json!("directory")));
+    assert!(kept(&world).is_empty() && world.methods(ADA).is_empty());
+}
+
+#[test]
+fn a_life_that_no_directory_gives_is_no_argument() {
+    let world = World::signed_in(MIRA, "desk");
+    for minutes in ["4", "43201", "soon"] {
+        assert_eq!(world.register(ADA, &["--later", minutes]).status, 2, "{minutes}");
+    }
+    assert!(record(&world).is_empty(), "no key was asked");
+}
