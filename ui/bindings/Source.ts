@@ -11,7 +11,11 @@ person: string,
 /**
  * The name that the key shall have there.
  */
-name: string, } | { "kind": "options", 
+name: string, 
+/**
+ * Not sent at once: kept for so many minutes at most, until somebody sends it.
+ */
+later: number | null, } | { "kind": "options", 
 /**
  * The document.
  */

@@ -31,7 +31,7 @@ subCode: string | null,
 /**
  * For the ticket.
  */
-requestId: string | null, } | { "kind": "malformed" } | { "kind": "expired" } | { "kind": "askedToStop" } | { "kind": "optionsMalformed", 
+requestId: string | null, } | { "kind": "malformed" } | { "kind": "expired" } | { "kind": "askedToStop" } | { "kind": "cannotKeep" } | { "kind": "optionsMalformed", 
 /**
  * What is wrong, with its place in the document.
  */

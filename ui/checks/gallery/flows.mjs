@@ -37,7 +37,7 @@ export const flows = [
     acts: [["press", "Start practising"], ["press", "Continue"], ["press", "Plug in Practice key C"]],
     asked: [
       ["choose_practice"],
-      ["register_open", { source: { kind: "directory", person: atHome.account.person, name: "Mira’s key" } }],
+      ["register_open", { source: { kind: "directory", person: atHome.account.person, name: "Mira’s key", later: null } }],
       ["practice_hand", { key: "practice:c", act: "plug" }],
     ],
   },

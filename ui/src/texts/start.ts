@@ -104,6 +104,15 @@ export const choose = {
     existing === 0 ? `${first}’s key` : `${first}’s key ${existing + 1}`,
   empty: "A name is needed.",
   tooLong: "That is more than 30 characters.",
+  works: "The key works",
+  atOnce: "at once",
+  lives: [
+    { minutes: 60, says: "once I send it, within an hour" },
+    { minutes: 1_440, says: "once I send it, within a day" },
+    { minutes: 10_080, says: "once I send it, within a week" },
+    { minutes: 43_200, says: "once I send it, within 30 days" },
+  ],
+  laterRule: "It is made and checked now, and kept sealed on this computer until you send it from Start.",
   go: "Continue",
   other: "I have registration options instead",
 } as const;

@@ -97,6 +97,11 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: "So its passkey was made. It has not been sent.",
     next: "Send it after all, or take it off the key again.",
   }),
+  cannotKeep: () => ({
+    heading: "It cannot be kept until later",
+    says: "This computer has no keyring to seal it with, or it is locked. It would be gone with this program.",
+    next: "Unlock the keyring and try again, or begin again and let the key work at once.",
+  }),
   optionsMalformed: () => ({
     heading: "These are no creation options",
     says: "The document is not what a registration begins with.",
@@ -131,6 +136,7 @@ export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
   malformed: () => ["malformed"],
   expired: () => ["challenge-expired"],
   askedToStop: () => ["asked-to-stop"],
+  cannotKeep: () => ["cannot-keep"],
   optionsMalformed: ({ detail }) => ["options-malformed", detail],
   optionsRefused: ({ code, detail }) => [code, detail],
   policyMalformed: ({ detail }) => ["policy-malformed", detail],

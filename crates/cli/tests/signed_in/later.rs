@@ -43,7 +43,7 @@ fn a_key_that_is_registered_now_works_once_it_is_sent() {
     let again = world.run(&["tenant", "kept", "send", &id, "--json"]);
     assert_eq!(
         (again.status, &again.document()["error"]),
-        (1, &json!("not-kept")),
+        (2, &json!("not-kept")),
         "{}",
         again.err
     );
