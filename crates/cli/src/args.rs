@@ -290,7 +290,7 @@ pub(crate) struct RegisterArguments {
         conflicts_with_all = ["options", "origin", "related_origins", "policy"]
     )]
     pub(crate) upn: Option<String>,
-    /// Where the person is oneself: wait until the new key is in the directory
+    /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
 }
