@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     OrganisationPolicy,
-    authenticator::Pace,
     metadata::Metadata,
     tenant::{Fido2Method, MethodId, TenantError},
+    watch::Pace,
     wizard::means::Models,
 };
 
