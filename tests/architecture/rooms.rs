@@ -77,6 +77,8 @@ const PURE_ROOMS: &[&str] = &[
     "crates/entra-policy/src/",
     "crates/ctap/src/ceremony",
     "crates/enrollment/src/authenticator/machine",
+    "crates/enrollment/src/oneself/machine",
+    "crates/enrollment/src/watch/pace",
     "crates/enrollment/src/wizard/machine",
 ];
 const IMPURE_WORDS: &[&str] = &[

@@ -16,6 +16,10 @@ listed: DirectoryKey,
  */
 proof: Proof, 
 /**
+ * How many keys in hand do not say whether they hold it.
+ */
+silent: number, 
+/**
  * How the last question with a PIN ended, where it ended without an answer.
  */
 ended: ProofEnd | null, };

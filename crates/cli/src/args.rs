@@ -303,7 +303,7 @@ pub(crate) struct RegisterArguments {
         conflicts_with = "watch"
     )]
     pub(crate) later: Option<u16>,
-    /// Where the person is oneself: wait until the new key is in the directory
+    /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
 }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 pub(crate) use nudge::Summary;
-pub(crate) use register::{Came, InHand};
+pub(crate) use register::{Came, InHand, Untold};
 
 /// Runs the command.
 ///

@@ -66,12 +66,17 @@ impl Port {
         self.arrived(Arrival::Surveyed);
     }
 
-    /// Takes it out and puts it back.
-    pub(crate) fn reinsert(&self) {
+    /// Plugs in the key of the folder, which opens once it is asked.
+    pub(crate) fn plug_in(&self) {
         let (folder, touch) = (self.folder.clone(), self.touch);
         let open: Opener = Box::new(move || open_again(&folder, touch));
-        self.arrived(Arrival::Removed(id()));
         self.arrived(Arrival::Attached(id(), AuthenticatorTransport::Internal, open));
+    }
+
+    /// Takes it out and puts it back.
+    pub(crate) fn reinsert(&self) {
+        self.arrived(Arrival::Removed(id()));
+        self.plug_in();
     }
 
     fn arrived(&self, arrival: Arrival) {

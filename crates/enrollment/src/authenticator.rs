@@ -12,7 +12,6 @@ mod view;
 mod watch;
 
 pub use address::{APP_STORE, GOOGLE_PLAY, SECURITY_INFO};
-pub(crate) use machine::Pace;
 pub use machine::problem::{Problem, SaidBy};
 pub use open::OpenAuthenticator;
 pub use sight::{App, Preference, Sight};

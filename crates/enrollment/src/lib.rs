@@ -26,6 +26,7 @@ pub mod rooms;
 pub mod settings;
 pub mod store;
 pub mod tenant;
+mod watch;
 pub mod wizard;
 
 pub use plain::plain;

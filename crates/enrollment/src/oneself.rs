@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, time::Duration};
 use ctap::{Authenticator, AuthenticatorInfo, NoEntropy, ceremony::Found};
 
 use crate::{
-    tenant::{Fido2Method, MethodId, PersonId, Tenant, TenantError},
+    tenant::{Fido2Method, MethodId},
     wizard::means::system_entropy,
 };
 
@@ -27,43 +27,21 @@ pub use view::{
 /// The RP ID of Microsoft Entra in every registration that was recorded (graph.md, section 1).
 pub const RP_ID: &str = "login.microsoft.com";
 
-/// Waits for a passkey that was not there at first. It is for a face to wait between looks.
+/// What was listed before, to tell a passkey that was not there at first.
 #[derive(Clone, Debug)]
-pub struct Watch {
-    known: BTreeSet<MethodId>,
-}
+struct Known(BTreeSet<MethodId>);
 
-impl Watch {
-    /// From now on.
-    ///
-    /// # Errors
-    /// See [`TenantError`].
-    pub fn begin(tenant: &dyn Tenant, person: &PersonId) -> Result<Self, TenantError> {
-        Ok(Self::of(&tenant.fido2_methods(person)?))
-    }
-
+impl Known {
     /// From this list on.
-    pub fn of(listed: &[Fido2Method]) -> Self {
-        Self { known: listed.iter().map(|method| method.id.clone()).collect() }
-    }
-
-    /// Those that came since the last look.
-    ///
-    /// # Errors
-    /// See [`TenantError`]; the next look finds what this one missed.
-    pub fn look(
-        &mut self,
-        tenant: &dyn Tenant,
-        person: &PersonId,
-    ) -> Result<Vec<Fido2Method>, TenantError> {
-        Ok(self.came(tenant.fido2_methods(person)?))
+    fn of(listed: &[Fido2Method]) -> Self {
+        Self(listed.iter().map(|method| method.id.clone()).collect())
     }
 
     /// Those of this list that were in none before.
-    pub fn came(&mut self, listed: Vec<Fido2Method>) -> Vec<Fido2Method> {
+    fn came(&mut self, listed: Vec<Fido2Method>) -> Vec<Fido2Method> {
         let listed = listed.into_iter();
-        let new: Vec<_> = listed.filter(|method| !self.known.contains(&method.id)).collect();
-        self.known.extend(new.iter().map(|method| method.id.clone()));
+        let new: Vec<_> = listed.filter(|method| !self.0.contains(&method.id)).collect();
+        self.0.extend(new.iter().map(|method| method.id.clone()));
         new
     }
 }
@@ -74,7 +52,7 @@ impl Watch {
 ///
 /// # Errors
 /// There are no random bytes.
-pub fn is_on(
+pub(crate) fn is_on(
     key: &mut dyn Authenticator,
     info: &AuthenticatorInfo,
     method: &MethodId,

@@ -30,6 +30,7 @@ const silent = { key: { id: "nfc:0", transport: "nfc", name: "ACS ACR1252 Reader
 const came = {
   listed: { methodId: method, credentialId: "mKt4c0XgQn2yB1vQ0u3yZg", name: "My blue key", model: "YubiKey 5 Series with NFC", aaguid: "fa2b99dc-9e39-4257-8f92-4a30d23c4118", created: 1_764_342_960 },
   proof: { kind: "hidden", keys: [here] },
+  silent: 1,
   ended: null,
 };
 

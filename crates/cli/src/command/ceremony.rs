@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     args::Common,
-    face::{Attended, Patience, Stopped, Unattended},
+    face::{Attended, Beforehand, Patience, Stopped, Unattended},
     names::Names,
     practice_key::{self, Port},
     problem::{EndedProblem, NotAllowed, Problem},
@@ -145,7 +145,7 @@ pub(super) fn run<T>(
     match attendance {
         Attendance::Attended => {
             let dialog = Dialog::new(names.clone(), scene, pin);
-            let shared = Shared::new(dialog, controls.clone(), plugged.reinsertion());
+            let shared = Shared::of_ceremony(dialog, controls.clone(), plugged.reinsertion());
             let session = Session::start(&shared).map_err(Problem::Terminal)?;
             let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
             let outcome = begin(driver, entropy, &mut face);
@@ -159,8 +159,8 @@ pub(super) fn run<T>(
             })
         }
         Attendance::Unattended(patience) => {
-            let mut face =
-                Unattended::new(controls, names.clone(), scene, pin, patience, &mut gate);
+            let known = Beforehand::new(scene, pin, patience);
+            let mut face = Unattended::new(controls, names.clone(), known, &mut gate);
             let outcome = begin(driver, entropy, &mut face);
             let stopped = face.into_stopped();
             outcome.map_err(|ended| problem(*ended, stopped, names, &gate))

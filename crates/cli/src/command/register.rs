@@ -24,7 +24,7 @@ use webauthn::{Judgement, Verdict, metadata::Consulted};
 
 use super::ceremony::{self, Asked, Means};
 use inputs::Inputs;
-pub(crate) use oneself::{Came, InHand};
+pub(crate) use oneself::{Came, InHand, Untold};
 
 use crate::{
     args::{Common, RegisterArguments},

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use ctap::{
-    AuthenticatorTransport, Entropy, SystemEntropy,
+    AuthenticatorTransport, Entropy, PinRejection, SystemEntropy,
     ceremony::{
         Afterwards, Failure, Outcome, RegistrationRequest, RelyingParty, ResidentKeyRequirement,
         User, UserVerificationRequirement, WhenUnusable,
@@ -9,6 +9,7 @@ use ctap::{
     driver::{Arrival, Driver, Opener},
 };
 use practice::key::{PracticeKey, Settings, firmware::PinPreset, presence::Habit};
+use zeroize::Zeroizing;
 
 use super::*;
 
@@ -57,8 +58,8 @@ fn ceremony(
     controls.arrived(Arrival::Surveyed);
     let given = given.map(|pin| Zeroizing::new(pin.as_bytes().to_vec()));
     let mut gate = PolicyGate::default();
-    let mut face =
-        Unattended::new(controls, Names::default(), scene, given, Patience::None, &mut gate);
+    let known = Beforehand::new(scene, given, Patience::None);
+    let mut face = Unattended::new(controls, Names::default(), known, &mut gate);
     let entropy: Box<dyn Entropy> = Box::new(SystemEntropy::new());
     let outcome = driver.register(request(), entropy, Duration::from_secs(20), &mut face);
     // The thread of the key lets go of the folder when the driver is gone.
@@ -134,8 +135,8 @@ fn no_key_is_the_end_where_nobody_can_bring_one() {
     let controls = driver.controls();
     controls.arrived(Arrival::Surveyed);
     let mut gate = PolicyGate::default();
-    let mut face =
-        Unattended::new(controls, Names::default(), Scene::Real, None, Patience::None, &mut gate);
+    let known = Beforehand::new(Scene::Real, None, Patience::None);
+    let mut face = Unattended::new(controls, Names::default(), known, &mut gate);
     let entropy: Box<dyn Entropy> = Box::new(SystemEntropy::new());
     driver.register(request(), entropy, Duration::from_secs(20), &mut face);
     assert_eq!(face.into_stopped(), Some(Stopped::NoKey));

@@ -49,7 +49,7 @@ impl Problem {
             Self::StdinTwice => "stdin-twice",
             Self::NotPractice => "not-practice",
             Self::PinFd(..) => "pin-fd",
-            Self::PracticePin(why) => stopped(why),
+            Self::PracticePin(why) => why.code(),
             Self::Request(error) => error.code(),
             Self::NoHome(_) => "state-folder-unknown",
             Self::Record(_) | Self::DirectoryRecord(_) => "record",
@@ -73,7 +73,7 @@ impl Problem {
             Self::LimitOnlyOnBeta => "limit-only-on-beta",
             Self::NotMended(error) => not_mended(error),
             Self::Ended(problem) => match &problem.stopped {
-                Some(why) => stopped(why),
+                Some(why) => why.code(),
                 None => problem.ended.failure.code(),
             },
         }
@@ -136,23 +136,26 @@ pub(super) fn status(why: &Unusable) -> Option<StatusCode> {
     }
 }
 
-pub(super) fn stopped(stopped: &Stopped) -> &'static str {
-    match stopped {
-        Stopped::NoKey => "no-key",
-        Stopped::TakenOut => "taken-out",
-        Stopped::PinWanted => "pin-wanted",
-        Stopped::WrongPin { .. } => "wrong-pin",
-        Stopped::PinTooShort => "pin-too-short",
-        Stopped::NoPin(_) => "no-pin",
-        Stopped::PinNotSet | Stopped::PracticePinNotSet => "pin-not-set",
-        Stopped::NewPinRejected(_) => "new-pin-rejected",
-        Stopped::PinMustChange => "pin-must-change",
-        Stopped::NotRecognised { .. } => "not-recognised",
-        Stopped::NotMade(AgainReason::TooLate) => "too-late",
-        Stopped::NotMade(AgainReason::Declined) => "declined",
-        Stopped::NotMade(AgainReason::NotVerified) => "not-verified",
-        Stopped::NotMade(AgainReason::Unanswered) => "unanswered",
-        Stopped::NotMade(AgainReason::AnotherKey) => "another-key",
+impl Stopped {
+    /// Its code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::NoKey => "no-key",
+            Self::TakenOut => "taken-out",
+            Self::PinWanted => "pin-wanted",
+            Self::WrongPin { .. } => "wrong-pin",
+            Self::PinTooShort => "pin-too-short",
+            Self::NoPin(_) => "no-pin",
+            Self::PinNotSet | Self::PracticePinNotSet => "pin-not-set",
+            Self::NewPinRejected(_) => "new-pin-rejected",
+            Self::PinMustChange => "pin-must-change",
+            Self::NotRecognised { .. } => "not-recognised",
+            Self::NotMade(AgainReason::TooLate) => "too-late",
+            Self::NotMade(AgainReason::Declined) => "declined",
+            Self::NotMade(AgainReason::NotVerified) => "not-verified",
+            Self::NotMade(AgainReason::Unanswered) => "unanswered",
+            Self::NotMade(AgainReason::AnotherKey) => "another-key",
+        }
     }
 }
 

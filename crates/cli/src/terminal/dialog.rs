@@ -3,7 +3,7 @@
 
 use ctap::{
     Pin, PinRules,
-    ceremony::{Answer, Moment, PromptId, RegistrationView},
+    ceremony::{Answer, Moment, PromptId},
 };
 use zeroize::Zeroizing;
 
@@ -68,16 +68,16 @@ impl Dialog {
         Self { names, scene, question: None, line: Line::new(), given, mid_line: false }
     }
 
-    /// Takes the next view: what to print, and an answer where no person is needed for it.
-    pub(crate) fn show(&mut self, view: &RegistrationView) -> (String, Option<Reply>) {
+    /// Takes the next moment: what to print, and an answer where no person is needed for it.
+    pub(crate) fn show(&mut self, moment: &Moment) -> (String, Option<Reply>) {
         self.line.clear();
         self.question = None;
         let mut text = self.end_of_line();
-        if let Some(words) = text::moment(&view.moment, &self.names, self.scene) {
+        if let Some(words) = text::moment(moment, &self.names, self.scene) {
             text += &words;
             text.push('\n');
         }
-        if let Moment::EnterPin { prompt, .. } = &view.moment
+        if let Moment::EnterPin { prompt, .. } = moment
             && let Some(pin) = self.given.take()
         {
             match Pin::new(pin) {
@@ -85,7 +85,7 @@ impl Dialog {
                 Err(why) => text += &line_of(&text::remark(Remark::NoPin(why))),
             }
         }
-        self.question = question(&view.moment, self.scene);
+        self.question = question(moment, self.scene);
         text += &self.prompt();
         (text, None)
     }

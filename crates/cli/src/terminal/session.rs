@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use ctap::{ceremony::RegistrationView, driver::Controls};
+use ctap::{ceremony::Moment, driver::Controls};
 
 use super::{Dialog, Keyboard, RawMode, Reply};
 use crate::output;
@@ -18,29 +18,33 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// `reinsert` takes the practice key out and puts it back.
-    pub(crate) fn new(
+    /// `act` hears what the person's typing amounts to.
+    pub(crate) fn new(dialog: Dialog, act: impl Fn(Reply) + Send + Sync + 'static) -> Arc<Self> {
+        Arc::new(Self { dialog: Mutex::new(dialog), act: Box::new(act) })
+    }
+
+    /// The same for one ceremony; `reinsert` takes the practice key out and puts it back.
+    pub(crate) fn of_ceremony(
         dialog: Dialog,
         controls: Controls,
         reinsert: impl Fn() + Send + Sync + 'static,
     ) -> Arc<Self> {
         let controls = Mutex::new(controls);
-        let act = move |reply| {
+        Self::new(dialog, move |reply| {
             let controls = controls.lock().unwrap_or_else(PoisonError::into_inner);
             match reply {
                 Reply::Answer(prompt, answer) => controls.answer(prompt, answer),
                 Reply::Reinsert => reinsert(),
                 Reply::Cancel => controls.cancel(),
             }
-        };
-        Arc::new(Self { dialog: Mutex::new(dialog), act: Box::new(act) })
+        })
     }
 
     /// Prints a view. What was typed before it is thrown away: it was meant for another question.
-    pub(crate) fn show(&self, view: &RegistrationView) {
+    pub(crate) fn show(&self, moment: &Moment) {
         let mut dialog = self.lock();
         Keyboard::discard_typed_ahead();
-        let said = dialog.show(view);
+        let said = dialog.show(moment);
         self.perform(said);
     }
 

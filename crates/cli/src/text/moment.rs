@@ -24,7 +24,7 @@ pub(crate) fn moment(moment: &Moment, names: &Names, scene: Scene) -> Option<Str
         Moment::NotOpen { authenticator, why } => not_open(*why, &names.name(authenticator)),
         Moment::SelectByTouch { authenticators } => {
             let count = authenticators.len();
-            format!("{count} keys are blinking. Touch the one you want to register.")
+            format!("{count} keys are blinking. Touch the one you want to use.")
         }
         Moment::UseAnother { authenticator, why } => {
             let name = names.name(authenticator);

@@ -2,12 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use practice::tenant::Protection;
 use serde_json::json;
 
 use crate::{
+    oneself::{WATCH, as_a_browser_would},
     support::{PIN, Run, run},
-    world::{ADA, MIRA, World, browse},
+    world::{ADA, Begun, MIRA, World, browse},
 };
+
+/// A PIN that no key has.
+const WRONG: &str = "Falsch-0000";
 
 /// The values of these members and fields, wherever they went over the wire.
 fn secrets(wire: &str) -> BTreeSet<String> {
@@ -32,7 +37,7 @@ fn neither_tokens_nor_passes_nor_pins_are_anywhere_but_on_the_wire() {
         let mut command = world.place.command(&[arguments, &["-vvv"]].concat());
         run(command.env("TOUCHSTONE_LOG", "trace"), stdin)
     };
-    let begun = world.begin("desk,pass", &["--no-browser", "-vvv"]);
+    let begun = world.begin("desk,pass,own", &["--no-browser", "-vvv"]);
     browse(&begun.address, MIRA);
     let address = begun.address.clone();
     let mut runs = vec![("sign-in", begun.end())];
@@ -40,6 +45,20 @@ fn neither_tokens_nor_passes_nor_pins_are_anywhere_but_on_the_wire() {
     runs.push(("check", loud(&["tenant", "check", "--for", ADA], "")));
     let register = ["register", "--for", ADA, "--key", "practice", "--pin-fd", "0"];
     runs.push(("register", loud(&register, PIN)));
+    // For oneself: a key that hides what it holds, asked with the right PIN and with a wrong one.
+    let hidden = Protection::VerificationRequired;
+    for (name, pin) in [("proof", PIN), ("no proof", WRONG)] {
+        let arguments = [&WATCH[..], &["--pin-fd", "0", "-vvv"]].concat();
+        let mut command = world.place.command(&arguments);
+        let mut watching = Begun::of(command.env("TOUCHSTONE_LOG", "trace"), pin);
+        watching.until("Waiting until");
+        as_a_browser_would(&world, "practice", hidden);
+        runs.push((name, watching.end()));
+        world.clear(MIRA);
+    }
+    let proof = |at: usize| runs[at].1.document()["registered"][0].clone();
+    assert_eq!(proof(runs.len() - 2)["proof"], "verified");
+    assert_eq!(proof(runs.len() - 1)["proof_ended"], "wrong-pin");
     // A token that is over is renewed in mid-flow.
     world.running.control().expire_tokens();
     runs.push(("list", loud(&["tenant", "methods", "list", "--for", ADA], "")));
@@ -66,13 +85,13 @@ fn neither_tokens_nor_passes_nor_pins_are_anywhere_but_on_the_wire() {
     for (name, run) in &runs {
         // The address that the person opens has the practice authority's own secret, and no token.
         let err = run.err.replace(&address, "");
-        for secret in secrets.iter().map(String::as_str).chain([PIN]) {
+        for secret in secrets.iter().map(String::as_str).chain([PIN, WRONG]) {
             let shown = *name == "pass" && secret == pass;
             assert!(shown || !run.out.contains(secret), "{name} prints {secret}");
             assert!(!err.contains(secret), "{name} says or logs {secret}");
         }
     }
-    for secret in secrets.iter().map(String::as_str).chain([PIN]) {
+    for secret in secrets.iter().map(String::as_str).chain([PIN, WRONG]) {
         assert!(!kept.contains(secret) && !left.contains(secret), "{secret} is on disk");
     }
     assert!(!runs.iter().any(|(_, run)| run.err.contains("panicked")));

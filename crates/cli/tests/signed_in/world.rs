@@ -5,7 +5,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     thread,
 };
@@ -96,23 +96,11 @@ impl World {
     pub(crate) fn begin(&self, jobs: &str, more: &[&str]) -> Begun {
         let file = self.practice_file();
         let arguments = ["tenant", "sign-in", "--practice", &file, "--jobs", jobs, "--json"];
-        let mut command = self.place.command(&[&arguments, more].concat());
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut err = BufReader::new(child.stderr.take().unwrap());
-        let (mut said, mut address) = (String::new(), None);
-        while address.is_none() {
-            let mut line = String::new();
-            assert_ne!(err.read_line(&mut line).unwrap(), 0, "no address in {said}");
-            let mut words = line.split_whitespace();
-            address = words.find(|word| word.starts_with("http")).map(str::to_owned);
-            said += &line;
-        }
-        Begun { child, err, said, address: address.unwrap() }
+        let mut begun = Begun::of(&mut self.place.command(&[&arguments, more].concat()), "");
+        let line = begun.until("http");
+        let address = line.split_whitespace().find(|word| word.starts_with("http"));
+        begun.address = address.unwrap().to_owned();
+        begun
     }
 
     /// Signs in by browser.
@@ -161,7 +149,7 @@ impl World {
     }
 }
 
-/// A sign-in that waits.
+/// A command that waits, of a sign-in with the address to go to.
 pub(crate) struct Begun {
     pub(crate) child: Child,
     err: BufReader<std::process::ChildStderr>,
@@ -170,6 +158,31 @@ pub(crate) struct Begun {
 }
 
 impl Begun {
+    /// Begins it with this on stdin.
+    pub(crate) fn of(command: &mut Command, stdin: &str) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        Self { child, err, said: String::new(), address: String::new() }
+    }
+
+    /// Waits until it says this; the line in which it did.
+    pub(crate) fn until(&mut self, text: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert_ne!(self.err.read_line(&mut line).unwrap(), 0, "no {text} in {}", self.said);
+            self.said += &line;
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
     pub(crate) fn end(mut self) -> Run {
         let (mut out, mut err) = (String::new(), self.said);
         self.err.read_to_string(&mut err).unwrap();

@@ -2,7 +2,6 @@
 //! It must never be done before the directory lists the app, nor stay done once it does not.
 
 mod draw;
-mod pace;
 pub mod problem;
 #[cfg(test)]
 mod tests;
@@ -13,8 +12,7 @@ use super::{
     Allowed, Preference, Sight, Terms,
     view::{AuthenticatorAct as Act, AuthenticatorWatch, Link},
 };
-use crate::tenant::TenantError;
-pub(crate) use pace::Pace;
+use crate::{tenant::TenantError, watch::Pace};
 use problem::{Problem, SaidBy};
 
 /// How often the directory is asked for a preference before it counts as not saying.

@@ -13,14 +13,14 @@ use webauthn::{CredentialId, Timestamp};
 
 use self::{held::Hand, proof::Proving};
 use super::{
-    Watch,
+    Known,
     view::{OneselfAct as Act, OneselfPage, OneselfWatch},
 };
 use crate::{
     OrganisationPolicy,
-    authenticator::Pace,
     metadata::Metadata,
     tenant::{Fido2Method, MethodId, TenantError},
+    watch::Pace,
     wizard::means::Models,
 };
 
@@ -92,7 +92,7 @@ pub struct Grounds {
 pub struct Machine {
     grounds: Grounds,
     begun: Option<(Option<OrganisationPolicy>, usize)>,
-    watch: Option<Watch>,
+    known: Option<Known>,
     came: Vec<Fido2Method>,
     hand: Hand,
     proving: Proving,
@@ -110,7 +110,7 @@ impl Machine {
         let mut machine = Self {
             grounds,
             begun: None,
-            watch: None,
+            known: None,
             came: Vec::new(),
             hand: Hand::default(),
             proving: Proving::default(),
@@ -153,14 +153,14 @@ impl Machine {
                 Ok(Begun { policy, listed }) => {
                     self.pace.succeeded(now, self.is_near());
                     self.begun = Some((policy, listed.len()));
-                    self.watch = Some(Watch::of(&listed));
+                    self.known = Some(Known::of(&listed));
                     return Vec::new();
                 }
                 Err(error) => error,
             },
             Heard::Look(Ok(listed)) => {
                 self.pace.succeeded(now, self.is_near());
-                let came = self.watch.as_mut().map(|watch| watch.came(listed)).unwrap_or_default();
+                let came = self.known.as_mut().map(|known| known.came(listed)).unwrap_or_default();
                 return self.take(came);
             }
             Heard::Look(Err(error)) => error,

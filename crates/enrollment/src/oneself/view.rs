@@ -168,6 +168,8 @@ pub struct NewPasskey {
     pub listed: DirectoryKey,
     /// On which key it is.
     pub proof: Proof,
+    /// How many keys in hand do not say whether they hold it.
+    pub silent: usize,
     /// How the last question with a PIN ended, where it ended without an answer.
     pub ended: Option<ProofEnd>,
 }

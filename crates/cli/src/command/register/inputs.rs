@@ -78,14 +78,26 @@ impl Inputs {
         common: &Common,
     ) -> Result<Self, Problem> {
         let anchors = trust::read(&arguments.trust)?;
-        let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
-        let pin = arguments.pin_fd.map(read_pin).transpose()?;
-        let waiting = if arguments.wait { Waiting::Asked } else { Waiting::WhereSomebodyReads };
-        let attendance = Attendance::here(common, waiting);
+        let (pin, attendance) = (pin(arguments)?, attendance(arguments, common));
         let metadata =
             metadata::to_judge_by(arguments.mds.as_deref(), &arguments.mds_root, common)?;
         Ok(Self { options, related, anchors, policy, metadata, pin, attendance })
     }
+}
+
+/// The PIN that was given, where one was.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn pin(arguments: &RegisterArguments) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
+    let read = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
+    arguments.pin_fd.map(read).transpose()
+}
+
+/// Who is there.
+pub(super) fn attendance(arguments: &RegisterArguments, common: &Common) -> Attendance {
+    let waiting = if arguments.wait { Waiting::Asked } else { Waiting::WhereSomebodyReads };
+    Attendance::here(common, waiting)
 }
 
 fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {

@@ -28,18 +28,16 @@ fn set_pin(prompt: u64, rejected: Option<PinRejection>) -> Moment {
 struct Talk {
     dialog: Dialog,
     said: String,
-    revision: u64,
 }
 
 impl Talk {
     fn new() -> Self {
         let dialog = Dialog::new(Names::default(), Scene::Real, None);
-        Self { dialog, said: String::new(), revision: 0 }
+        Self { dialog, said: String::new() }
     }
 
     fn show(&mut self, moment: Moment) -> Option<Reply> {
-        self.revision += 1;
-        let (text, reply) = self.dialog.show(&RegistrationView { revision: self.revision, moment });
+        let (text, reply) = self.dialog.show(&moment);
         self.said += &text;
         reply
     }

@@ -23,6 +23,7 @@ impl Machine {
             .iter()
             .map(|one| NewPasskey {
                 proof: self.proof(&one.id),
+                silent: self.silent(&one.id).count(),
                 ended: self.proving.ended.get(&one.id).cloned(),
                 listed: one.clone().into(),
             })

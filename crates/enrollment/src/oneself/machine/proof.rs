@@ -8,7 +8,7 @@ use ctap::{
     ceremony::{Failure, Found, Moment, PromptId},
 };
 
-use super::{Choice, Effect, Machine, draw};
+use super::{Choice, Effect, Machine, draw, held::Held};
 use crate::{
     hand::News,
     oneself::view::{Proof, ProofEnd},
@@ -149,16 +149,20 @@ impl Machine {
         if keys.is_empty() {
             return Proof::NoKey;
         }
-        let open = |key: &&super::held::Held| {
-            key.holds(method) == Some(Found::NotSaid)
-                && !self.proving.denied.contains(&(method.clone(), key.seen.id.clone()))
-        };
-        let hidden = keys.iter().filter(open).filter(|key| key.can_be_asked_with_a_pin());
+        let hidden = self.silent(method).filter(|key| key.can_be_asked_with_a_pin());
         let hidden: Vec<_> = hidden.map(|key| key.seen.id.clone()).collect();
         if !hidden.is_empty() {
             return Proof::Hidden { keys: hidden };
         }
-        if keys.iter().any(|key| open(&key)) { Proof::NotSaid } else { Proof::OnNone }
+        if self.silent(method).next().is_some() { Proof::NotSaid } else { Proof::OnNone }
+    }
+
+    /// The keys in hand that do not say whether they hold it.
+    pub(super) fn silent(&self, method: &MethodId) -> impl Iterator<Item = &Held> {
+        self.hand.keys().iter().filter(move |key| {
+            key.holds(method) == Some(Found::NotSaid)
+                && !self.proving.denied.contains(&(method.clone(), key.seen.id.clone()))
+        })
     }
 }
 

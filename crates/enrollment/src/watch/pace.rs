@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use crate::{tenant::TenantError, wizard::TroubleView};
 
-/// Between two looks where the app may come at any moment.
+#[cfg(test)]
+mod tests;
+
+/// Between two looks where something may come at any moment.
 const NEAR: Duration = Duration::from_secs(5);
 /// Between two where the person is still busy elsewhere, or took long.
 const FAR: Duration = Duration::from_secs(15);
@@ -59,7 +62,7 @@ impl Pace {
         self.trouble = None;
     }
 
-    /// A look was answered; `near` is whether the app may come at any moment.
+    /// A look was answered; `near` is whether something may come at any moment.
     pub(crate) fn succeeded(&mut self, now: Duration, near: bool) {
         self.goes_on(now);
         let idle = now.saturating_sub(self.here);
