@@ -12,6 +12,12 @@ if [ -z "${TOUCHSTONE_CORPUS:-}" ] && [ -d ../shared/corpus ]; then
   export TOUCHSTONE_CORPUS
 fi
 
+# The same for cases that are shared with other projects.
+if [ -z "${TOUCHSTONE_FACTS:-}" ] && [ -d ../shared/facts ]; then
+  TOUCHSTONE_FACTS=$(cd ../shared/facts && pwd)
+  export TOUCHSTONE_FACTS
+fi
+
 # Where Cargo builds, also when the caller moved it.
 target=${CARGO_TARGET_DIR:-$root/target}
 

@@ -108,6 +108,57 @@ fn a_fact_that_nobody_gives_is_unknown() {
     assert!(!settled.contains("user.groups"));
 }
 
+/// Whichever profile names models, and whosever it is: Microsoft's hand keeps Authenticator for all of the
+/// organisation (`managed-aaguid-keeps-authenticator`).
+#[test]
+fn a_profile_of_others_that_names_models_keeps_authenticator_for_everybody() {
+    const GROUP: &str = "22222222-2222-2222-2222-222222222222";
+    const OTHERS: &str = "33333333-3333-3333-3333-333333333333";
+    const OPEN: &str = "00000000-0000-0000-0000-000000000002";
+    let place = Place::new();
+    let mut policy = policy();
+    let campaign =
+        &mut policy["registrationEnforcement"]["authenticationMethodsRegistrationCampaign"];
+    campaign["state"] = json!("default");
+    let fido2 = &mut policy["authenticationMethodConfigurations"][0];
+    fido2["includeTargets"] = json!([
+        { "id": OTHERS, "targetType": "group", "allowedPasskeyProfiles": [PROFILE] },
+        { "id": GROUP, "targetType": "group", "allowedPasskeyProfiles": [OPEN] },
+    ]);
+    fido2["passkeyProfiles"] = json!([
+        { "id": PROFILE, "passkeyTypes": "deviceBound", "attestationEnforcement": "disabled",
+            "keyRestrictions": { "isEnforced": true, "enforcementType": "allow",
+                "aaGuids": ["ee882879-721c-4913-9775-3dfcce97072a"] } },
+        { "id": OPEN, "passkeyTypes": "deviceBound,synced", "attestationEnforcement": "disabled" },
+    ]);
+    let line = json!({ "id": "h", "user.groups": [GROUP], "user.authenticatorPush": true,
+        "user.credentials": [] });
+    let under = |policy: &Value, set: &str| {
+        let policy = place.file("policy.json", policy.to_string());
+        let people = place.file("people.jsonl", line.to_string());
+        let assume = place.file("assume.json", assumed().to_string());
+        let arguments =
+            ["nudge", "--batch", &people, "--policy", &policy, "--assume", &assume, "--rules", set];
+        let judged = lines(&place.run(&arguments, ""))[0].clone();
+        (judged["verdict"].clone(), judged["rule"].clone())
+    };
+    for set in ["2026-05-04", "2026-05-20b"] {
+        let (verdict, rule) = under(&policy, set);
+        assert_eq!(
+            (verdict, rule),
+            (json!("no-nudge"), json!("authenticator-push-already-set")),
+            "{set}"
+        );
+    }
+    // Where nobody's profile does, a passkey is asked for.
+    let mut open = policy.clone();
+    open["authenticationMethodConfigurations"][0]["passkeyProfiles"][0]
+        .as_object_mut()
+        .unwrap()
+        .remove("keyRestrictions");
+    assert_eq!(under(&open, "2026-05-04").0, "nudge");
+}
+
 #[test]
 fn a_line_that_makes_no_sense_gets_a_line_and_the_batch_goes_on() {
     let place = Place::new();

@@ -9,8 +9,11 @@ use entra_policy::campaign::Browser;
 use crate::{Found, browser::of_bundle};
 
 /// The browser of `https` links, from `defaults read com.apple.LaunchServices/com.apple.launchservices.secure`.
-/// Where nobody chose one, Safari opens links.
+/// Where nobody chose one, Safari opens links; a list that does not come to its end tells neither.
 pub fn default_browser(handlers: &str) -> Option<Browser> {
+    if !is_closed(handlers) {
+        return None;
+    }
     let blocks = handlers.split('}');
     let of_https = |block: &&str| field(block, "LSHandlerURLScheme").as_deref() == Some("https");
     let block = handlers.contains("LSHandlers").then(|| blocks.into_iter().find(of_https))?;
@@ -18,6 +21,12 @@ pub fn default_browser(handlers: &str) -> Option<Browser> {
         Some(block) => field(block, "LSHandlerRoleAll").map(|id| of_bundle(&id)),
         None => Some(Browser::Safari),
     }
+}
+
+/// Whether everything that is opened is closed again.
+fn is_closed(list: &str) -> bool {
+    let count = |letter: char| list.chars().filter(|one| *one == letter).count();
+    count('{') == count('}') && count('(') == count(')')
 }
 
 /// A value of an old-style property list: `NAME = "value";`.

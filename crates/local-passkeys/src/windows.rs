@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use entra_policy::{campaign::Browser, readiness::WindowsHello};
+use entra_policy::{ObjectId, campaign::Browser, readiness::WindowsHello};
 
 use crate::{Found, browser::of_prog_id};
 
@@ -13,7 +13,7 @@ pub fn default_browser(reg_query: &str) -> Option<Browser> {
     registry_value(reg_query, "ProgId").map(of_prog_id)
 }
 
-/// A value of `reg query`: `    NAME    REG_SZ    VALUE`.
+/// A value of `reg query`: `    NAME    REG_SZ    VALUE`. A line without an end may have been longer.
 pub fn registry_value<'t>(reg_query: &'t str, name: &str) -> Option<&'t str> {
     let of_line = |line: &'t str| {
         let rest = line.trim_start().strip_prefix(name)?;
@@ -21,7 +21,8 @@ pub fn registry_value<'t>(reg_query: &'t str, name: &str) -> Option<&'t str> {
         let separate = rest.starts_with(char::is_whitespace);
         (separate && kind.starts_with("REG_")).then(|| value.trim())
     };
-    reg_query.lines().find_map(of_line).filter(|value| !value.is_empty())
+    let whole = reg_query.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+    whole.into_iter().find_map(of_line).filter(|value| !value.is_empty())
 }
 
 /// What `dsregcmd /status` says of the computer and the user's key.
@@ -60,7 +61,7 @@ pub fn device_state(dsregcmd: &str) -> DeviceState {
         domain_joined: yes("DomainJoined"),
         hello_key: yes("NgcSet"),
         tpm_protected: yes("TpmProtected"),
-        device_id: field("DeviceId").filter(|id| !id.is_empty()),
+        device_id: field("DeviceId").filter(|id| id.parse::<ObjectId>().is_ok()),
     }
 }
 

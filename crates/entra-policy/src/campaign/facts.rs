@@ -87,6 +87,9 @@ pub struct UserFacts {
     pub methods: MethodFacts,
     /// The passkey profiles that are theirs.
     pub profiles: Option<Vec<Profile>>,
+    /// Whether the organisation's passkey policy names models, for whomever; `None`: as far as their own profiles
+    /// say.
+    pub models_named: Option<bool>,
 }
 
 /// Which of the users that the policy names a person is.

@@ -2,7 +2,7 @@
 //! and which passkeys count under them. A profile that is not clear must not be taken for an open one.
 
 use super::{
-    facts::{ListEffect, Profile, Restrictions},
+    facts::{ListEffect, Profile, Restrictions, UserFacts},
     kind::{CredentialKind, CredentialKinds},
     rule::Rule,
     ruleset::RuleSet,
@@ -30,9 +30,15 @@ pub(super) fn is_partly_known(profile: &Profile) -> bool {
         || profile.attestation.is_none()
 }
 
-/// Whether any does; unknown without profiles to look at.
-pub(super) fn any_names_models(profiles: Option<&[Profile]>) -> Tri {
-    profiles.map_or(Tri::Unknown, |all| Tri::any(all.iter().map(names_models)))
+/// Whether the organisation's policy does, in whichever profile; unknown where neither it nor the person's own
+/// profiles say.
+pub(super) fn organisation_names_models(user: &UserFacts) -> Tri {
+    let own = user.profiles.as_ref().map(|all| Tri::any(all.iter().map(names_models)));
+    match user.models_named {
+        Some(true) => Tri::Yes,
+        Some(false) => own.unwrap_or(Tri::No),
+        None => own.unwrap_or(Tri::Unknown),
+    }
 }
 
 /// Whether a profile restricts anything.

@@ -41,3 +41,11 @@ proptest! {
         let _ = default_browser(&noise);
     }
 }
+
+/// Without its end a list may go on with the very line.
+#[test]
+fn a_list_that_is_cut_off_names_no_browser() {
+    for end in 0..HANDLERS.trim_end().len() {
+        assert_eq!(default_browser(&HANDLERS[..end]), None, "{end}");
+    }
+}

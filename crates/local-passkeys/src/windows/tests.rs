@@ -74,3 +74,27 @@ proptest! {
         let _ = registry_value(&noise, "ProgId");
     }
 }
+
+/// Whatever a text is cut to, it says the truth or nothing.
+#[test]
+fn what_is_cut_off_is_not_read_as_something_shorter() {
+    let version =
+        "HKEY_LOCAL_MACHINE\\...\\CurrentVersion\r\n    CurrentBuild    REG_SZ    22631\r\n";
+    for end in 0..USER_CHOICE.len() {
+        assert!(
+            matches!(default_browser(&USER_CHOICE[..end]), None | Some(Browser::Edge)),
+            "{end}"
+        );
+    }
+    for end in 0..version.len() {
+        let build = windows_hello(&version[..end], &DeviceState::default(), [None, None]).build;
+        assert!(matches!(build, None | Some(22_631)), "{end}");
+    }
+    let whole = device_state(STATUS);
+    for end in 0..STATUS.len() {
+        let cut = device_state(&STATUS[..end]);
+        assert!(cut.device_id.is_none() || cut.device_id == whole.device_id, "{end}");
+        assert!(cut.hello_key.is_none() || cut.hello_key == whole.hello_key, "{end}");
+        assert!(cut.entra_joined.is_none() || cut.entra_joined == whole.entra_joined, "{end}");
+    }
+}

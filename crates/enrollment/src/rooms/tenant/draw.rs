@@ -62,13 +62,19 @@ impl<'t> Drawing<'t> {
         (!standing.change_to(&next).is_nothing()).then_some(next)
     }
 
+    /// The newest documents, which are those that hold now: whatever set a forecast looks at, what is sent goes
+    /// by these.
+    fn in_force(&self) -> Result<&RuleSet, CommandError> {
+        self.book.newest().ok_or_else(gone)
+    }
+
     /// Whether Graph and its documents would take it.
     pub(super) fn is_sendable(
         &self,
         standing: &StandingCampaign,
         next: &RegistrationCampaign,
     ) -> bool {
-        let Ok(rules) = self.rules() else { return false };
+        let Ok(rules) = self.in_force() else { return false };
         let findings = standing.findings(next, rules);
         findings.iter().all(|one| one.severity != Severity::Invalid)
     }
@@ -107,7 +113,7 @@ impl<'t> Drawing<'t> {
     }
 
     fn campaign(&self) -> Result<CampaignPart, CommandError> {
-        let rules = self.rules()?;
+        let rules = self.in_force()?;
         let standing = match &self.readings.campaign {
             Ok(standing) => standing,
             Err(unread) => return Ok(CampaignPart::NotRead { unread: unread.clone() }),

@@ -172,6 +172,21 @@ fn a_draft_that_the_documents_refuse_is_not_reviewed() {
     assert_eq!(code(room.review(TenantWhat::Campaign, &desk(&directory))), CommandCode::Gone);
 }
 
+/// What a forecast looks at is no law for what is sent.
+#[test]
+fn an_older_rule_set_lets_nothing_out_that_holds_no_more() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let view = room.read(&desk, NOW).unwrap();
+    for set in forecast(&view).rule_sets.iter().map(|one| one.id.clone()).collect::<Vec<_>>() {
+        room.change(TenantChange::Rules(set.clone()), &desk).unwrap();
+        let view = wished(&room, &directory, CampaignWish { snooze_days: Some(15), ..wish() });
+        assert!(!draft(&view).unwrap().sendable, "{set}");
+        let view = wished(&room, &directory, CampaignWish { snooze_days: Some(2), ..wish() });
+        assert!(draft(&view).unwrap().sendable, "{set}");
+    }
+}
+
 #[test]
 fn only_what_was_reviewed_last_is_sent_and_once() {
     let directory = Directory::default();

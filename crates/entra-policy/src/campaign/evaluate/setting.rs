@@ -159,7 +159,7 @@ fn passkey(case: &Case<'_>) -> Option<(Tri, Facts)> {
         Some((on, by))
     } else if rules.lists(Rule::ManagedTargetPasskey) {
         let named = if rules.lists(Rule::ManagedAaguidKeepsAuthenticator) {
-            profile::any_names_models(case.user.profiles.as_deref())
+            profile::organisation_names_models(case.user)
         } else {
             Tri::No
         };

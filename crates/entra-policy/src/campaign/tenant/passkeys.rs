@@ -10,6 +10,7 @@ use crate::{
         ids::Ids,
         kind::CredentialKind,
         member::{among, belongs},
+        profile::names_models,
         tri::Tri,
     },
 };
@@ -22,6 +23,8 @@ pub(super) struct Passkeys {
     /// Each target with the profiles it allows; `None` where that cannot be told.
     include: Vec<(Target, Option<Vec<Profile>>)>,
     exclude: Vec<Target>,
+    /// Whether any profile names models, whoever's it is.
+    models_named: Tri,
 }
 
 impl Passkeys {
@@ -51,11 +54,17 @@ impl Passkeys {
             (target, profiles)
         });
         let include = include.collect();
+        let models_named = if policy.has_profiles() {
+            Tri::any(policy.passkey_profiles().iter().map(|one| names_models(&profile(one))))
+        } else {
+            names_models(&before_profiles)
+        };
         Self {
             enabled: enabled(policy.state()),
             self_service: policy.is_self_service_registration_allowed(),
             include,
             exclude: excluded(policy.exclude_targets(), ids),
+            models_named,
         }
     }
 
@@ -65,6 +74,7 @@ impl Passkeys {
         user.methods.fido2_enabled = self.enabled;
         user.methods.fido2_self_service = self.self_service;
         user.methods.fido2_in_scope = inside.known();
+        user.models_named = self.models_named.known();
         let mut all = user.profiles.take().unwrap_or_default();
         all.clear();
         let mut perhaps = Vec::new();
