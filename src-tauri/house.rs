@@ -116,7 +116,8 @@ impl House {
         let standing = self.standing()?;
         let (tenant, account) = (standing.directory(), standing.account());
         let whose = (tenant.as_ref(), account.person.as_str());
-        ComputerView::read(computer::look(), whose, &PracticeModels, now())
+        let rules = standing.settings().rule_set.as_deref();
+        ComputerView::read(computer::look(), whose, (&PracticeModels, rules), now())
     }
 
     /// Does with the nudge what the person does.

@@ -2,7 +2,7 @@
 
 use enrollment::{
     metadata::When,
-    rooms::{MetadataView, SettingsChange, SettingsView},
+    rooms::{MetadataView, RulesView, SettingsChange, SettingsView},
 };
 use tauri::State;
 
@@ -17,7 +17,9 @@ pub(crate) fn settings(shell: State<'_, Shell>) -> Answered<SettingsView> {
     let settings = standing.settings();
     let metadata = house.metadata.view(settings, now());
     let (account, sign_in) = (standing.account(), standing.sign_in_state());
-    Ok(SettingsView { account, sign_in, look: settings.look, record, metadata, about: about() })
+    let rules = RulesView::read(settings.rule_set.clone())?;
+    let look = settings.look;
+    Ok(SettingsView { account, sign_in, look, record, metadata, rules, about: about() })
 }
 
 /// Changes one thing.

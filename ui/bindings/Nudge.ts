@@ -3,6 +3,7 @@ import type { FactView } from "./FactView";
 import type { NudgeMethod } from "./NudgeMethod";
 import type { NudgeStanding } from "./NudgeStanding";
 import type { NudgeVerdict } from "./NudgeVerdict";
+import type { OtherVerdict } from "./OtherVerdict";
 import type { PasskeyWay } from "./PasskeyWay";
 import type { Rule } from "./Rule";
 import type { SignInView } from "./SignInView";
@@ -33,6 +34,10 @@ ruleSet: string,
  * The document that states it.
  */
 document: string, 
+/**
+ * What the documents before say, where that is another verdict: rollouts are gradual.
+ */
+before: OtherVerdict | null, 
 /**
  * What may come to pass.
  */

@@ -4,6 +4,7 @@ import type { Account } from "./Account";
 import type { Look } from "./Look";
 import type { MetadataView } from "./MetadataView";
 import type { RecordView } from "./RecordView";
+import type { RulesView } from "./RulesView";
 import type { SignInState } from "./SignInState";
 
 /**
@@ -30,6 +31,10 @@ record: RecordView,
  * FIDO metadata.
  */
 metadata: MetadataView, 
+/**
+ * The rule sets of campaigns, newest first, and which of them counts here.
+ */
+rules: RulesView, 
 /**
  * Which program this is.
  */

@@ -3,6 +3,7 @@ import type { Account } from "./Account";
 import type { DirectoryKeys } from "./DirectoryKeys";
 import type { Look } from "./Look";
 import type { NudgeView } from "./NudgeView";
+import type { PracticeMfa } from "./PracticeMfa";
 import type { PracticeSignIn } from "./PracticeSignIn";
 import type { SignInState } from "./SignInState";
 import type { Unfinished } from "./Unfinished";
@@ -35,6 +36,10 @@ nudge: NudgeView | null,
  * How the practice sign-in happens; `None` where there is no practice.
  */
 practiceSignIn: PracticeSignIn | null, 
+/**
+ * The second factor that whoever is signed in says they use.
+ */
+secondFactor: PracticeMfa | null, 
 /**
  * Registrations that are not over.
  */

@@ -33,8 +33,8 @@ pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextS
 pub use metadata::{KeptMetadataView, MetadataTrouble, MetadataTroubleKind, MetadataView};
 pub use methods::{MethodOutcome, MethodsDesk, MethodsView, PassOutcome, ShownOnce};
 pub use nudge::{
-    FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, PasskeyWay, PracticeMfa,
-    PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,
+    FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, OtherVerdict, PasskeyWay,
+    PracticeMfa, PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,
 };
 pub use open::OpenRegistration;
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
@@ -42,7 +42,7 @@ pub use practice::{
     PhoneOutcome, PracticeAct, PracticeDrawer, PracticeKey, PracticePhone, PracticePhoneAct,
 };
 pub use refusal::{CommandCode, CommandError};
-pub use settings::{OpenedOptions, RecordView, SettingsChange, SettingsView};
+pub use settings::{OpenedOptions, RecordView, RulesView, SettingsChange, SettingsView};
 pub use sign_in::{
     ApplicationPart, ApplicationView, AuthoritySaid, SignInCloud, SignInJob, SignInLasts,
     SignInMoment, SignInStanding, SignInState, SignInTrouble, SignInWay, SignInWho, SignInWish,

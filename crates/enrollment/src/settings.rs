@@ -8,7 +8,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::rooms::{AccountScene, Look, PracticeSignIn, SettingsChange};
+use crate::rooms::{AccountScene, Look, PracticeMfa, PracticeSignIn, SettingsChange};
 
 pub use application::{RegisteredApplication, SignInBy};
 pub(crate) use document::Document;
@@ -34,6 +34,10 @@ pub struct Settings {
     pub metadata_updates: MetadataUpdates,
     /// How the sign-in happens in practice.
     pub practice_sign_in: PracticeSignIn,
+    /// The second factor that whoever is signed in says they use; `None`: nobody said.
+    pub second_factor: Option<PracticeMfa>,
+    /// The rule set of campaigns that counts here; `None`: the newest.
+    pub rule_set: Option<String>,
 }
 
 /// Who has newer FIDO metadata fetched. The command line never asks for any.
@@ -63,6 +67,8 @@ impl Settings {
             SettingsChange::Appearance(appearance) => self.look.appearance = appearance,
             SettingsChange::TextSize(size) => self.look.text_size = size,
             SettingsChange::StillDrawings(still) => self.look.still_drawings = still,
+            SettingsChange::SecondFactor(factor) => self.second_factor = factor,
+            SettingsChange::RuleSet(id) => self.rule_set = id,
             SettingsChange::RetentionDays(days) => self.retention_days = days,
             SettingsChange::MetadataUpdates(true) => {
                 self.metadata_updates = MetadataUpdates::AtStart;
@@ -85,10 +91,13 @@ impl Settings {
         self.account = Some(AccountScene::Tenant);
         self.application = Some(application);
         self.sign_in_by = by;
+        // It was another's, or may have been.
+        self.second_factor = None;
     }
 
     /// Somebody signed out. By which application they sign in the next time stays known.
     pub fn signed_out(&mut self) {
+        self.second_factor = None;
         if self.account == Some(AccountScene::Tenant) {
             self.account = Some(AccountScene::Practice);
         }

@@ -59,6 +59,7 @@ const judged = (other) => {
     rule: "eligible-nudge",
     ruleSet: "2026-09-02",
     document: "campaign page 2026-09-02",
+    before: null,
     possible: ["nudge"],
     settledBy: [],
     skips,
@@ -106,12 +107,19 @@ const nudges = {
     skips: { ...skips, next: now + 2 * 86400, setBack: 2 * 86400 + 3600 },
   }),
   answered: judged({ standing: { kind: "answered" } }),
-  notAsked: judged({ standing: { kind: "notAsked" }, rule: "linux-not-nudged" }),
+  notAsked: judged({
+    standing: { kind: "notAsked" },
+    rule: "linux-not-nudged",
+    before: { verdict: "nudge", rule: "eligible-nudge", ruleSet: "2026-05-20b" },
+  }),
   unknown: judged({ standing: { kind: "unknown" }, rule: "mfa-must-complete", settledBy: ["context.mfaMethod", "user.credentials"] }),
   undocumented: judged({ standing: { kind: "unknown" }, rule: "snooze-not-elapsed", skips: { ...skips, errors: 1 } }),
   notRead: /** @type {NudgeView} */ ({ kind: "notRead", trouble: { kind: "unreachable" } }),
   notJudged: /** @type {NudgeView} */ ({ kind: "notJudged", why: "registrationEnforcement is missing" }),
 };
+
+/** Nobody said with which second factor they sign in. */
+export const factorUnsaid = nudges.unknown;
 
 /** It asks for Authenticator, and setting it up failed. */
 export const failedForApp = judged({ method: "microsoftAuthenticator", standing: { kind: "asked", required: false, failed: true } });

@@ -47,6 +47,7 @@ export const atHome = {
   look,
   nudge: null,
   practiceSignIn: null,
+  secondFactor: null,
   unfinished: [],
   keys: { kind: "listed", keys: [blueKey] },
 };

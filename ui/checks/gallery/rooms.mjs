@@ -46,6 +46,7 @@ const settings = {
   signIn: signedOut,
   look,
   record: { retentionDays: 365, entries: 1208, place: "/home/mira/.local/share/touchstone/ledger.sqlite" },
+  rules: { sets: [{ id: "2026-09-02", from: "2026-09-02" }, { id: "2026-05-20b", from: "2026-05-20" }], pinned: null },
   metadata: { kept: { number: 291, fetched: now - 3 * 86400, days: 3, nextUpdate: now + 27 * 86400, due: false }, asking: false, trouble: null, automatic: true },
   about,
 };

@@ -14,6 +14,8 @@ export async function serve(root, configuration) {
     // Between two states: a page of the same origin that has nothing on it.
     if (path === "/nothing") return response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>");
     const file = join(root, normalize(path === "/" ? "/index.html" : path));
+    // A browser asks for it when it likes; the page has none.
+    if (request.url === "/favicon.ico") return response.writeHead(204).end();
     if (!file.startsWith(root) || !existsSync(file)) return response.writeHead(404).end();
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": policy, "cache-control": "max-age=3600" });
     createReadStream(file).pipe(response);

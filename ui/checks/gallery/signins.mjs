@@ -1,6 +1,7 @@
 // @ts-check
 // Signing in, being signed in, and what is done for somebody else or oneself then.
 import { oneselfStates } from "./oneselves.mjs";
+import { factorUnsaid } from "./nudges.mjs";
 import { account, atHome, blueKey, now } from "./people.mjs";
 
 /** @typedef {import("./rooms.mjs").State} State */
@@ -77,6 +78,7 @@ export function signIns(answersOf, settings) {
   return [
     { name: "signin-form", page: "#/start", answers: at({ ...known, application: null }, account), acts: [["click", "#client-id"]], variants: "all" },
     { name: "signin-signed-in", page: "#/start", answers: asked, variants: "all" },
+    { name: "signin-second-factor", page: "#/start", answers: answersOf({ ...atHome, signIn: signedIn, account: desk, nudge: factorUnsaid, secondFactor: null }), variants: "all" },
     { name: "signin-china", page: "#/start", answers: at(inChina, desk), variants: "few" },
     { name: "signin-ended", page: "#/start", answers: answersOf({ ...atHome, signIn: { ...known, standing: { kind: "ended" } }, account: nobody, keys: { kind: "notRead", trouble: { kind: "signInNeeded" } } }), variants: "all" },
     { name: "signin-settings", page: "#/settings", answers: { ...asked, settings: { ...settings, signIn: signedIn, account: desk } }, variants: "few" },

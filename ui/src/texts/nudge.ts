@@ -1,5 +1,6 @@
 // The nudge: what the organisation asks, why, and when it asks again.
 import type { NudgeMethod } from "../../bindings/NudgeMethod";
+import type { OtherVerdict } from "../../bindings/OtherVerdict";
 import type { PracticeMfa } from "../../bindings/PracticeMfa";
 import type { PracticePlace } from "../../bindings/PracticePlace";
 import type { RuleOutcome } from "../../bindings/RuleOutcome";
@@ -48,6 +49,8 @@ export const nudge = {
     const date = new Date(`${id.slice(0, 10)}T00:00:00`);
     return Number.isNaN(date.valueOf()) ? `Rules of ${id}` : `Rules of ${day.format(date)}`;
   },
+  before: (id: string, verdict: OtherVerdict["verdict"]) =>
+    `Microsoft brings new rules in gradually. By those before (${id}), ${verdicts[verdict]}.`,
   decides: "decides",
   assumed: "Nobody can see this of a sign-in, so it is assumed:",
   all: (rules: number) => `Every rule that was looked at (${rules})`,
@@ -101,6 +104,20 @@ export const mfaWords: Record<string, string> = {
   other: "another second factor",
   none: "a password alone",
 };
+
+const verdicts: Record<OtherVerdict["verdict"], string> = {
+  "no-nudge": "nobody would be asked here",
+  nudge: "you would be asked",
+  required: "it would be required of you",
+  unknown: "it would not be known",
+};
+
+export const secondFactor = {
+  title: "Your second factor",
+  label: "You sign in with",
+  notSaid: "Not said",
+  says: "A campaign goes by it, and no program can see it. What you say stays on this computer and goes with your sign-in.",
+} as const;
 
 export const signIn = {
   title: "Practice sign-in",

@@ -79,11 +79,12 @@ impl Nudges {
         let (sign_in, now) = match standing.of_practice(settings.practice_sign_in) {
             Some(practice) => (SignIn::practised(practice, here), practice.moment(now)),
             // Somebody did sign in, here and now.
-            None => (here(), now),
+            None => (here().with(settings.second_factor), now),
         };
+        let rules = settings.rule_set.as_deref();
         match settings.first_run {
             FirstRun::Ahead => Ok(None),
-            FirstRun::Done => self.read(directory, person, sign_in, models, now).map(Some),
+            FirstRun::Done => self.read(directory, person, (sign_in, rules), models, now).map(Some),
         }
     }
 
@@ -107,7 +108,7 @@ impl Nudges {
         &self,
         directory: &D,
         person: &str,
-        sign_in: SignIn,
+        (sign_in, rules): (SignIn, Option<&str>),
         models: &dyn Models,
         now: Timestamp,
     ) -> Result<NudgeView, CommandError> {
@@ -118,7 +119,7 @@ impl Nudges {
         let of =
             Addressee { organisation: read.organisation.clone(), person: read.person.id.clone() };
         let history = self.store.look(&of, now).map_err(CommandError::record)?;
-        let judged = match judge::judge(&read, sign_in, &history, now) {
+        let judged = match judge::judge(&read, (sign_in, rules), &history, now) {
             Ok(judged) => judged,
             Err(why) => return Ok(NudgeView::NotJudged { why }),
         };

@@ -35,13 +35,13 @@ impl SignIn {
             PracticePlace::Ios => (Some(Os::Ios), Some(Browser::Safari)),
             PracticePlace::Android => (Some(Os::Android), Some(Browser::Chrome)),
         };
-        let mfa = Some(match practice.mfa {
-            PracticeMfa::Sms => MfaMethod::Sms,
-            PracticeMfa::Totp => MfaMethod::Totp,
-            PracticeMfa::Other => MfaMethod::Other,
-            PracticeMfa::None => MfaMethod::None,
-        });
-        Self { os, browser, mfa }
+        Self { os, browser, mfa: Some(mfa(practice.mfa)) }
+    }
+
+    /// The same with the second factor that the person says they use.
+    #[must_use]
+    pub fn with(self, factor: Option<PracticeMfa>) -> Self {
+        Self { mfa: factor.map(mfa).or(self.mfa), ..self }
     }
 
     /// What is assumed of it.
@@ -59,5 +59,14 @@ impl SignIn {
             (Fact::MfaMethod, json!(self.mfa)),
         ];
         facts.into_iter().map(|(fact, value)| (fact.path().to_owned(), value)).collect()
+    }
+}
+
+fn mfa(factor: PracticeMfa) -> MfaMethod {
+    match factor {
+        PracticeMfa::Sms => MfaMethod::Sms,
+        PracticeMfa::Totp => MfaMethod::Totp,
+        PracticeMfa::Other => MfaMethod::Other,
+        PracticeMfa::None => MfaMethod::None,
     }
 }

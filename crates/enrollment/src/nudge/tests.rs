@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod faults;
+mod said;
 
 use std::sync::{
     Arc, Mutex,
@@ -213,7 +214,7 @@ fn at(day: i64) -> Timestamp {
 }
 
 fn read(window: &Nudges, directory: &Fixed, sign_in: SignIn, day: i64) -> Nudge {
-    let view = window.read(directory, MIRA, sign_in, &NoModels, at(day)).unwrap();
+    let view = window.read(directory, MIRA, (sign_in, None), &NoModels, at(day)).unwrap();
     let NudgeView::Judged { nudge } = view else { panic!("{view:?}") };
     *nudge
 }

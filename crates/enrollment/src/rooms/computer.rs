@@ -115,12 +115,14 @@ impl ComputerView {
     pub fn read<D: Tenant + Administration + ?Sized>(
         seen: SeenComputer,
         (directory, person): (&D, &str),
-        models: &dyn Models,
+        (models, pinned): (&dyn Models, Option<&str>),
         now: Timestamp,
     ) -> Result<Self, CommandError> {
         let book =
             RuleBook::shipped().map_err(|why| CommandError::new(CommandCode::Malformed, why))?;
-        let set = book.sets().iter().rev().find_map(|set| Some((set, set.matrix()?)));
+        let pinned = pinned.and_then(|id| book.set(id));
+        let newest_first = pinned.into_iter().chain(book.sets().iter().rev());
+        let set = newest_first.into_iter().find_map(|set| Some((set, set.matrix()?)));
         let none = || CommandError::new(CommandCode::Malformed, "there is no matrix");
         let (set, matrix) = set.ok_or_else(none)?;
         let registered = registered_kinds(directory, person, models);

@@ -44,6 +44,8 @@ pub struct Nudge {
     pub rule_set: String,
     /// The document that states it.
     pub document: String,
+    /// What the documents before say, where that is another verdict: rollouts are gradual.
+    pub before: Option<OtherVerdict>,
     /// What may come to pass.
     pub possible: Vec<Verdict>,
     /// The facts that would settle it.
@@ -58,6 +60,23 @@ pub struct Nudge {
     pub sign_in: SignInView,
     /// Where the person is led for a passkey.
     pub way: PasskeyWay,
+}
+
+/// What other documents say of the same sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OtherVerdict {
+    /// The verdict.
+    #[cfg_attr(
+        feature = "bindings",
+        ts(type = "\"no-nudge\" | \"nudge\" | \"required\" | \"unknown\"")
+    )]
+    pub verdict: Verdict,
+    /// The rule that decides.
+    pub rule: Rule,
+    /// The rule set, by its day.
+    pub rule_set: String,
 }
 
 /// What follows from a verdict in this sign-in.

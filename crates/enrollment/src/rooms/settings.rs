@@ -7,7 +7,12 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Account, Appearance, Look, MetadataView, SignInState, TextSize};
+use entra_policy::campaign::RuleBook;
+
+use super::{
+    About, Account, Appearance, CommandCode, CommandError, Look, MetadataView, PracticeMfa,
+    RuleSetView, SignInState, TextSize,
+};
 use crate::{ledger::LedgerStore, store::StoreError};
 
 /// The room Settings.
@@ -25,8 +30,34 @@ pub struct SettingsView {
     pub record: RecordView,
     /// FIDO metadata.
     pub metadata: MetadataView,
+    /// The rule sets of campaigns, newest first, and which of them counts here.
+    pub rules: RulesView,
     /// Which program this is.
     pub about: About,
+}
+
+/// Which rule set of campaigns counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RulesView {
+    /// All that there are, newest first.
+    pub sets: Vec<RuleSetView>,
+    /// The one that is pinned; `None`: the newest counts.
+    pub pinned: Option<String>,
+}
+
+impl RulesView {
+    /// With the one that the settings pin.
+    ///
+    /// # Errors
+    /// [`CommandCode::Malformed`]: the rule sets that come with the program are damaged.
+    pub fn read(pinned: Option<String>) -> Result<Self, CommandError> {
+        let damaged = |why| CommandError::new(CommandCode::Malformed, why);
+        let book = RuleBook::shipped().map_err(damaged)?;
+        let sets = book.sets().iter().rev().map(RuleSetView::from).collect();
+        Ok(Self { sets, pinned: pinned.filter(|id| book.set(id).is_some()) })
+    }
 }
 
 /// The record as Settings shows it.
@@ -44,7 +75,7 @@ pub struct RecordView {
 }
 
 /// One thing to change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(tag = "kind", content = "value", rename_all = "camelCase")]
 pub enum SettingsChange {
@@ -58,6 +89,10 @@ pub enum SettingsChange {
     RetentionDays(Option<u32>),
     /// Newer FIDO metadata are fetched at the start of the window.
     MetadataUpdates(bool),
+    /// The second factor that whoever is signed in says they use.
+    SecondFactor(Option<PracticeMfa>),
+    /// The rule set of campaigns that counts here, by its id.
+    RuleSet(Option<String>),
 }
 
 /// Options out of a file that the person chose.

@@ -6,7 +6,7 @@ mod resume;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Look, NudgeView, PracticeSignIn, SignInState};
+use super::{Account, Look, NudgeView, PracticeMfa, PracticeSignIn, SignInState};
 use crate::wizard::{Remedy, TroubleView};
 
 pub use resume::TakenUp;
@@ -28,6 +28,8 @@ pub struct StartView {
     pub nudge: Option<NudgeView>,
     /// How the practice sign-in happens; `None` where there is no practice.
     pub practice_sign_in: Option<PracticeSignIn>,
+    /// The second factor that whoever is signed in says they use.
+    pub second_factor: Option<PracticeMfa>,
     /// Registrations that are not over.
     pub unfinished: Vec<Unfinished>,
     /// The person's keys in the directory.

@@ -12,7 +12,7 @@ mod tests;
 mod wish;
 
 use entra_policy::{
-    campaign::{CampaignFinding, Count, Rule, Sensitivity, Verdict},
+    campaign::{CampaignFinding, Count, Rule, RuleSet, Sensitivity, Verdict},
     readiness::{
         AuditDay, Check, Difference, Guidance, MethodsTally, Outcome, StepStanding, Unread, Why,
     },
@@ -279,6 +279,12 @@ pub struct RuleSetView {
     pub id: String,
     /// The day from which on it holds, as `YYYY-MM-DD`.
     pub from: String,
+}
+
+impl From<&RuleSet> for RuleSetView {
+    fn from(rules: &RuleSet) -> Self {
+        Self { id: rules.id().to_owned(), from: rules.effective_from().to_owned() }
+    }
 }
 
 /// A fact that is assumed of everybody.

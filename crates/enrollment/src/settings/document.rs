@@ -24,6 +24,8 @@ const RETENTION: (&str, &str) = ("record", "retention-days");
 const METADATA_UPDATES: (&str, &str) = ("metadata", "updates");
 const PRACTICE_PLACE: (&str, &str) = ("practice", "sign-in");
 const PRACTICE_MFA: (&str, &str) = ("practice", "mfa");
+const SECOND_FACTOR: (&str, &str) = ("sign-in", "second-factor");
+const RULE_SET: (&str, &str) = ("campaign", "rule-set");
 const PRACTICE_DAYS: (&str, &str) = ("practice", "days-later");
 
 const APPEARANCES: [(&str, Appearance); 3] =
@@ -90,6 +92,12 @@ impl Document {
         self.read(PRACTICE_DAYS, &mut odd, &mut practice.days_later, |it| {
             it.as_integer().and_then(|days| u32::try_from(days).ok())
         });
+        self.read(SECOND_FACTOR, &mut odd, &mut settings.second_factor, |it| {
+            word(it, &MFA).map(Some)
+        });
+        self.read(RULE_SET, &mut odd, &mut settings.rule_set, |it| {
+            it.as_str().map(|id| Some(id.to_owned()))
+        });
         (settings, odd)
     }
 
@@ -149,6 +157,12 @@ impl Document {
         }
         if old.metadata_updates != new.metadata_updates {
             self.put(METADATA_UPDATES, word(called(new.metadata_updates, &UPDATES)));
+        }
+        if old.second_factor != new.second_factor {
+            self.put(SECOND_FACTOR, word(new.second_factor.and_then(|it| called(it, &MFA))));
+        }
+        if old.rule_set != new.rule_set {
+            self.put(RULE_SET, new.rule_set.as_deref().map(Value::from));
         }
         let (was, is) = (old.practice_sign_in, new.practice_sign_in);
         if was.place != is.place {

@@ -32,6 +32,8 @@ fn everything() -> Settings {
             mfa: PracticeMfa::Totp,
             days_later: 4,
         },
+        second_factor: Some(PracticeMfa::Other),
+        rule_set: Some("2026-05-04".to_owned()),
     }
 }
 
@@ -42,6 +44,22 @@ fn what_was_written_is_read_back() {
     assert_eq!(read(&document.text()), (everything(), vec![]));
     document.write(&Settings::default());
     assert_eq!(read(&document.text()), (Settings::default(), vec![]));
+}
+
+/// What somebody said of themselves is nobody else's.
+#[test]
+fn a_second_factor_is_forgotten_with_whoever_said_it() {
+    let said = || {
+        let mut settings = Settings::default();
+        settings.change(SettingsChange::SecondFactor(Some(PracticeMfa::Sms)));
+        settings
+    };
+    let mut settings = said();
+    settings.signed_in(application(), SignInBy::Browser);
+    assert_eq!(settings.second_factor, None);
+    let mut settings = said();
+    settings.signed_out();
+    assert_eq!(settings.second_factor, None);
 }
 
 #[test]

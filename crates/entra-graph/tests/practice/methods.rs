@@ -43,6 +43,7 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         account: account(),
         models: &models::what_it_makes,
         tallies: &Unkept,
+        rules: None,
         looks_here: &SeenHere::default,
     };
     let place = &Where {

@@ -28,6 +28,7 @@ fn desk(client: &GraphClient) -> TenantDesk<'_> {
         account,
         models,
         tallies: &Unkept,
+        rules: None,
         looks_here: &SeenHere::default,
     }
 }

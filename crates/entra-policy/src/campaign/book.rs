@@ -100,6 +100,17 @@ impl RuleBook {
         self.sets.last()
     }
 
+    /// The one that counts: the pinned one where there is such a one, else the newest.
+    pub fn in_force(&self, pinned: Option<&str>) -> Option<&RuleSet> {
+        pinned.and_then(|id| self.set(id)).or_else(|| self.newest())
+    }
+
+    /// The one before this one. Rollouts are gradual: an organisation may still be where it was.
+    pub fn before(&self, id: &str) -> Option<&RuleSet> {
+        let at = self.sets.iter().position(|set| set.id() == id)?;
+        self.sets.get(at.checked_sub(1)?)
+    }
+
     /// The one with this id.
     pub fn set(&self, id: &str) -> Option<&RuleSet> {
         self.sets.iter().find(|set| set.id() == id)

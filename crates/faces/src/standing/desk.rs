@@ -90,7 +90,8 @@ impl Standing {
         let looks_here =
             &|| SeenHere { keys: self.hand(kept, drawer), windows_hello: windows_hello() };
         let directory = directory.as_ref();
-        does(&TenantDesk { directory, account, models, tallies, looks_here })
+        let rules = self.settings().rule_set.as_deref();
+        does(&TenantDesk { directory, account, models, tallies, rules, looks_here })
     }
 
     /// The keys in hand, as they say of themselves.

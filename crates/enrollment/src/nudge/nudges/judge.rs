@@ -19,8 +19,8 @@ use crate::{
         facts::{self, Read},
     },
     rooms::{
-        FactView, Nudge, NudgeMethod, NudgeStanding, PasskeyWay, RuleOutcome, SignInView,
-        SkipsView, TraceLine,
+        FactView, Nudge, NudgeMethod, NudgeStanding, OtherVerdict, PasskeyWay, RuleOutcome,
+        SignInView, SkipsView, TraceLine,
     },
 };
 
@@ -36,12 +36,12 @@ pub(super) struct Judged {
 /// Why the policy, or what was read, cannot be judged.
 pub(super) fn judge(
     read: &Read,
-    sign_in: SignIn,
+    (sign_in, pinned): (SignIn, Option<&str>),
     history: &History,
     now: Timestamp,
 ) -> Result<Judged, String> {
     let book = RuleBook::shipped().map_err(|why| why.to_string())?;
-    let rules = book.newest().ok_or("there is no rule set")?;
+    let rules = book.in_force(pinned).ok_or("there is no rule set")?;
     let tenant = Tenant::parse(&read.policy).map_err(|why| why.to_string())?;
     let campaign = called(tenant.campaign());
     let state = history.state(&campaign);
@@ -55,6 +55,10 @@ pub(super) fn judge(
     line.append(&mut sign_in.facts());
     let json = Value::Object(line).to_string();
     let judged = reader.judge(json.as_bytes(), rules).map_err(|why| why.as_str().to_owned())?;
+    let before = book.before(rules.id());
+    let before = before.and_then(|set| Some((set, reader.judge(json.as_bytes(), set).ok()?)));
+    let before = before.map(|(set, judged)| (set, judged.decision));
+    let before = before.filter(|(_, other)| other.verdict != judged.decision.verdict);
     let (decision, sheet) = (judged.decision, reader.facts());
     let method = method(&sheet, rules);
     let nudge = Nudge {
@@ -68,6 +72,11 @@ pub(super) fn judge(
         rule: decision.rule,
         rule_set: rules.id().to_owned(),
         document: rules.document().to_owned(),
+        before: before.map(|(set, other)| OtherVerdict {
+            verdict: other.verdict,
+            rule: other.rule,
+            rule_set: set.id().to_owned(),
+        }),
         possible: decision.possible.iter().collect(),
         settled_by: decision.settled_by.iter().map(|fact| fact.path().to_owned()).collect(),
         skips: skips(&state, &sheet, rules, method, (now, clock)),

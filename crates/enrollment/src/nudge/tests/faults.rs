@@ -25,7 +25,7 @@ fn fails(directory: &Fixed, error: Option<TenantError>) {
 }
 
 fn is_not_read(window: &Nudges, directory: &Fixed, day: i64) -> bool {
-    let view = window.read(directory, MIRA, windows(), &NoModels, at(day)).unwrap();
+    let view = window.read(directory, MIRA, (windows(), None), &NoModels, at(day)).unwrap();
     matches!(view, NudgeView::NotRead { .. })
 }
 

@@ -34,6 +34,7 @@ impl StartView {
             look: settings.look,
             nudge,
             practice_sign_in: sign_in.standing.of_practice(settings.practice_sign_in),
+            second_factor: settings.second_factor,
             unfinished: found
                 .unfinished
                 .iter()

@@ -27,6 +27,8 @@ pub struct TenantDesk<'d> {
     pub models: Models<'d>,
     /// Where the counts of what people have registered are kept.
     pub tallies: &'d dyn TallyStore,
+    /// The rule set that counts here, where one is pinned.
+    pub rules: Option<&'d str>,
     /// Looks at the keys in hand and at this computer; asked where somebody is looked at.
     pub looks_here: LooksHere<'d>,
 }

@@ -47,7 +47,7 @@ impl<'t> Drawing<'t> {
     /// The rule set that counts.
     pub(super) fn rules(&self) -> Result<&RuleSet, CommandError> {
         let chosen = self.table.rules.as_deref().and_then(|id| self.book.set(id));
-        chosen.or(self.book.newest()).ok_or_else(gone)
+        chosen.or(self.book.in_force(self.desk.rules)).ok_or_else(gone)
     }
 
     /// Every check.
@@ -214,7 +214,8 @@ impl<'t> Drawing<'t> {
             verdict: *verdict,
             count: found.counts.of(*verdict),
         };
-        let mut rule_sets: Vec<RuleSetView> = self.book.sets().iter().map(rule_set).collect();
+        let mut rule_sets: Vec<RuleSetView> =
+            self.book.sets().iter().map(RuleSetView::from).collect();
         rule_sets.reverse();
         let forecast = ForecastView {
             rule_sets,
@@ -262,10 +263,6 @@ impl From<Finding> for CheckView {
             mendable: found.fix.is_some_and(|fix| !fix.is_nothing()),
         }
     }
-}
-
-fn rule_set(rules: &RuleSet) -> RuleSetView {
-    RuleSetView { id: rules.id().to_owned(), from: rules.effective_from().to_owned() }
 }
 
 fn word(target_type: &TargetType) -> &str {

@@ -42,6 +42,7 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         account,
         models: &keys,
         tallies: &Unkept,
+        rules: None,
         looks_here: &SeenHere::default,
     }
 }

@@ -279,8 +279,8 @@ pub(super) fn history<'de, D: Deserializer<'de>>(
     let Some(list) = plain::<Vec<RawEvent<'_>>, D>(value)? else { return Ok(None) };
     let mut snoozes = Snoozes::default();
     for RawEvent { event: Text(word), days_ago } in list {
-        let event = SnoozeEvent::from_word(&word)
-            .ok_or_else(|| de::Error::custom("an event that nobody knows"))?;
+        // What it was counts or does not: nothing is known of the rest then either.
+        let Some(event) = SnoozeEvent::from_word(&word) else { return Ok(None) };
         snoozes.record(event, days_ago.and_then(|days| before(now, days)));
     }
     Ok(Some(snoozes))

@@ -1,0 +1,57 @@
+use entra_policy::campaign::RuleBook;
+
+use super::*;
+use crate::rooms::PracticeMfa;
+
+/// campaign.md, section 1: the newest set counts, an administrator can pin one, and where two disagree both are
+/// shown, since rollouts are gradual.
+#[test]
+fn both_answers_are_shown_where_two_rule_sets_disagree() {
+    let (desk, directory) = (Desk::new(), Fixed::office_keys());
+    let window = desk.window();
+    let under = |pinned: Option<&str>, sign_in: SignIn| {
+        let view = window.read(&directory, MIRA, (sign_in, pinned), &NoModels, at(0)).unwrap();
+        let NudgeView::Judged { nudge } = view else { panic!("{view:?}") };
+        *nudge
+    };
+    let book = RuleBook::shipped().unwrap();
+    let newest = book.newest().unwrap().id().to_owned();
+    assert_eq!(under(None, windows()).rule_set, newest);
+    assert_eq!(under(Some("of no documents"), windows()).rule_set, newest);
+    let mut disagreed = 0;
+    for set in book.sets() {
+        for (os, browser) in [
+            (Os::Windows, Browser::Edge),
+            (Os::Linux, Browser::Firefox),
+            (Os::Ios, Browser::Safari),
+        ] {
+            let nudge = under(Some(set.id()), on(os, browser));
+            assert_eq!(nudge.rule_set, set.id());
+            let Some(other) = nudge.before else { continue };
+            disagreed += 1;
+            let alone = under(Some(&other.rule_set), on(os, browser));
+            assert_eq!(
+                (alone.rule, alone.rule_set.as_str()),
+                (other.rule, other.rule_set.as_str())
+            );
+            assert_ne!(alone.standing, nudge.standing);
+        }
+    }
+    assert!(disagreed > 0, "the documents never differ");
+}
+
+/// Nobody who signed in to an organisation is asked before they said how: by any other way than a text message
+/// or a call Authenticator is not asked for, and a passkey not without any.
+#[test]
+fn a_second_factor_that_somebody_says_settles_what_was_open() {
+    let (desk, directory) = (Desk::new(), Fixed::office_keys());
+    let window = desk.window();
+    let here = SignIn { mfa: None, ..windows() };
+    let nudge = read(&window, &directory, here, 0);
+    assert_eq!(nudge.standing, NudgeStanding::Unknown);
+    assert!(nudge.settled_by.contains(&"context.mfaMethod".to_owned()), "{:?}", nudge.settled_by);
+    let with = |factor| read(&window, &directory, here.with(Some(factor)), 0).standing;
+    assert_eq!(with(PracticeMfa::Sms), asked(false));
+    assert_eq!(with(PracticeMfa::None), NudgeStanding::NotAsked);
+    assert_eq!(here.with(None), here);
+}
