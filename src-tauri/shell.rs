@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use enrollment::{
-    authenticator::OpenAuthenticator,
+    authenticator::Enrolment,
     ledger::RegistrationId,
-    oneself::OpenOneself,
-    rooms::{CommandError, OpenRegistration, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
-    wizard::{machine::Resumption, means::Means},
+    oneself::Oneself,
+    rooms::{CommandError, Open, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
+    wizard::{Wizard, machine::Resumption, means::Means},
 };
 use faces::Places;
 
@@ -22,11 +22,11 @@ use crate::{
 pub struct Shell {
     arguments: Arguments,
     house: Mutex<Option<Arc<House>>>,
-    pub(crate) registration: OpenRegistration,
+    pub(crate) registration: Open<Wizard>,
     pub(crate) diagnosis: OpenTicket,
     pub(crate) tenant: OpenTenant,
-    pub(crate) authenticator: OpenAuthenticator,
-    pub(crate) oneself: OpenOneself,
+    pub(crate) authenticator: Open<Enrolment>,
+    pub(crate) oneself: Open<Oneself>,
     /// The question that a PIN answers.
     pub pin: PinSlot,
 }

@@ -20,7 +20,7 @@ pub(crate) fn oneself_open<R: Runtime>(
     let (round, house) = (shell.oneself.asked(), shell.house()?);
     let (kept, drawer) = (&house.kept, &house.practice.drawer);
     let means = house.standing()?.oneself(kept, drawer, &house.metadata, now())?;
-    shell.oneself.begin(round, || Oneself::begin(means, drawing(app, views)));
+    shell.oneself.begin_asked(round, || Oneself::begin(means, drawing(app, views)));
     Ok(())
 }
 

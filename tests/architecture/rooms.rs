@@ -78,6 +78,7 @@ const PURE_ROOMS: &[&str] = &[
     "crates/ctap/src/ceremony",
     "crates/enrollment/src/authenticator/machine",
     "crates/enrollment/src/oneself/machine",
+    "crates/enrollment/src/watch/looks",
     "crates/enrollment/src/watch/pace",
     "crates/enrollment/src/wizard/machine",
 ];

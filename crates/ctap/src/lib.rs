@@ -13,6 +13,8 @@ mod pin;
 mod pin_uv_auth;
 mod possession;
 mod status;
+#[cfg(test)]
+mod tests;
 pub mod transport;
 
 pub use authenticator::{

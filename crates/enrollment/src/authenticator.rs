@@ -13,7 +13,6 @@ mod watch;
 
 pub use address::{APP_STORE, GOOGLE_PLAY, SECURITY_INFO};
 pub use machine::problem::{Problem, SaidBy};
-pub use open::OpenAuthenticator;
 pub use sight::{App, Preference, Sight};
 pub use terms::{Allowed, Mode, Terms};
 pub use version::AppVersion;

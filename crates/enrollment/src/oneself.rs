@@ -17,7 +17,6 @@ mod run;
 mod tests;
 mod view;
 
-pub use open::OpenOneself;
 pub use run::{Means, Oneself};
 pub use view::{
     InHand, NewPasskey, OneselfAct, OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnKey,

@@ -36,7 +36,7 @@ pub use nudge::{
     FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, OtherVerdict, PasskeyWay,
     PracticeMfa, PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,
 };
-pub use open::OpenRegistration;
+pub use open::{Open, Opened, Round};
 pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
 pub use practice::{
     PhoneOutcome, PracticeAct, PracticeDrawer, PracticeKey, PracticePhone, PracticePhoneAct,

@@ -1,74 +1,41 @@
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use webauthn::cbor::{Value, encode};
-use zeroize::Zeroizing;
 
 use super::{Arrival, Controls, Driver, Face, Opener};
 use crate::{
-    Authenticator, AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Canceller,
-    Keepalive, SystemEntropy, TransportError,
+    AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, Keepalive, SystemEntropy,
+    TransportError,
     ceremony::{
         Afterwards, Failure, Malformed, Moment, Outcome, RegistrationRequest, RegistrationView,
         RelyingParty, ResidentKeyRequirement, Unusable, User, UserVerificationRequirement, Verdict,
         WhenUnusable,
     },
+    tests::{Answer, Scripted},
 };
 
-type OnMake = fn(&AtomicBool, &mut dyn FnMut(Keepalive)) -> Result<Vec<u8>, TransportError>;
+type OnMake = fn(&AtomicBool, &mut dyn FnMut(Keepalive)) -> Answer;
 
-/// A key with a fixed behaviour for each command byte.
-struct Scripted {
-    id: AuthenticatorId,
-    cancelled: Arc<AtomicBool>,
-    on_make: OnMake,
-}
-
-impl Authenticator for Scripted {
-    fn id(&self) -> &AuthenticatorId {
-        &self.id
-    }
-    fn transport(&self) -> AuthenticatorTransport {
-        AuthenticatorTransport::Usb
-    }
-    fn send_cbor(
-        &mut self,
-        request: &[u8],
-        _: Duration,
-        events: &mut dyn FnMut(Keepalive),
-    ) -> Result<Zeroizing<Vec<u8>>, TransportError> {
-        self.cancelled.store(false, Ordering::SeqCst);
-        match request[0] {
-            0x04 => {
-                let info: Value = [
-                    (1, Value::from(vec![Value::from("FIDO_2_1")])),
-                    (3, Value::from([0u8; 16])),
-                    (4, [("rk", Value::from(true))].into_iter().collect()),
-                ]
-                .into_iter()
-                .collect();
-                Ok(Zeroizing::new([vec![0], encode(&info)].concat()))
-            }
-            0x01 => (self.on_make)(&self.cancelled, events).map(Zeroizing::new),
-            other => panic!("command {other:#04x}"),
+/// A key that can keep passkeys, and does this when it is to make one.
+fn key(id: &AuthenticatorId, on_make: OnMake) -> Scripted {
+    Scripted::new(id.clone(), move |request, cancelled, events| match request[0] {
+        0x04 => {
+            let info: Value = [
+                (1, Value::from(vec![Value::from("FIDO_2_1")])),
+                (3, Value::from([0u8; 16])),
+                (4, [("rk", Value::from(true))].into_iter().collect()),
+            ]
+            .into_iter()
+            .collect();
+            Ok([vec![0], encode(&info)].concat())
         }
-    }
-    fn send_msg(&mut self, _: &[u8], _: Duration) -> Result<Vec<u8>, TransportError> {
-        Err(TransportError::Unsupported)
-    }
-    fn wink(&mut self) -> Result<(), TransportError> {
-        Ok(())
-    }
-    fn canceller(&self) -> Canceller {
-        let cancelled = Arc::clone(&self.cancelled);
-        Canceller::new(move || cancelled.store(true, Ordering::SeqCst))
-    }
+        0x01 => on_make(cancelled, events),
+        other => panic!("command {other:#04x}"),
+    })
 }
 
 fn request() -> RegistrationRequest {
@@ -112,7 +79,7 @@ impl Face for Watcher {
 fn run(on_make: OnMake, cancel_at: fn(&Moment) -> bool) -> (Outcome, Vec<RegistrationView>) {
     let driver = Driver::new();
     let id = AuthenticatorId::new("usb:1");
-    let key = Scripted { id: id.clone(), cancelled: Arc::default(), on_make };
+    let key = key(&id, on_make);
     let controls = driver.controls();
     controls.arrived(Arrival::Attached(
         id,
@@ -183,7 +150,7 @@ fn an_answer_that_came_before_the_removal_was_noticed_is_not_lost() {
         thread::sleep(Duration::from_millis(100));
         Ok(vec![0, 0xA0])
     };
-    let key = Scripted { id: id.clone(), cancelled: Arc::default(), on_make };
+    let key = key(&id, on_make);
     let controls = driver.controls();
     let open: Opener = Box::new(move || Ok(Box::new(key)));
     controls.arrived(Arrival::Attached(id.clone(), AuthenticatorTransport::Nfc, open));

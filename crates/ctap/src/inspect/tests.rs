@@ -1,56 +1,15 @@
 use std::time::Duration;
 
 use webauthn::cbor::{Value, encode};
-use zeroize::Zeroizing;
 
 use super::*;
-use crate::{AuthenticatorId, AuthenticatorTransport, Canceller, Keepalive};
+use crate::tests::{Answer, Scripted};
 
-/// Answers each request from a list, and keeps what it was asked.
-struct Scripted {
-    id: AuthenticatorId,
-    answers: Vec<Result<Vec<u8>, TransportError>>,
-    asked: Vec<Vec<u8>>,
-}
-
-impl Scripted {
-    fn new(answers: Vec<Result<Vec<u8>, TransportError>>) -> Self {
-        Self { id: AuthenticatorId::new("usb:1"), answers, asked: Vec::new() }
-    }
-}
-
-impl Authenticator for Scripted {
-    fn id(&self) -> &AuthenticatorId {
-        &self.id
-    }
-    fn transport(&self) -> AuthenticatorTransport {
-        AuthenticatorTransport::Usb
-    }
-    fn send_cbor(
-        &mut self,
-        request: &[u8],
-        _: Duration,
-        _: &mut dyn FnMut(Keepalive),
-    ) -> Result<Zeroizing<Vec<u8>>, TransportError> {
-        self.asked.push(request.to_vec());
-        self.answers.remove(0).map(Zeroizing::new)
-    }
-    fn send_msg(&mut self, _: &[u8], _: Duration) -> Result<Vec<u8>, TransportError> {
-        Err(TransportError::Unsupported)
-    }
-    fn wink(&mut self) -> Result<(), TransportError> {
-        Ok(())
-    }
-    fn canceller(&self) -> Canceller {
-        Canceller::new(|| {})
-    }
-}
-
-fn ok(value: &Value) -> Result<Vec<u8>, TransportError> {
+fn ok(value: &Value) -> Answer {
     Ok([vec![0], encode(value)].concat())
 }
 
-fn info(options: &[(&str, bool)]) -> Result<Vec<u8>, TransportError> {
+fn info(options: &[(&str, bool)]) -> Answer {
     let options: Value = options.iter().map(|(id, on)| (*id, Value::from(*on))).collect();
     ok(&[
         (1, Value::from(vec![Value::from("FIDO_2_1")])),
@@ -68,7 +27,7 @@ const SOON: Duration = Duration::from_secs(1);
 fn tries_left_are_read_where_a_pin_is_set() {
     // CTAP 2.1 §6.5.5.2: pinRetries (0x03), powerCycleState (0x04).
     let left: Value = [(3, Value::from(2u8)), (4, Value::from(true))].into_iter().collect();
-    let mut key = Scripted::new(vec![info(&[("clientPin", true)]), ok(&left)]);
+    let mut key = Scripted::answering(vec![info(&[("clientPin", true)]), ok(&left)]);
     let inspection = inspect(&mut key, SOON).unwrap();
     assert_eq!(inspection.pin_retries, Some(2));
     assert!(inspection.needs_power_cycle);
@@ -78,7 +37,7 @@ fn tries_left_are_read_where_a_pin_is_set() {
 
 #[test]
 fn a_key_without_a_pin_is_asked_nothing_more() {
-    let mut key = Scripted::new(vec![info(&[("clientPin", false)])]);
+    let mut key = Scripted::answering(vec![info(&[("clientPin", false)])]);
     assert_eq!(inspect(&mut key, SOON).unwrap().pin_retries, None);
     assert_eq!(key.asked, [[0x04]]);
 }
@@ -86,7 +45,7 @@ fn a_key_without_a_pin_is_asked_nothing_more() {
 #[test]
 fn tries_that_are_not_told_cost_nothing_else() {
     for answer in [Ok(vec![0x33]), Ok(Vec::new()), Err(TransportError::TimedOut)] {
-        let mut key = Scripted::new(vec![info(&[("clientPin", true)]), answer]);
+        let mut key = Scripted::answering(vec![info(&[("clientPin", true)]), answer]);
         assert_eq!(inspect(&mut key, SOON).unwrap().pin_retries, None);
     }
 }
@@ -95,16 +54,16 @@ fn tries_that_are_not_told_cost_nothing_else() {
 fn tries_of_a_finger_are_read_as_well() {
     // CTAP 2.1 §6.5.5.3: uvRetries (0x05).
     let left: Value = [(5, Value::from(3u8))].into_iter().collect();
-    let mut key = Scripted::new(vec![info(&[("uv", true)]), ok(&left)]);
+    let mut key = Scripted::answering(vec![info(&[("uv", true)]), ok(&left)]);
     assert_eq!(inspect(&mut key, SOON).unwrap().uv_retries, Some(3));
 }
 
 #[test]
 fn a_key_of_u2f_is_told_apart_from_a_broken_one() {
     for answer in [Err(TransportError::Unsupported), Ok(vec![0x01])] {
-        let mut key = Scripted::new(vec![answer]);
+        let mut key = Scripted::answering(vec![answer]);
         assert_eq!(inspect(&mut key, SOON), Err(InspectError::NotCtap2));
     }
-    let mut broken = Scripted::new(vec![Ok(vec![0, 0xFF])]);
+    let mut broken = Scripted::answering(vec![Ok(vec![0, 0xFF])]);
     assert!(matches!(inspect(&mut broken, SOON), Err(InspectError::Info(_))));
 }

@@ -1,41 +1,10 @@
 use webauthn::cbor::{Value, encode};
-use zeroize::Zeroizing;
 
 use super::*;
-use crate::{AuthenticatorId, AuthenticatorTransport, Canceller, Keepalive, TransportError};
-
-struct One {
-    id: AuthenticatorId,
-    answer: Result<Vec<u8>, TransportError>,
-    asked: Vec<u8>,
-}
-
-impl Authenticator for One {
-    fn id(&self) -> &AuthenticatorId {
-        &self.id
-    }
-    fn transport(&self) -> AuthenticatorTransport {
-        AuthenticatorTransport::Usb
-    }
-    fn send_cbor(
-        &mut self,
-        request: &[u8],
-        _: Duration,
-        _: &mut dyn FnMut(Keepalive),
-    ) -> Result<Zeroizing<Vec<u8>>, TransportError> {
-        self.asked = request.to_vec();
-        self.answer.clone().map(Zeroizing::new)
-    }
-    fn send_msg(&mut self, _: &[u8], _: Duration) -> Result<Vec<u8>, TransportError> {
-        Err(TransportError::Unsupported)
-    }
-    fn wink(&mut self) -> Result<(), TransportError> {
-        Ok(())
-    }
-    fn canceller(&self) -> Canceller {
-        Canceller::new(|| {})
-    }
-}
+use crate::{
+    TransportError,
+    tests::{Answer, Scripted},
+};
 
 struct Sevens;
 
@@ -46,13 +15,13 @@ impl Entropy for Sevens {
     }
 }
 
-fn asked(answer: Result<Vec<u8>, TransportError>) -> (Found, Vec<u8>) {
-    let mut key = One { id: AuthenticatorId::new("usb:1"), answer, asked: Vec::new() };
+fn asked(answer: Answer) -> (Found, Vec<u8>) {
+    let mut key = Scripted::answering([answer]);
     let found = holds(&mut key, "a.example", &[1, 2], Duration::from_secs(1), &mut Sevens);
-    (found.unwrap(), key.asked)
+    (found.unwrap(), key.asked.concat())
 }
 
-fn answered(id: &[u8]) -> Result<Vec<u8>, TransportError> {
+fn answered(id: &[u8]) -> Answer {
     let descriptor: Value =
         [("id", Value::from(id)), ("type", "public-key".into())].into_iter().collect();
     let body: Value = [(1, descriptor)].into_iter().collect();

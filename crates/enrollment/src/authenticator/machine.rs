@@ -12,7 +12,10 @@ use super::{
     Allowed, Preference, Sight, Terms,
     view::{AuthenticatorAct as Act, AuthenticatorWatch, Link},
 };
-use crate::{tenant::TenantError, watch::Pace};
+use crate::{
+    tenant::TenantError,
+    watch::{Looking, Looks},
+};
 use problem::{Problem, SaidBy};
 
 /// How often the directory is asked for a preference before it counts as not saying.
@@ -78,8 +81,7 @@ pub struct Machine {
     problem: Option<(Problem, SaidBy)>,
     page_opened: bool,
     no_browser: bool,
-    pace: Pace,
-    asking: Option<Ask>,
+    looks: Looks<Ask>,
 }
 
 impl Machine {
@@ -98,22 +100,18 @@ impl Machine {
             problem: None,
             page_opened: false,
             no_browser: false,
-            pace: Pace::begin(now),
-            asking: None,
+            looks: Looks::begin(now),
         }
     }
 
     /// What the directory is to be asked next, and when; `None`: nothing, or an answer is awaited.
     pub fn next(&self) -> Option<(Duration, Ask)> {
-        if self.asking.is_some() {
-            return None;
-        }
-        self.wanted().and_then(|ask| self.pace.due().map(|at| (at, ask)))
+        self.looks.next(self.wanted())
     }
 
     /// The question went out.
     pub fn asked(&mut self, ask: Ask) {
-        self.asking = Some(ask);
+        self.looks.asked(ask);
     }
 
     /// Its answer came. One that nobody waits for does nothing.
@@ -123,17 +121,16 @@ impl Machine {
             Heard::Apps(_) => Ask::Apps,
             Heard::Preference(_) => Ask::Preference,
         };
-        if self.asking != Some(of) {
+        if !self.looks.answered(of) {
             return;
         }
-        self.asking = None;
         match heard {
             Heard::Terms(Ok(terms)) => {
                 self.terms = Some(terms);
-                self.pace.goes_on(now);
+                self.looks.pace.goes_on(now);
             }
             Heard::Apps(Ok(sight)) => {
-                self.pace.succeeded(now, self.is_near());
+                self.looks.pace.succeeded(now, self.is_near());
                 self.saw(sight, now);
             }
             Heard::Preference(answer) => {
@@ -141,12 +138,14 @@ impl Machine {
                 match answer {
                     Ok(preference) => {
                         self.preference = preference;
-                        self.pace.succeeded(now, self.is_near());
+                        self.looks.pace.succeeded(now, self.is_near());
                     }
-                    Err(error) => self.pace.failed(&error, now),
+                    Err(error) => self.looks.pace.failed(&error, now),
                 }
             }
-            Heard::Terms(Err(error)) | Heard::Apps(Err(error)) => self.pace.failed(&error, now),
+            Heard::Terms(Err(error)) | Heard::Apps(Err(error)) => {
+                self.looks.pace.failed(&error, now)
+            }
         }
     }
 
@@ -154,17 +153,17 @@ impl Machine {
     pub fn act(&mut self, act: Act, now: Duration) -> Option<Effect> {
         if self.terms.is_none() || self.sight.is_none() {
             if act == Act::Look {
-                self.pace.hurry(now);
+                self.looks.pace.hurry(now);
             }
             return None;
         }
-        self.pace.person_is_here(now);
+        self.looks.pace.person_is_here(now);
         match (act, self.at) {
             (Act::Look, _) => {
                 if self.is_barred() {
                     self.terms = None;
                 }
-                self.pace.hurry(now);
+                self.looks.pace.hurry(now);
             }
             (Act::Again, _) => {
                 if let Some((problem, _)) = self.problem.take() {
@@ -212,11 +211,11 @@ impl Machine {
 
     /// The practice phone approved, or something went wrong with it: the directory is looked at now.
     pub fn phone_did(&mut self, problem: Option<Problem>, now: Duration) {
-        self.pace.person_is_here(now);
+        self.looks.pace.person_is_here(now);
         if let Some(problem) = problem {
             self.went_wrong(problem, SaidBy::PracticePhone);
         }
-        self.pace.hurry(now);
+        self.looks.pace.hurry(now);
     }
 
     /// There is no browser, or it could not be opened.
@@ -261,7 +260,7 @@ impl Machine {
             self.problem = None;
             self.preference_looks = 0;
             self.at = At::PhoneSignIn;
-            self.pace.goes_on(now);
+            self.looks.pace.goes_on(now);
             let offered = self.offers_phone_sign_in() == Some(true);
             if !offered {
                 self.at = At::Done;
@@ -283,7 +282,7 @@ impl Machine {
         if about.is_some() {
             self.ours = about;
             self.at = At::PhoneSignIn;
-            self.pace.hurry(now);
+            self.looks.pace.hurry(now);
         }
         if self.phone_sign_in() == Some(true) {
             self.at = At::Done;
@@ -345,13 +344,13 @@ impl Machine {
 
     /// How it is watched.
     fn watch(&self) -> AuthenticatorWatch {
-        match (self.wanted(), self.pace.trouble(), self.pace.due()) {
-            (None, _, _) => AuthenticatorWatch::Over,
-            (Some(_), _, None) => AuthenticatorWatch::Resting,
-            (Some(_), Some((trouble, seconds)), Some(_)) => {
+        match self.looks.state(self.wanted()) {
+            Looking::Over => AuthenticatorWatch::Over,
+            Looking::Resting => AuthenticatorWatch::Resting,
+            Looking::Failing(trouble, seconds) => {
                 AuthenticatorWatch::Failing { trouble: trouble.clone(), seconds }
             }
-            (Some(_), None, Some(_)) => AuthenticatorWatch::Watching,
+            Looking::Watching => AuthenticatorWatch::Watching,
         }
     }
 }

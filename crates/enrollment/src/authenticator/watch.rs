@@ -1,30 +1,19 @@
-//! Drives the machine: one thread, one more for each question to the directory. It must decide nothing,
-//! and never let a directory that takes its time hold up the person.
+//! Drives the machine in the thread of a watch. It must decide nothing, and ask nothing but the directory.
 
-use std::{
-    fmt, io,
-    sync::{
-        Arc,
-        mpsc::{self, Receiver, RecvTimeoutError, Sender},
-    },
-    thread,
-    time::{Duration, Instant},
-};
+use std::{fmt, io, sync::Arc, time::Duration};
 
 use super::{
     Allowed, Mode, Preference, Problem, Sight, Terms, address,
     machine::{Ask, Effect, Heard, Machine},
     view::{AuthenticatorAct, AuthenticatorView},
 };
-use crate::tenant::{
-    Administration, MethodKind, PersonId, SignInPreferences, Tenant, TenantError, Tree,
+use crate::{
+    tenant::{Administration, MethodKind, PersonId, SignInPreferences, Tenant, TenantError, Tree},
+    watch::{Watch, Watching},
 };
 
 #[cfg(test)]
 mod tests;
-
-/// How long the thread sleeps where there is nothing to ask.
-const LONG: Duration = Duration::from_secs(3600);
 
 /// What an enrolment asks of a directory. Calls block.
 pub trait AppDirectory: Send + Sync {
@@ -84,61 +73,22 @@ pub struct Means {
 }
 
 /// An enrolment that is under way. Dropping it ends the watch.
-pub struct Enrolment {
-    inputs: Sender<Input>,
-}
-
-enum Input {
-    Act(AuthenticatorAct),
-    Phone(Option<Problem>),
-    Heard(Heard),
-    Closed,
-}
+pub struct Enrolment(Watching<Runner>);
 
 impl Enrolment {
     /// Begins one. `draw` gets each view as it comes, from the thread; it must not wait for anything.
     pub fn begin(means: Means, draw: impl FnMut(&AuthenticatorView) + Send + 'static) -> Self {
-        let (inputs, received) = mpsc::channel();
-        let began = Instant::now();
-        let runner = Runner {
-            machine: Machine::begin(
-                means.practice,
-                address::links(means.security_info),
-                Duration::ZERO,
-            ),
-            means,
-            inputs: inputs.clone(),
-            received,
-            began,
-            drawn: None,
-            draw: Box::new(draw),
-        };
-        let thread = thread::Builder::new().name("authenticator".to_owned());
-        if let Err(error) = thread.spawn(move || runner.run()) {
-            tracing::error!(%error, "no thread to watch for Authenticator");
-        }
-        Self { inputs }
+        Self(Watching::begin(|_| Runner::new(means), draw))
     }
 
     /// The person does something.
     pub fn act(&self, act: AuthenticatorAct) {
-        self.tell(Input::Act(act));
+        self.0.tell(Input::Act(act));
     }
 
     /// The practice phone approved, or something went wrong with it.
     pub fn phone_did(&self, problem: Option<Problem>) {
-        self.tell(Input::Phone(problem));
-    }
-
-    fn tell(&self, input: Input) {
-        // One that is over has nobody left to tell.
-        let _ = self.inputs.send(input);
-    }
-}
-
-impl Drop for Enrolment {
-    fn drop(&mut self) {
-        self.tell(Input::Closed);
+        self.0.tell(Input::Phone(problem));
     }
 }
 
@@ -148,64 +98,21 @@ impl fmt::Debug for Enrolment {
     }
 }
 
+enum Input {
+    Act(AuthenticatorAct),
+    Phone(Option<Problem>),
+}
+
 /// What the thread owns.
 struct Runner {
     machine: Machine,
     means: Means,
-    inputs: Sender<Input>,
-    received: Receiver<Input>,
-    began: Instant,
-    drawn: Option<AuthenticatorView>,
-    draw: Box<dyn FnMut(&AuthenticatorView) + Send>,
 }
 
 impl Runner {
-    fn run(mut self) {
-        loop {
-            self.draw();
-            let wait = match self.machine.next() {
-                Some((due, ask)) if due <= self.now() => {
-                    self.ask(ask);
-                    continue;
-                }
-                Some((due, _)) => due.saturating_sub(self.now()),
-                None => LONG,
-            };
-            match self.received.recv_timeout(wait) {
-                Ok(Input::Act(act)) => {
-                    let effect = self.machine.act(act, self.now());
-                    effect.into_iter().for_each(|effect| self.carry_out(effect));
-                }
-                Ok(Input::Phone(problem)) => self.machine.phone_did(problem, self.now()),
-                Ok(Input::Heard(heard)) => self.machine.heard(heard, self.now()),
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(Input::Closed) | Err(RecvTimeoutError::Disconnected) => return,
-            }
-        }
-    }
-
-    /// Asks the directory on a thread of its own; whoever closes meanwhile hears nothing of the answer.
-    fn ask(&mut self, ask: Ask) {
-        self.machine.asked(ask);
-        let (directory, person) = (Arc::clone(&self.means.directory), self.means.person.clone());
-        let inputs = self.inputs.clone();
-        let question = move || {
-            let heard = match ask {
-                Ask::Terms => Heard::Terms(directory.terms(&person)),
-                Ask::Apps => Heard::Apps(directory.apps(&person)),
-                Ask::Preference => Heard::Preference(directory.preference(&person)),
-            };
-            let _ = inputs.send(Input::Heard(heard));
-        };
-        if let Err(error) = thread::Builder::new().name("directory".to_owned()).spawn(question) {
-            let none = || TenantError::Unreachable(error.to_string());
-            let heard = match ask {
-                Ask::Terms => Heard::Terms(Err(none())),
-                Ask::Apps => Heard::Apps(Err(none())),
-                Ask::Preference => Heard::Preference(Err(none())),
-            };
-            self.machine.heard(heard, self.now());
-        }
+    fn new(means: Means) -> Self {
+        let links = address::links(means.security_info);
+        Self { machine: Machine::begin(means.practice, links, Duration::ZERO), means }
     }
 
     fn carry_out(&mut self, effect: Effect) {
@@ -218,21 +125,52 @@ impl Runner {
             }
         }
     }
+}
 
-    /// Draws what changed.
-    fn draw(&mut self) {
-        let mut view = self.machine.view();
-        let revision = self.drawn.as_ref().map_or(0, |drawn| drawn.revision);
-        view.revision = revision;
-        if self.drawn.as_ref() == Some(&view) {
-            return;
-        }
-        view.revision = revision.saturating_add(1);
-        (self.draw)(&view);
-        self.drawn = Some(view);
+impl Watch for Runner {
+    const NAME: &'static str = "authenticator";
+    type Ask = Ask;
+    type Heard = Heard;
+    type Input = Input;
+    type View = AuthenticatorView;
+
+    fn next(&self) -> Option<(Duration, Ask)> {
+        self.machine.next()
     }
 
-    fn now(&self) -> Duration {
-        self.began.elapsed()
+    fn question(&mut self, ask: Ask) -> Box<dyn FnOnce() -> Heard + Send> {
+        self.machine.asked(ask);
+        let (directory, person) = (Arc::clone(&self.means.directory), self.means.person.clone());
+        Box::new(move || match ask {
+            Ask::Terms => Heard::Terms(directory.terms(&person)),
+            Ask::Apps => Heard::Apps(directory.apps(&person)),
+            Ask::Preference => Heard::Preference(directory.preference(&person)),
+        })
+    }
+
+    fn unasked(ask: Ask, why: TenantError) -> Heard {
+        match ask {
+            Ask::Terms => Heard::Terms(Err(why)),
+            Ask::Apps => Heard::Apps(Err(why)),
+            Ask::Preference => Heard::Preference(Err(why)),
+        }
+    }
+
+    fn hear(&mut self, heard: Heard, now: Duration) {
+        self.machine.heard(heard, now);
+    }
+
+    fn take(&mut self, input: Input, now: Duration) {
+        match input {
+            Input::Act(act) => {
+                let effect = self.machine.act(act, now);
+                effect.into_iter().for_each(|effect| self.carry_out(effect));
+            }
+            Input::Phone(problem) => self.machine.phone_did(problem, now),
+        }
+    }
+
+    fn view(&self, revision: u32) -> AuthenticatorView {
+        AuthenticatorView { revision, ..self.machine.view() }
     }
 }

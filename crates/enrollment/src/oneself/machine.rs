@@ -20,7 +20,7 @@ use crate::{
     OrganisationPolicy,
     metadata::Metadata,
     tenant::{Fido2Method, MethodId, TenantError},
-    watch::Pace,
+    watch::{Looking, Looks},
     wizard::means::Models,
 };
 
@@ -97,8 +97,7 @@ pub struct Machine {
     hand: Hand,
     proving: Proving,
     page: OneselfPage,
-    pace: Pace,
-    asking: Option<Ask>,
+    looks: Looks<Ask>,
     stopped: bool,
     over: bool,
     signed_out: bool,
@@ -115,8 +114,7 @@ impl Machine {
             hand: Hand::default(),
             proving: Proving::default(),
             page: OneselfPage::NotOpened,
-            pace: Pace::begin(now),
-            asking: None,
+            looks: Looks::begin(now),
             stopped: false,
             over: false,
             signed_out: false,
@@ -127,15 +125,12 @@ impl Machine {
 
     /// What the directory is to be asked next, and when; `None`: nothing, or an answer is awaited.
     pub fn next(&self) -> Option<(Duration, Ask)> {
-        if self.asking.is_some() {
-            return None;
-        }
-        self.wanted().and_then(|ask| self.pace.due().map(|at| (at, ask)))
+        self.looks.next(self.wanted())
     }
 
     /// The question went out.
     pub fn asked(&mut self, ask: Ask) {
-        self.asking = Some(ask);
+        self.looks.asked(ask);
     }
 
     /// Its answer came. One that nobody waits for does nothing.
@@ -144,14 +139,13 @@ impl Machine {
             Heard::Begin(_) => Ask::Begin,
             Heard::Look(_) => Ask::Look,
         };
-        if self.asking != Some(of) {
+        if !self.looks.answered(of) {
             return Vec::new();
         }
-        self.asking = None;
         let failed = match heard {
             Heard::Begin(answer) => match *answer {
                 Ok(Begun { policy, listed }) => {
-                    self.pace.succeeded(now, self.is_near());
+                    self.looks.pace.succeeded(now, self.is_near());
                     self.begun = Some((policy, listed.len()));
                     self.known = Some(Known::of(&listed));
                     return Vec::new();
@@ -159,7 +153,7 @@ impl Machine {
                 Err(error) => error,
             },
             Heard::Look(Ok(listed)) => {
-                self.pace.succeeded(now, self.is_near());
+                self.looks.pace.succeeded(now, self.is_near());
                 let came = self.known.as_mut().map(|known| known.came(listed)).unwrap_or_default();
                 return self.take(came);
             }
@@ -167,7 +161,7 @@ impl Machine {
         };
         self.signed_out =
             matches!(failed, TenantError::SignInNeeded | TenantError::StepUpNeeded { .. });
-        self.pace.failed(&failed, now);
+        self.looks.pace.failed(&failed, now);
         Vec::new()
     }
 
@@ -183,17 +177,17 @@ impl Machine {
 
     /// The person does something. What does not fit the moment does nothing.
     pub fn act(&mut self, act: Act, now: Duration) -> Vec<Effect> {
-        self.pace.person_is_here(now);
+        self.looks.pace.person_is_here(now);
         match act {
             Act::OpenPage if self.begun.is_some() => {
                 self.page = OneselfPage::Opened;
-                self.pace.hurry(now);
+                self.looks.pace.hurry(now);
                 return vec![Effect::OpenPage];
             }
             Act::OpenPage => {}
             Act::Look => {
                 (self.stopped, self.over, self.signed_out) = (false, false, false);
-                self.pace.hurry(now);
+                self.looks.pace.hurry(now);
             }
             Act::Stop => self.stopped = self.begun.is_some() && !self.over,
             Act::Prove { method } => return self.prove(&MethodId(method)),
@@ -238,14 +232,14 @@ impl Machine {
 
     /// How the directory is watched.
     fn watched(&self) -> OneselfWatch {
-        match (self.wanted(), self.pace.trouble(), self.pace.due()) {
-            (None, _, _) if self.stopped => OneselfWatch::Stopped,
-            (None, _, _) => OneselfWatch::Over,
-            (Some(_), _, None) => OneselfWatch::Resting,
-            (Some(_), Some((trouble, seconds)), Some(_)) => {
+        match self.looks.state(self.wanted()) {
+            Looking::Over if self.stopped => OneselfWatch::Stopped,
+            Looking::Over => OneselfWatch::Over,
+            Looking::Resting => OneselfWatch::Resting,
+            Looking::Failing(trouble, seconds) => {
                 OneselfWatch::Failing { trouble: trouble.clone(), seconds }
             }
-            (Some(_), None, Some(_)) => OneselfWatch::Watching,
+            Looking::Watching => OneselfWatch::Watching,
         }
     }
 }

@@ -47,7 +47,7 @@ impl Machine {
 
     fn moment(&self) -> AuthenticatorMoment {
         let (Some(terms), Some(_)) = (self.terms, self.sight.as_ref()) else {
-            return match self.pace.trouble() {
+            return match self.looks.pace.trouble() {
                 Some((trouble, _)) => AuthenticatorMoment::NotRead { trouble: trouble.clone() },
                 None => AuthenticatorMoment::Reading,
             };

@@ -1,4 +1,7 @@
-use std::sync::{Condvar, Mutex, mpsc::channel};
+use std::sync::{
+    Condvar, Mutex,
+    mpsc::{Receiver, RecvTimeoutError, channel},
+};
 
 use super::*;
 use crate::authenticator::{AuthenticatorMoment, AuthenticatorWatch, LinkTo, SECURITY_INFO};

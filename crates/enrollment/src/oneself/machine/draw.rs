@@ -51,7 +51,7 @@ impl Machine {
             return OneselfMoment::SignInNeeded;
         }
         if self.begun.is_none() {
-            return match self.pace.trouble() {
+            return match self.looks.pace.trouble() {
                 Some((trouble, _)) => OneselfMoment::NotRead { trouble: trouble.clone() },
                 None => OneselfMoment::Reading,
             };

@@ -1,7 +1,7 @@
 use std::sync::{
     Mutex,
     atomic::{AtomicUsize, Ordering},
-    mpsc::channel,
+    mpsc::{Receiver, channel},
 };
 
 use serde_json::Value;
