@@ -29,7 +29,7 @@ fn a_key_that_is_registered_now_works_once_it_is_sent() {
     let world = World::signed_in(MIRA, "desk");
     let id = registered_for_later(&world);
     assert!(world.methods(ADA).is_empty(), "it is not in the directory");
-    assert_eq!(kept(&world), [id.clone()]);
+    assert_eq!(kept(&world), std::slice::from_ref(&id));
     let shown = world.run(&["tenant", "kept", "list"]);
     assert!(shown.out.contains(ADA) && shown.out.contains("1 hour left"), "{}", shown.out);
     let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
