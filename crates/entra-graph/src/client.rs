@@ -161,6 +161,17 @@ impl GraphClient {
     /// Every entry of a collection; its links are followed where they stay with the directory.
     pub(crate) fn all(
         &self,
+        url: Url,
+        sought: &str,
+        attempted: &'static str,
+    ) -> Result<Vec<Value>, TenantError> {
+        self.first(usize::MAX, url, sought, attempted)
+    }
+
+    /// So many of a collection, or all where there are no more; pages may be as small as a server likes.
+    pub(crate) fn first(
+        &self,
+        many: usize,
         mut url: Url,
         sought: &str,
         attempted: &'static str,
@@ -169,6 +180,10 @@ impl GraphClient {
         for _ in 0..MOST_PAGES {
             let page = answer::page(self.get(&url, sought)?.json(attempted)?, attempted)?;
             entries.extend(page.entries);
+            if entries.len() >= many {
+                entries.truncate(many);
+                return Ok(entries);
+            }
             let Some(next) = page.next else { return Ok(entries) };
             url = self
                 .exchange

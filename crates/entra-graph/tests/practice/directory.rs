@@ -54,7 +54,17 @@ fn small_pages_are_followed_to_the_end() {
     }
     let first = pages.raw("GET", "/v1.0/users", None).body;
     assert_eq!(first["value"].as_array().unwrap().len(), 1);
-    assert!(first["@odata.nextLink"].as_str().unwrap().contains("$skiptoken="));
+    assert!(first["@odata.nextLink"].as_str().unwrap().contains("skiptoken="));
+    // The second page of what was filtered is filtered too.
+    let mut most = 0;
+    for beginning in 'a'..='z' {
+        let beginning = beginning.to_string();
+        let found = |practice: &Practice| practice.client().beginning_with(&beginning).unwrap();
+        let all = found(&whole);
+        assert_eq!(found(&pages), all, "{beginning}");
+        most = most.max(all.iter().filter(|one| one.kind == ObjectKind::User).count());
+    }
+    assert!(most > 1, "no two people begin alike");
 }
 
 fn names(found: &[DirectoryObject]) -> Vec<&str> {

@@ -119,7 +119,13 @@ pub(super) fn page(core: &Core, call: &Call, entity: &str, all: Vec<Value>) -> A
     if let Value::Object(members) = &mut document {
         if more {
             let path = call.target.split('?').next().unwrap_or_default();
-            let link = format!("{}{path}?$skiptoken={end}", call.base);
+            // The next page is of what was asked, and not of everything.
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            for (name, value) in call.query.iter().filter(|(name, _)| name != "$skiptoken") {
+                query.append_pair(name, value);
+            }
+            query.append_pair("$skiptoken", &end.to_string());
+            let link = format!("{}{path}?{}", call.base, query.finish());
             members.insert("@odata.nextLink".to_owned(), link.into());
         }
         members.insert("value".to_owned(), part.into());
