@@ -31,7 +31,18 @@ seconds() { # the least of three
 read=$(seconds "$speed" read "$folder/people.jsonl")
 batch=$(seconds "$built/touchstone" nudge --batch "$folder/people.jsonl" --policy "$folder/policy.json")
 counts=$(seconds "$built/touchstone" nudge --batch "$folder/people.jsonl" --policy "$folder/policy.json" --summary)
+memory() { # the most that is held (KiB)
+  "$@" --summary >/dev/null &
+  local batch=$! held=0 now
+  while now=$(awk '/^VmHWM/ { print $2 }' "/proc/$batch/status" 2>/dev/null) && [ -n "$now" ]; do held=$now; sleep 0.02; done
+  wait "$batch"
+  echo "$held"
+}
+head -n "$((people / 100))" "$folder/people.jsonl" >"$folder/few.jsonl"
+few=$(memory "$built/touchstone" nudge --batch "$folder/few.jsonl" --policy "$folder/policy.json")
+many=$(memory "$built/touchstone" nudge --batch "$folder/people.jsonl" --policy "$folder/policy.json")
 say "$people people, seconds (the least of three runs):"
 say "$read   serde_json alone"
 say "$batch   nudge --batch, ratio $(echo "$batch $read" | awk '{ printf "%.2f", $1 / $2 }') (aim 2)"
 say "$counts   nudge --batch --summary, ratio $(echo "$counts $read" | awk '{ printf "%.2f", $1 / $2 }')"
+say "memory: $few KiB at most for $((people / 100)) people, $many KiB for $people"
