@@ -7,11 +7,12 @@ pub(super) const APPLICATION_ID: i64 = 0x5463_6873;
 /// The format that this program writes. A new kind of event is a new format too. 2: prompts, and
 /// what is done in a directory without a key. 3: tallies of what people have registered.
 /// 4: the organisation's id of a registration, how a passkey went out of a directory, and what an audit log said of
-/// days.
-pub(super) const FORMAT: i64 = 4;
+/// days. 5: a pass that may have been issued.
+pub(super) const FORMAT: i64 = 5;
 
 /// What each format added to the one before, from the second on.
-pub(super) const ADDED: [&str; 3] = [PROMPTS, TALLIES, AUDITED];
+/// The fifth knows more words and has no more tables.
+pub(super) const ADDED: [&str; 4] = [PROMPTS, TALLIES, AUDITED, ""];
 
 /// `registration` is read out of the event, so that it cannot say anything else. The triggers guard
 /// against ourselves; against others stands the chain.

@@ -49,9 +49,9 @@ fn a_database_of_another_program_is_left_as_it_is() {
 fn a_later_format_is_left_as_it_is() {
     let desk = Desk::new();
     add(&desk.open(), &began("a"));
-    desk.raw().pragma_update(None, "user_version", 5).unwrap();
+    desk.raw().pragma_update(None, "user_version", 6).unwrap();
     let error = refused(&desk, &fs::read(desk.path()).unwrap());
-    assert!(matches!(error, StoreError::Newer { format: 5, .. }), "{error:?}");
+    assert!(matches!(error, StoreError::Newer { format: 6, .. }), "{error:?}");
 }
 
 #[test]
