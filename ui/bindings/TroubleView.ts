@@ -11,7 +11,11 @@ retryAfter: number | null, } | { "kind": "failing",
 /**
  * HTTP status.
  */
-status: number, } | { "kind": "signInNeeded" } | { "kind": "notFound" } | { "kind": "refused", 
+status: number, } | { "kind": "signInNeeded", 
+/**
+ * The one that there is holds, and does not prove enough.
+ */
+stronger: boolean, } | { "kind": "notFound" } | { "kind": "refused", 
 /**
  * HTTP status.
  */

@@ -80,7 +80,7 @@ export function signIns(answersOf, settings) {
     { name: "signin-signed-in", page: "#/start", answers: asked, variants: "all" },
     { name: "signin-second-factor", page: "#/start", answers: answersOf({ ...atHome, signIn: signedIn, account: desk, nudge: factorUnsaid, secondFactor: null }), variants: "all" },
     { name: "signin-china", page: "#/start", answers: at(inChina, desk), variants: "few" },
-    { name: "signin-ended", page: "#/start", answers: answersOf({ ...atHome, signIn: { ...known, standing: { kind: "ended" } }, account: nobody, keys: { kind: "notRead", trouble: { kind: "signInNeeded" } } }), variants: "all" },
+    { name: "signin-ended", page: "#/start", answers: answersOf({ ...atHome, signIn: { ...known, standing: { kind: "ended" } }, account: nobody, keys: { kind: "notRead", trouble: { kind: "signInNeeded", stronger: false } } }), variants: "all" },
     { name: "signin-settings", page: "#/settings", answers: { ...asked, settings: { ...settings, signIn: signedIn, account: desk } }, variants: "few" },
     ...moments.map(([name, moment, variants]) => ({
       name: `signin-${name}`,

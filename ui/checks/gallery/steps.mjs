@@ -131,7 +131,7 @@ export const troubles = {
   unanswered: { kind: "unanswered" },
   throttled: { kind: "throttled", retryAfter: 30 },
   failing: { kind: "failing", status: 503 },
-  signInNeeded: { kind: "signInNeeded" },
+  signInNeeded: { kind: "signInNeeded", stronger: true },
   notFound: { kind: "notFound" },
   refused: {
     kind: "refused",

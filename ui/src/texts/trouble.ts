@@ -64,9 +64,11 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: `${directory} answered with HTTP ${status}: a fault on its side.`,
     next: "Try again in a minute.",
   }),
-  signInNeeded: (_, { directory }) => ({
+  signInNeeded: ({ stronger }, { directory }) => ({
     heading: "You need to sign in again",
-    says: `${directory} does not accept the sign-in any more.`,
+    says: stronger
+      ? `${directory} wants you to prove more for this: your sign-in holds, and is not strong or not fresh enough.`
+      : `${directory} does not accept the sign-in any more.`,
     next: "Sign in again, then try once more.",
   }),
   notFound: (_, { directory }) => ({
@@ -130,7 +132,7 @@ export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
   unanswered: () => ["unanswered"],
   throttled: () => ["HTTP 429"],
   failing: ({ status }) => [`HTTP ${status}`],
-  signInNeeded: () => ["HTTP 401"],
+  signInNeeded: ({ stronger }) => (stronger ? ["insufficient_claims"] : ["HTTP 401"]),
   notFound: () => ["HTTP 404"],
   refused: ({ status, code, subCode }) => [`HTTP ${status}`, code, ...(subCode ? [subCode] : [])],
   malformed: () => ["malformed"],

@@ -259,7 +259,7 @@ fn who_signed_in_sees_their_own_phone_come_and_a_sign_in_that_ends_loses_nothing
     control.revoke_sign_ins();
     desk.act(Act::Look);
     let view = desk.until(|view| view.watch != AuthenticatorWatch::Watching);
-    let over = TroubleView::SignInNeeded;
+    let over = TroubleView::SignInNeeded { stronger: false };
     assert!(matches!(&view.watch, AuthenticatorWatch::Failing { trouble, .. } if *trouble == over));
     assert_eq!(view.moment, Moment::Approve);
     // After a new sign-in; a token that is over is renewed in silence.

@@ -196,7 +196,8 @@ impl From<TenantError> for TroubleView {
                 Self::Throttled { retry_after: retry_after.map(|wait| wait.as_secs()) }
             }
             TenantError::Failing { status, .. } => Self::Failing { status },
-            TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => Self::SignInNeeded,
+            TenantError::SignInNeeded => Self::SignInNeeded { stronger: false },
+            TenantError::StepUpNeeded { .. } => Self::SignInNeeded { stronger: true },
             TenantError::NotFound(_) => Self::NotFound,
             TenantError::Refused(refusal) => Self::Refused {
                 status: refusal.status,

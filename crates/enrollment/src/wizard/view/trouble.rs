@@ -24,7 +24,10 @@ pub enum TroubleView {
         status: u16,
     },
     /// It wants a new sign-in.
-    SignInNeeded,
+    SignInNeeded {
+        /// The one that there is holds, and does not prove enough.
+        stronger: bool,
+    },
     /// There is no such person or method.
     NotFound,
     /// It said no.

@@ -157,7 +157,7 @@ impl<'w> Watch<'w> {
     /// Trouble that passes is waited out, once it is known what was there. What else it is, a look from here says.
     fn mind(&mut self, view: &OneselfView) -> Result<(), Problem> {
         let trouble = match (&view.moment, &view.watch) {
-            (OneselfMoment::SignInNeeded, _) => Some(TroubleView::SignInNeeded),
+            (OneselfMoment::SignInNeeded, _) => Some(TroubleView::SignInNeeded { stronger: false }),
             (OneselfMoment::NotRead { trouble }, _)
             | (_, OneselfWatch::Failing { trouble, .. }) => Some(trouble.clone()),
             _ => None,
@@ -167,7 +167,7 @@ impl<'w> Watch<'w> {
             return Ok(());
         };
         tracing::info!(?trouble, "looked in vain");
-        if trouble == TroubleView::SignInNeeded {
+        if matches!(trouble, TroubleView::SignInNeeded { .. }) {
             self.look()?;
             self.oneself.act(OneselfAct::Look);
             return Ok(());
