@@ -5,7 +5,7 @@ use enrollment::{
     oneself::{Oneself, OneselfAct, OneselfView},
     rooms::PinQuestion,
 };
-use tauri::{AppHandle, Runtime, State, ipc::Channel};
+use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
 use crate::{house::now, pin_window, shell::Shell};
@@ -47,6 +47,7 @@ fn drawing<R: Runtime>(
     views: Channel<OneselfView>,
 ) -> impl FnMut(&OneselfView) + Send + 'static {
     move |view| {
+        app.state::<Shell>().house().iter().for_each(|house| house.follow(view));
         let asks = |look| PinQuestion::of_proof(view, look);
         pin_window::follow(&app, asks, |shell, prompt, answer| {
             shell.oneself.answer_key(prompt, answer);

@@ -5,6 +5,7 @@ use ctap::ceremony::Failure;
 
 use crate::{
     authenticator::{AuthenticatorMoment, AuthenticatorView},
+    oneself::{OneselfMoment, OneselfView},
     rooms::NudgeMethod,
     wizard::{Finish, Step, WizardView},
 };
@@ -45,6 +46,23 @@ impl Followed for WizardView {
             | Finish::LeftOnKey { .. } => Went::Failed,
         };
         Some((NudgeMethod::Fido2, went))
+    }
+}
+
+impl Followed for OneselfView {
+    fn went(&self) -> Option<(NudgeMethod, Went)> {
+        match self.moment {
+            // The directory lists it; which key it is on is another question.
+            OneselfMoment::Came | OneselfMoment::Proving { .. } | OneselfMoment::Proved => {
+                Some((NudgeMethod::Fido2, Went::Met))
+            }
+            // A directory that cannot be looked at is no error of what a browser does.
+            OneselfMoment::Reading
+            | OneselfMoment::NotRead { .. }
+            | OneselfMoment::SignInNeeded
+            | OneselfMoment::Choose
+            | OneselfMoment::Wait => None,
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 use entra_policy::campaign::RuleBook;
 
 use super::*;
-use crate::rooms::PracticeMfa;
+use crate::{
+    oneself::{OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnPolicy},
+    rooms::PracticeMfa,
+};
 
 /// campaign.md, section 1: the newest set counts, an administrator can pin one, and where two disagree both are
 /// shown, since rollouts are gradual.
@@ -54,4 +57,32 @@ fn a_second_factor_that_somebody_says_settles_what_was_open() {
     assert_eq!(with(PracticeMfa::Sms), asked(false));
     assert_eq!(with(PracticeMfa::None), NudgeStanding::NotAsked);
     assert_eq!(here.with(None), here);
+}
+
+/// One's own passkey is made in a browser: it ends the prompt once the directory lists it, though Start was not
+/// read again before the window was closed.
+#[test]
+fn a_passkey_of_ones_own_that_came_is_no_closing() {
+    let (desk, directory) = (Desk::new(), Fixed::office_keys());
+    let own = |moment| OneselfView {
+        revision: 1,
+        practice: true,
+        moment,
+        policy: OwnPolicy::Read,
+        keys: Vec::new(),
+        surveyed: true,
+        page: OneselfPage::Opened,
+        watch: OneselfWatch::Over,
+        known: 0,
+        came: Vec::new(),
+    };
+    for (moment, used) in [(OneselfMoment::Came, 0), (OneselfMoment::Wait, 1)] {
+        let desk = if used == 0 { &desk } else { &Desk::new() };
+        let window = desk.window();
+        read(&window, &directory, windows(), 0);
+        window.show(at(0)).unwrap();
+        window.follow(&own(moment), at(0));
+        window.leave(at(0)).unwrap();
+        assert_eq!(read(&desk.window(), &directory, windows(), 9).skips.used, used);
+    }
 }
