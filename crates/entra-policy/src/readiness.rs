@@ -32,7 +32,7 @@ pub use facts::{
 pub use finding::{Check, Finding, Outcome, Why};
 pub use hello::{WindowsHello, windows_hello};
 pub use key::{AtHand, KeyInHand, Trial, key};
-pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview};
+pub use lockout::{Holder, LockedOut, LockoutPreview, Passkey, preview, same_at_sign_in};
 pub use reading::{NotRead, Reading, Unread};
 pub use runbook::{Step, StepStanding, StepState, checklist};
 pub use script::{NoScript, passkeys_for_everybody};

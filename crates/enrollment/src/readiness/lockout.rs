@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use entra_policy::{
     Fido2Policy, ObjectId, Subject,
     campaign::RegisteredMethod,
-    readiness::{Change, Holder, Models, Passkey, Reading, Registration, TenantFacts},
+    readiness::{
+        Change, Holder, Models, Passkey, Reading, Registration, TenantFacts, same_at_sign_in,
+    },
 };
 use serde_json::Value;
 
@@ -24,11 +26,16 @@ pub struct Holders {
     pub unread: usize,
 }
 
-/// Reads who has passkeys, by the report of registrations.
+/// Reads who has passkeys, by the report of registrations. Whoever makes the change is read first, whatever the
+/// report says: it lags behind, and they must not lock themselves out.
 ///
 /// # Errors
 /// The report was not read.
-pub fn read_holders(directory: &dyn Tenant, facts: &TenantFacts) -> Result<Holders, NoReport> {
+pub fn read_holders(
+    directory: &dyn Tenant,
+    facts: &TenantFacts,
+    myself: Option<&str>,
+) -> Result<Holders, NoReport> {
     let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
     let has_passkey = |one: &&Registration| {
         // A word that nobody knows may stand for one; their list of keys tells.
@@ -38,10 +45,14 @@ pub fn read_holders(directory: &dyn Tenant, facts: &TenantFacts) -> Result<Holde
         };
         one.methods.iter().any(is_one)
     };
-    let all: Vec<_> = people.iter().filter(has_passkey).collect();
-    let read: Vec<_> =
-        all.iter().take(MOST_HOLDERS).filter_map(|one| holder(directory, one).ok()).collect();
-    let unread = all.len().saturating_sub(read.len());
+    let own = myself.map(|myself| holder(directory, myself));
+    let mine = own.as_ref().and_then(|own| own.as_ref().ok()).and_then(|own| own.subject.user);
+    let is_mine = |one: &Registration| mine.is_some() && one.id.parse().ok() == mine;
+    let others: Vec<_> = people.iter().filter(has_passkey).filter(|one| !is_mine(one)).collect();
+    let listed = others.len().saturating_add(usize::from(own.is_some()));
+    let others = others.iter().take(MOST_HOLDERS).map(|one| holder(directory, &one.id));
+    let read: Vec<_> = own.into_iter().chain(others).filter_map(Result::ok).collect();
+    let unread = listed.saturating_sub(read.len());
     Ok(Holders { read, unread })
 }
 
@@ -50,8 +61,8 @@ pub fn read_holders(directory: &dyn Tenant, facts: &TenantFacts) -> Result<Holde
 #[error("without the report of registrations nobody knows who has passkeys")]
 pub struct NoReport;
 
-fn holder(directory: &dyn Tenant, one: &Registration) -> Result<Holder, TenantError> {
-    let person = directory.person(&one.id)?;
+fn holder(directory: &dyn Tenant, id_or_upn: &str) -> Result<Holder, TenantError> {
+    let person = directory.person(id_or_upn)?;
     let passkeys = directory.fido2_methods(&person.id)?.into_iter().map(passkey).collect();
     let groups = person.groups.map(|groups| {
         groups.iter().filter_map(|id| id.parse().ok()).collect::<BTreeSet<ObjectId>>()
@@ -70,7 +81,8 @@ fn passkey(method: Fido2Method) -> Passkey {
     Passkey { name, aaguid: method.aaguid, synced }
 }
 
-/// The passkey policy before and after a change; `None` where the change is of something else.
+/// The passkey policy before and after a change; `None` where the change is of something else, or nothing about it
+/// counts at a sign-in.
 pub fn fido2_before_and_after(
     facts: &TenantFacts,
     change: &Change,
@@ -85,7 +97,7 @@ pub fn fido2_before_and_after(
     };
     members.extend(body.clone());
     let after = Fido2Policy::parse(&document).ok()?;
-    Some((before, after))
+    (!same_at_sign_in(&before, &after)).then_some((before, after))
 }
 
 /// Who would be locked out by it.
@@ -96,7 +108,7 @@ pub fn preview(
     (myself, models): (Option<&str>, Models<'_>),
 ) -> Option<Result<(entra_policy::readiness::LockoutPreview, usize), NoReport>> {
     let (before, after) = fido2_before_and_after(facts, change)?;
-    Some(read_holders(directory, facts).map(|holders| {
+    Some(read_holders(directory, facts, myself).map(|holders| {
         let Holders { read, unread } = holders;
         (entra_policy::readiness::preview(&before, &after, &read, myself, models), unread)
     }))

@@ -111,13 +111,15 @@ pub fn preview(
     }
     for list in [&mut found.locked_out, &mut found.touched] {
         // Stable: the others stay in the directory's order.
-        list.sort_by_key(|one| Some(one.name.as_str()) != myself);
+        // The directory names people without regard to case.
+        let is_me = |one: &LockedOut| myself.is_some_and(|me| one.name.eq_ignore_ascii_case(me));
+        list.sort_by_key(|one| !is_me(one));
     }
     found
 }
 
 /// Whether two policies say the same of every passkey at sign-in, known or not.
-fn same_at_sign_in(one: &Fido2Policy, other: &Fido2Policy) -> bool {
+pub fn same_at_sign_in(one: &Fido2Policy, other: &Fido2Policy) -> bool {
     let profile = |profile: &PasskeyProfile| {
         (profile.id, profile.passkey_types.clone(), profile.key_restrictions.clone())
     };

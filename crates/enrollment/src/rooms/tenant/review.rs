@@ -127,7 +127,11 @@ impl LockoutView {
         match self {
             Self::Untouched => None,
             Self::Unknown => Some(WORD),
-            Self::Known { preview, .. } => (!preview.locked_out.is_empty()).then_some(WORD),
+            // Who was not read, and what is open, may be locked out too.
+            Self::Known { preview, unread, .. } => {
+                let harms = !preview.locked_out.is_empty() || !preview.touched.is_empty();
+                (harms || *unread > 0).then_some(WORD)
+            }
         }
     }
 }

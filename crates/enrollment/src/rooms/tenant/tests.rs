@@ -6,7 +6,7 @@ use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport};
 use entra_policy::{
     PasskeyType,
     campaign::{FindingCode, Verdict},
-    readiness::{Check, Outcome, Why, WindowsHello},
+    readiness::{Check, Outcome, Reading, Registration, TenantFacts, Why, WindowsHello},
 };
 use serde_json::{Value, json};
 use webauthn::{
@@ -17,11 +17,15 @@ use webauthn::{
 use super::*;
 use crate::{
     hand::Said,
+    readiness::{
+        lockout::{self, Holders},
+        read_tenant,
+    },
     results::Unkept,
     rooms::{Account, AccountScene, CommandCode, CommandError},
     wizard::means::KeySeen,
 };
-use fake::{ADA, BO, Directory, KIOSKS, MYSELF, STAFF};
+use fake::{ADA, BO, BO_ID, Directory, KIOSKS, MYSELF, STAFF};
 
 const NOW: Timestamp = Timestamp(1_795_000_000);
 
@@ -285,12 +289,49 @@ fn whoever_would_be_locked_out_is_named_first_and_a_word_is_wanted() {
 #[test]
 fn where_nobody_knows_who_has_passkeys_a_word_is_wanted_too() {
     let directory = Directory { hides_report: true, ..Directory::default() };
+    directory.fido2(
+        "includeTargets",
+        json!([{
+            "id": STAFF, "targetType": "group", "allowedPasskeyProfiles": [KIOSKS],
+        }]),
+    );
+    let room = room(&directory);
+    let what = TenantWhat::Check(Check::FidoProfileConsistency.as_str().to_owned());
+    let review = room.review(what, &desk(&directory)).unwrap();
+    assert_eq!(review.lockout, LockoutView::Unknown);
+    assert!(review.word.is_some());
+}
+
+#[test]
+fn what_counts_at_no_sign_in_locks_nobody_out() {
+    let directory = Directory { hides_report: true, ..Directory::default() };
     directory.fido2("isSelfServiceRegistrationAllowed", json!(false));
     let room = room(&directory);
     let what = TenantWhat::Check(Check::FidoSelfService.as_str().to_owned());
     let review = room.review(what, &desk(&directory)).unwrap();
-    assert_eq!(review.lockout, LockoutView::Unknown);
-    assert!(review.word.is_some());
+    assert_eq!((review.lockout, review.word), (LockoutView::Untouched, None));
+}
+
+/// The report lags behind: whoever makes the change is looked at whatever it says.
+#[test]
+fn whoever_makes_a_change_is_read_first_and_once() {
+    let directory = Directory { has_keys: true, ..Directory::default() };
+    let names = |registrations| {
+        let read = read_tenant(&directory, None);
+        let facts = TenantFacts { registrations: Reading::Read(registrations), ..read };
+        let holders = lockout::read_holders(&directory, &facts, Some("ADA@harbourpine.example"));
+        let Holders { read, unread } = holders.unwrap();
+        (read.into_iter().map(|one| one.name.to_ascii_lowercase()).collect::<Vec<_>>(), unread)
+    };
+    assert_eq!(names(Vec::new()), (vec![MYSELF.to_owned()], 0));
+    let listed = |id: &str| Registration {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        is_admin: None,
+        methods: vec!["fido2SecurityKey".to_owned()],
+    };
+    let both = vec![listed(BO_ID), listed(ADA)];
+    assert_eq!(names(both), (vec![MYSELF.to_owned(), BO.to_owned()], 0));
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) const KIOSKS: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30003";
 pub(super) const ADA: &str = "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90101";
 pub(super) const MYSELF: &str = "ada@harbourpine.example";
 pub(super) const BO: &str = "bo@harbourpine.example";
-const BO_ID: &str = "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90102";
+pub(super) const BO_ID: &str = "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90102";
 const GUEST_ID: &str = "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90103";
 const PROFILE: &str = "00000000-0000-0000-0000-000000000001";
 const LISTED: &str = "70726163-7469-6365-4b45-590000000005";
@@ -227,11 +227,12 @@ impl Tenant for Directory {
     fn person(&self, id_or_upn: &str) -> Result<Person, TenantError> {
         let name = match id_or_upn {
             ADA => MYSELF,
+            _ if id_or_upn.eq_ignore_ascii_case(MYSELF) => MYSELF,
             BO_ID => BO,
             other => other,
         };
         Ok(Person {
-            id: PersonId(id_or_upn.to_owned()),
+            id: PersonId(if name == MYSELF { ADA } else { id_or_upn }.to_owned()),
             display_name: name.to_owned(),
             user_principal_name: name.to_owned(),
             groups: Some(BTreeSet::from([STAFF.to_owned()])),
