@@ -1,4 +1,5 @@
-//! How long a registration has, and what a directory made of it.
+//! How long a registration has, and what a directory made of it. What was not compared must never be said to be
+//! alike.
 
 use enrollment::{
     outbox::Waiting,

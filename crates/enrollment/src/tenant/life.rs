@@ -1,5 +1,5 @@
 //! How long a challenge is to live: a key can be registered now and sent to the directory later, as long as it
-//! does.
+//! does. No life must be asked for that no directory gives.
 
 use std::time::Duration;
 
