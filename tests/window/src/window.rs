@@ -82,6 +82,17 @@ impl Window {
         self.comes(words, asks, &[json!(words)]);
     }
 
+    /// Waits until one of these can be read; answers which.
+    pub fn says_one_of<'words>(&self, words: &[&'words str]) -> &'words str {
+        let mut came = None;
+        self.until(&format!("none of {words:?} came"), || {
+            let text = self.text();
+            came = words.iter().copied().find(|one| text.contains(one));
+            came.is_some()
+        });
+        came.unwrap()
+    }
+
     /// Waits until this was said to those who hear the page.
     pub fn says_aloud(&self, words: &str) {
         let asks = "return [...document.querySelectorAll('[role=alert],[role=status]')]\

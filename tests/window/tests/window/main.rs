@@ -19,3 +19,4 @@ mod signed_in;
 mod tenant;
 mod touches;
 mod unusable;
+mod works_later;

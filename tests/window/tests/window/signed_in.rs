@@ -130,13 +130,13 @@ fn mend(window: &Window) {
 
 #[test]
 fn somebody_signs_in_registers_a_key_for_somebody_else_and_signs_out() {
-    // What Graph's documents allow and the embedded organisation does not do; pages apart, whose addresses the
-    // wire does not know.
+    // What Graph's documents allow and the embedded organisation does not do.
     let world = World::dressed(Switches {
         envelope: Envelope::Value,
         odata_types: ODataTypes::Everywhere,
         exclude_ids: ExcludeIds::Base64,
         inner_error: InnerErrorSpelling::Lower,
+        page_size: Some(1),
         ..Switches::default()
     });
     let (desk, running, wire) = (&world.desk, &world.running, &world.wire);
