@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 set -euo pipefail
+shopt -s inherit_errexit # what fails in $( ) fails there, and not only at its last line
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 

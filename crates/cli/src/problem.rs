@@ -114,6 +114,10 @@ pub(crate) enum Problem {
     DeletionUnsure(TenantError),
     /// Nothing can be kept on this computer that outlasts the program.
     CannotKeep,
+    /// A key made it, and it could not be kept after all.
+    KeptInVain(CredentialId),
+    /// For oneself a browser registers, at once.
+    LaterOnlyOthers,
     /// What is kept cannot be sent from here and now.
     NotKept(CommandError),
     /// Whether a pass was issued is not known.
@@ -240,6 +244,7 @@ impl Problem {
             | Self::PracticeKeyForReal
             | Self::NobodySees
             | Self::CannotKeep
+            | Self::LaterOnlyOthers
             | Self::NotKept(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
@@ -261,6 +266,7 @@ impl Problem {
             | Self::ConsentMissing(_)
             | Self::DeletionUnsure(_)
             | Self::PassUnsure(_)
+            | Self::KeptInVain(_)
             | Self::KeySilent(..) => Exit::Trouble,
             Self::SignIn(error) => sign_in_exit(error),
             Self::Tenant(error) => tenant_exit(error),
@@ -327,11 +333,13 @@ impl Problem {
             | Self::PracticeKeyForReal
             | Self::NobodySees
             | Self::CannotKeep
+            | Self::LaterOnlyOthers
             | Self::NotKept(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)
             | Self::PassUnsure(_)
+            | Self::KeptInVain(_)
             | Self::Rules(_)
             | Self::StdinTwice
             | Self::NotPractice

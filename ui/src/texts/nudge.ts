@@ -50,7 +50,7 @@ export const nudge = {
     return Number.isNaN(date.valueOf()) ? `Rules of ${id}` : `Rules of ${day.format(date)}`;
   },
   before: (id: string, verdict: OtherVerdict["verdict"]) =>
-    `Microsoft brings new rules in gradually. By those before (${id}), ${verdicts[verdict]}.`,
+    `Microsoft brings new rules in gradually. By those of ${id}, ${verdicts[verdict]}.`,
   decides: "decides",
   assumed: "Nobody can see this of a sign-in, so it is assumed:",
   all: (rules: number) => `Every rule that was looked at (${rules})`,

@@ -56,7 +56,7 @@ export const steps: ByKind<Step, Said, StepContext> = {
   }),
   kept: ({ leftMs, survives, ...step }, { names }) => ({
     heading:
-      step.trouble.kind === "expired" || step.trouble.kind === "askedToStop"
+      step.trouble.kind === "expired" || step.trouble.kind === "askedToStop" || step.trouble.kind === "cannotKeep"
         ? say(trouble, step.trouble, names).heading
         : "Kept until the directory answers",
     says: `${say(trouble, step.trouble, names).says} The key has made its passkey, and its answer is kept ${survives ? "on this computer, sealed: a power cut does not lose it." : "in memory only: leave this program open."}`,

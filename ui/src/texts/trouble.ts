@@ -102,7 +102,7 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
   cannotKeep: () => ({
     heading: "It cannot be kept until later",
     says: "This computer has no keyring to seal it with, or it is locked. It would be gone with this program.",
-    next: "Unlock the keyring and try again, or begin again and let the key work at once.",
+    next: "Unlock the keyring first, or let the key work at once.",
   }),
   optionsMalformed: () => ({
     heading: "These are no creation options",

@@ -50,7 +50,8 @@ pub(super) fn stored(
     method: &Fido2Method,
     parcel: &Parcel,
 ) -> Option<Vec<Stored>> {
-    let listed = at_work.ask(|client| client.fido2_methods(person)).ok()?;
+    // Nobody is asked to sign in for a comparison.
+    let listed = at_work.directory().fido2_methods(person).ok()?;
     let listed = listed.into_iter().find(|one| one.id == method.id)?;
     Some(AsMade::of(parcel).beside(&listed))
 }

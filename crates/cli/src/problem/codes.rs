@@ -43,6 +43,8 @@ impl Problem {
             Self::NoSuchMethod(_) => "no-such-method",
             Self::DeletionUnsure(_) => "deletion-unsure",
             Self::CannotKeep => "cannot-keep",
+            Self::KeptInVain(_) => "kept-in-vain",
+            Self::LaterOnlyOthers => "later-only-others",
             Self::NotKept(_) => "not-kept",
             Self::PassUnsure(_) => "pass-unsure",
             Self::Rules(_) => "rules-unknown",

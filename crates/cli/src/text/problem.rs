@@ -114,6 +114,13 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::CannotKeep => "This computer has no keyring to seal it with, so that it would be gone with this \
                                 program. Leave --later out, or unlock the keyring. No key was asked."
             .to_owned(),
+        Problem::KeptInVain(credential) => format!(
+            "The credential {credential} is on the key and could not be kept: the keyring went away meanwhile. \
+             Nothing was sent. Remove it with the key's own program, or from the window's Start, and begin again."
+        ),
+        Problem::LaterOnlyOthers => "For oneself a browser registers the key, and it works at once: leave --later \
+                                     out. Nothing was done."
+            .to_owned(),
         Problem::NotKept(error) => format!(
             "Nothing was sent: {}. `touchstone tenant kept list` shows what is kept.",
             plain(&error.message)

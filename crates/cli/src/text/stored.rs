@@ -60,10 +60,17 @@ pub(crate) fn stored(members: Option<&[Stored]>) -> String {
                 shows it.\n"
             .to_owned();
     };
+    let unsaid = members.iter().filter(|one| one.alike.is_none()).map(|one| member(one.member));
+    let unsaid: Vec<_> = unsaid.collect();
     let mut differing = members.iter().filter(|one| one.alike == Some(false)).peekable();
     if differing.peek().is_none() {
-        return "In the directory, and read again: nothing there differs from what was made.\n"
-            .to_owned();
+        let so = "In the directory, and read again";
+        return match unsaid.as_slice() {
+            [] => format!("{so}: nothing there differs from what was made.\n"),
+            unsaid => {
+                format!("{so}. Not compared, since it does not say: {}.\n", unsaid.join(", "))
+            }
+        };
     }
     let mut text =
         "In the directory, and read again: it stored something else than was made.\n".to_owned();
@@ -88,15 +95,28 @@ fn member(member: StoredMember) -> &'static str {
     }
 }
 
-/// In the largest unit that it fills, but for a moment.
+/// In the largest unit that it fills, never more than there is; a challenge of five minutes that came a moment ago
+/// has five minutes.
 fn span(seconds: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let (size, unit) =
-        UNITS.into_iter().find(|(size, _)| seconds >= size - size / 60).unwrap_or((1, "second"));
-    // A challenge of five minutes that came a moment ago has five minutes.
-    let count = seconds.saturating_add(size / 2).checked_div(size).unwrap_or(seconds);
+    let left = seconds.max(0).saturating_add(MOMENT);
+    let at = UNITS.iter().position(|(size, _)| left >= *size);
+    let Some(at) = at else { return counted(seconds.max(0), "second") };
+    let whole = UNITS.get(at).map(|(size, unit)| counted(left / size, unit)).unwrap_or_default();
+    let rest = UNITS.get(at).map_or(0, |(size, _)| left % size);
+    let next = UNITS.get(at.saturating_add(1)).map(|(size, unit)| (rest / size, *unit));
+    match next.filter(|(count, _)| *count > 0) {
+        Some((count, unit)) => format!("{whole} {}", counted(count, unit)),
+        None => whole,
+    }
+}
+
+fn counted(count: i64, unit: &str) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
+
+/// How long the way of an answer may have been (seconds).
+const MOMENT: i64 = 2;
 
 #[cfg(test)]
 mod tests {
@@ -116,6 +136,11 @@ mod tests {
         let text = stored(Some(&members));
         assert!(text.contains("kind of passkey: made deviceBound, stored synced"), "{text}");
         assert!(!text.contains("id of the credential"), "{text}");
+        let text = stored(Some(&members[1..]));
+        assert!(
+            text.contains("Not compared, since it does not say: id of the credential"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -125,7 +150,10 @@ mod tests {
             (60, "1 minute"),
             (3_600, "1 hour"),
             (3_599, "1 hour"),
-            (58, "58 seconds"),
+            (57, "57 seconds"),
+            (-100, "0 seconds"),
+            (90 * 60, "1 hour 30 minutes"),
+            (36 * 3_600, "1 day 12 hours"),
             (30 * 86_400 - 1, "30 days"),
         ] {
             assert_eq!(span(seconds), says);

@@ -64,6 +64,11 @@ fn whatever_the_directory_does_it_stays_kept_or_is_there_once() {
     assert_eq!(run.status, 3, "{}", run.err);
     assert!(run.err.contains("waits here, sealed"), "{}", run.err);
     assert_eq!((kept(&world).len(), world.methods(ADA).len()), (1, 0));
+    // A list that may not be read is no answer to what was never sent.
+    world.script(&json!([{ "match": { "method": "GET", "path": "*/fido2Methods" },
+        "action": { "do": "answer", "status": 403 } }]));
+    assert_ne!(send().status, 0);
+    assert_eq!((kept(&world).len(), world.methods(ADA).len()), (1, 0));
     // It arrived, and neither the answer nor the list did: the next one looks first.
     let list = json!({ "match": { "method": "GET", "path": "*/fido2Methods" }, "nth": 2,
         "action": { "do": "answer", "status": 403 } });
@@ -94,6 +99,40 @@ fn what_the_directory_does_not_take_any_more_is_said_and_is_on_record() {
     let (_, event) = record(&world).pop().unwrap();
     assert_eq!((&event["kind"], &event["by"]), (&json!("refused"), &json!("directory")));
     assert!(kept(&world).is_empty() && world.methods(ADA).is_empty());
+}
+
+/// The list lags behind what was taken: a no to the second one is no reason to forget the first.
+#[test]
+fn a_no_to_what_may_have_been_the_second_is_looked_into() {
+    let world = World::signed_in(MIRA, "desk");
+    let id = registered_for_later(&world);
+    let post = json!({ "method": "POST", "path": "*/fido2Methods" });
+    let list = json!({ "method": "GET", "path": "*/fido2Methods" });
+    let empty = json!({ "do": "verbatim", "status": 200, "body": "{\"value\":[]}" });
+    world.script(&json!([
+        { "match": post, "action": { "do": "cut-after-commit" } },
+        { "match": list, "times": 3, "action": empty },
+        { "match": post, "nth": 2, "action": { "do": "answer", "status": 400, "code": "badRequest" } },
+    ]));
+    assert_eq!(world.run(&["tenant", "kept", "send", &id, "--json"]).status, 3);
+    let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!((kept(&world).len(), world.methods(ADA).len()), (0, 1));
+}
+
+/// What was made in practice is nothing for an organisation, and the other way round; for oneself there is no
+/// later.
+#[test]
+fn what_is_kept_goes_nowhere_else() {
+    let world = World::signed_in(MIRA, "desk");
+    let run = world.register(MIRA, &["--later", "60", "--json"]);
+    assert_eq!(
+        (run.status, &run.document()["error"]),
+        (2, &json!("later-only-others")),
+        "{}",
+        run.err
+    );
+    assert!(record(&world).is_empty());
 }
 
 #[test]

@@ -44,7 +44,8 @@ pub struct Nudge {
     pub rule_set: String,
     /// The document that states it.
     pub document: String,
-    /// What the documents before say, where that is another verdict: rollouts are gradual.
+    /// What the newest documents say where older ones count here, else those before: where that is another verdict,
+    /// since rollouts are gradual.
     pub before: Option<OtherVerdict>,
     /// What may come to pass.
     pub possible: Vec<Verdict>,

@@ -45,6 +45,7 @@ pub(super) fn run(
         return Err(Problem::PracticeKeyForReal);
     }
     if oneself::is_named(&at_work.organisation, upn) {
+        only_for_others(arguments)?;
         let at_work = at_work.ready(&[Job::Own])?;
         output::say(&at_work.said().line());
         return oneself::run(&at_work, arguments, common);
@@ -57,6 +58,7 @@ pub(super) fn run(
     output::say(&at_work.said().line());
     let person = at_work.ask(|client| client.person(upn))?;
     if organisation.is_myself(&person) {
+        only_for_others(arguments)?;
         return oneself::run(&at_work, arguments, common);
     }
     if arguments.watch {
@@ -91,6 +93,14 @@ pub(super) fn run(
     hand_in(made, (anchors, metadata), (&policy, &person), sending, arguments)
 }
 
+/// What a browser makes cannot be kept here.
+fn only_for_others(arguments: &RegisterArguments) -> Result<(), Problem> {
+    match arguments.later {
+        Some(_) => Err(Problem::LaterOnlyOthers),
+        None => Ok(()),
+    }
+}
+
 /// The policy, for this person.
 pub(super) fn policy(
     at_work: &AtWork,
@@ -123,14 +133,14 @@ fn hand_in(
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {
         Some(sendable) if arguments.later.is_some() => {
-            let parcel = pack(&sendable, &judgement, at_work)?;
-            let waiting = journal.waiting(&person.id, parcel);
-            match journal.keep(&waiting) {
-                Ok(outbox::Kept::Sealed) => {}
-                Ok(outbox::Kept::InMemory) => return Err(Problem::CannotKeep),
-                Err(error) => return Err(Problem::DirectoryRecord(error)),
-            }
+            let waiting = journal.waiting(&person.id, pack(&sendable, &judgement, at_work)?);
+            let sealed = journal.keep(&waiting);
+            // It is on the key by now, whatever becomes of the rest.
             warn_unrecorded(journal.made(creation));
+            if !matches!(sealed, Ok(outbox::Kept::Sealed)) {
+                warn_unrecorded(sealed.map(drop));
+                return Err(Problem::KeptInVain(waiting.parcel.credential_id().clone()));
+            }
             output::say(&text::kept_until(&waiting, now()));
             (kept(&waiting, person, &judgement), Handover::KeptForLater)
         }

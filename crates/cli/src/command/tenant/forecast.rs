@@ -37,6 +37,8 @@ pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit
         Some(_) => None,
         None => settings(common)?.rule_set,
     };
+    // One that this program does not have counts as none, as in the window.
+    let pinned = pinned.filter(|id| book.set(id).is_some());
     let rules = nudge::rule_set(&book, arguments.rules.as_deref().or(pinned.as_deref()))?;
     let people = arguments.people.as_deref();
     if let (Some(people), Some(policy)) = (people, &arguments.policy) {

@@ -7,9 +7,9 @@ use enrollment::{
     ledger::{Event, EventKind, RefusedBy, RegistrationId},
     outbox::Waiting,
     recovery::{Left, Recovery, Unfinished},
-    rooms::{Kept, TakenUp, UnfinishedChoice},
+    rooms::{CommandCode, CommandError, Kept, TakenUp, UnfinishedChoice},
     store::StoreError,
-    tenant::{Fido2Method, Tenant, TenantError},
+    tenant::{Fido2Method, Tenant, TenantError, TenantRefusal},
     wizard::{machine::Resumption, means::Directory},
 };
 use entra_graph::sign_in::Job;
@@ -84,6 +84,11 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
     let id = RegistrationId(id.to_owned());
     let organisation = &at_work.organisation;
     let directory = |scene| {
+        // What was made for a real organisation is nothing for practice, and the other way round.
+        if scene != organisation.scene() {
+            let message = "it was made for another organisation; sign in there".to_owned();
+            return Err(CommandError::new(CommandCode::Elsewhere, message));
+        }
         let (tenant, registrant) = (organisation.shared(), Registrant::OnBehalf);
         let id = organisation.tenant_id().map(str::to_owned);
         Ok(Directory { scene, tenant, registrant, id })
@@ -93,66 +98,76 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
     let Some(TakenUp { ledger, resumption: Resumption::Send { waiting, .. }, .. }) =
         taken.map_err(Problem::NotKept)?
     else {
-        return Err(Problem::Output(std::io::Error::other("nothing was taken up")));
+        let message = "there is nothing to send".to_owned();
+        return Err(Problem::NotKept(CommandError::new(CommandCode::Gone, message)));
     };
     let note = |kind| -> Result<(), StoreError> {
         let event = Event { registration: id.clone(), kind };
         ledger.append(&event, now(), &organisation.actor())?;
         kept.outbox.discard(&id)
     };
-    let method = bring(&at_work, &waiting).map_err(|error| not_sent(error, &waiting, note))?;
+    let person = at_work.ask(|client| client.person(&waiting.person.0))?;
+    let method = bring(&at_work, &waiting).map_err(|why| not_sent(why, &waiting, note))?;
     let name = method.display_name.clone().or_else(|| waiting.parcel.name()).unwrap_or_default();
     if let Err(error) = note(EventKind::Registered { method_id: method.id.0.clone(), name }) {
         output::say_line(&text::unrecorded(&error));
     }
     let stored = stored(&at_work, &waiting.person, &method, &waiting.parcel);
-    let person = at_work.ask(|client| client.person(&waiting.person.0))?;
     output::say(&text::stored(stored.as_deref()));
     let registered = registered(&at_work, &method, &person, stored.as_deref());
     output::document(&about(&at_work, json!({ "registered": registered })))
-        .map_err(Problem::Output)?;
+        .map_err(Problem::ResultLost)?;
     Ok(Exit::Done)
 }
 
-/// An earlier one may have arrived: the directory is asked first.
-fn bring(at_work: &AtWork, waiting: &Arc<Waiting>) -> Result<Fido2Method, TenantError> {
-    let listed = match at_work.directory().fido2_methods(&waiting.person) {
-        Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => {
-            at_work.directory().fido2_methods(&waiting.person)
-        }
-        listed => listed,
+/// Why it is not in the directory.
+enum NotThere {
+    /// It stays kept: it was not sent, or nobody knows what became of it.
+    Kept(TenantError),
+    /// The directory does not take it, and has not got it.
+    Refused(Box<TenantRefusal>),
+}
+
+/// An earlier one may have arrived: the directory is asked before, and once more before a no is believed.
+fn bring(at_work: &AtWork, waiting: &Arc<Waiting>) -> Result<Fido2Method, NotThere> {
+    let listed = || {
+        let credential = waiting.parcel.credential_id();
+        let listed = at_work.directory().fido2_methods(&waiting.person);
+        listed.map(|all| all.into_iter().find(|one| one.id.is_of(credential)))
     };
-    let credential = waiting.parcel.credential_id();
-    match listed?.into_iter().find(|one| one.id.is_of(credential)) {
-        Some(method) => Ok(method),
-        None => deliver(at_work, &waiting.person, &waiting.parcel),
+    let before = match listed() {
+        Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => listed(),
+        before => before,
+    };
+    if let Some(method) = before.map_err(NotThere::Kept)? {
+        return Ok(method);
+    }
+    match deliver(at_work, &waiting.person, &waiting.parcel) {
+        Ok(method) => Ok(method),
+        Err(TenantError::Refused(refusal)) => match listed().map_err(NotThere::Kept)? {
+            Some(method) => Ok(method),
+            None => Err(NotThere::Refused(refusal)),
+        },
+        Err(error) => Err(NotThere::Kept(error)),
     }
 }
 
 /// A no is on record, and what was kept is of no use any more; everything else leaves it where it is.
 fn not_sent(
-    error: TenantError,
+    why: NotThere,
     waiting: &Waiting,
     note: impl Fn(EventKind) -> Result<(), StoreError>,
 ) -> Problem {
-    let refusal = match &error {
-        TenantError::Refused(refusal) => Some(refusal.code.clone()),
-        TenantError::Unreachable(_)
-        | TenantError::Unanswered(_)
-        | TenantError::Throttled { .. }
-        | TenantError::Failing { .. }
-        | TenantError::SignInNeeded
-        | TenantError::StepUpNeeded { .. }
-        | TenantError::NotFound(_)
-        | TenantError::Malformed { .. } => None,
-    };
-    let waits = refusal.is_none();
-    if let Some(reason) = refusal {
-        let refused = EventKind::Refused { by: RefusedBy::Directory, reason };
-        if let Err(error) = note(refused) {
-            output::say_line(&text::unrecorded(&error));
+    let (error, waits) = match why {
+        NotThere::Kept(error) => (error, true),
+        NotThere::Refused(refusal) => {
+            let reason = refusal.code.clone();
+            if let Err(error) = note(EventKind::Refused { by: RefusedBy::Directory, reason }) {
+                output::say_line(&text::unrecorded(&error));
+            }
+            (TenantError::Refused(refusal), false)
         }
-    }
+    };
     let credential = waiting.parcel.credential_id().clone();
     Problem::NotSent(Box::new(NotSent { error, credential, waits }))
 }

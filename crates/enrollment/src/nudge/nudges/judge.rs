@@ -55,7 +55,9 @@ pub(super) fn judge(
     line.append(&mut sign_in.facts());
     let json = Value::Object(line).to_string();
     let judged = reader.judge(json.as_bytes(), rules).map_err(|why| why.as_str().to_owned())?;
-    let before = book.before(rules.id());
+    // Where an older one is pinned the newest is the other answer.
+    let newest = book.newest().filter(|newest| newest.id() != rules.id());
+    let before = newest.or_else(|| book.before(rules.id()));
     let before = before.and_then(|set| Some((set, reader.judge(json.as_bytes(), set).ok()?)));
     let before = before.map(|(set, judged)| (set, judged.decision));
     let before = before.filter(|(_, other)| other.verdict != judged.decision.verdict);

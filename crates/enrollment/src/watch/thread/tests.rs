@@ -81,7 +81,12 @@ fn what_changed_is_drawn_once_under_a_number_that_grows() {
         watching.tell(Input::Ask);
     }
     drop(watching);
-    while seen.recv_timeout(PATIENCE).is_ok() {}
+    let end = loop {
+        if let Err(end) = seen.recv_timeout(PATIENCE) {
+            break end;
+        }
+    };
+    assert_eq!(end, RecvTimeoutError::Disconnected, "it goes on");
 }
 
 #[test]
@@ -95,7 +100,11 @@ fn a_question_that_is_not_answered_holds_up_neither_what_comes_in_nor_the_end() 
     watching.tell(Input::Ended);
     while seen.recv_timeout(PATIENCE).unwrap().1 != u32::MAX {}
     watching.close();
-    assert!(seen.recv_timeout(PATIENCE).is_err(), "the thread is gone");
+    assert_eq!(
+        seen.recv_timeout(PATIENCE),
+        Err(RecvTimeoutError::Disconnected),
+        "the thread is there"
+    );
 }
 
 #[test]
@@ -108,5 +117,9 @@ fn the_end_waits_for_what_runs_beside_it_and_draws_nothing_more() {
     let began = Instant::now();
     watching.close();
     assert!(began.elapsed() >= after, "its end was not waited for");
-    assert!(seen.recv_timeout(PATIENCE).is_err(), "drawn after the end");
+    assert_eq!(
+        seen.recv_timeout(PATIENCE),
+        Err(RecvTimeoutError::Disconnected),
+        "drawn after the end"
+    );
 }

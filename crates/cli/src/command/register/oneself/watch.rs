@@ -16,7 +16,7 @@ use enrollment::{
     oneself::{
         Means, NewPasskey, Oneself, OneselfAct, OneselfMoment, OneselfView, OneselfWatch, Proof,
     },
-    tenant::{Person, Tenant},
+    tenant::{Person, Tenant, TenantError},
     wizard::TroubleView,
 };
 
@@ -27,6 +27,9 @@ use crate::{command::organisation::AtWork, output, problem::Problem, terminal::R
 const LIMIT: Duration = Duration::from_secs(900);
 /// How long the keys in hand may take to say whether they hold it.
 const SAYING: Duration = Duration::from_secs(20);
+
+/// How many sign-ins in a row are looked after: a directory that wants another one each time is asked no more.
+const MOST_SIGN_INS: u8 = 3;
 
 /// Which keys were asked for each with a PIN, and why that came to nothing here.
 type Asked = BTreeMap<String, (Vec<AuthenticatorId>, Option<Untold>)>;
@@ -43,6 +46,8 @@ pub(super) struct Watch<'w> {
     came: Vec<NewPasskey>,
     /// What stood in the way of the last look.
     trouble: Option<TroubleView>,
+    /// How often a sign-in was wanted meanwhile.
+    sign_ins: u8,
 }
 
 /// What the main thread is told.
@@ -70,7 +75,7 @@ impl<'w> Watch<'w> {
         let draw = move |view: &OneselfView| drop(views.send(Told::View(Box::new(view.clone()))));
         let oneself = Oneself::begin(means, draw);
         let (came, trouble) = (Vec::new(), None);
-        let mut watch = Self { at_work, me, keys, oneself, tell, told, came, trouble };
+        let mut watch = Self { at_work, me, keys, oneself, tell, told, came, trouble, sign_ins: 0 };
         watch.until(|view| match view.moment {
             OneselfMoment::Reading
             | OneselfMoment::NotRead { .. }
@@ -162,14 +167,25 @@ impl<'w> Watch<'w> {
             | (_, OneselfWatch::Failing { trouble, .. }) => Some(trouble.clone()),
             _ => None,
         };
+        // One sign-in settles either kind.
+        let trouble = trouble.map(|one| match one {
+            TroubleView::SignInNeeded { .. } => TroubleView::SignInNeeded { stronger: false },
+            other => other,
+        });
         let before = mem::replace(&mut self.trouble, trouble.clone());
         let Some(trouble) = trouble.filter(|now| before.as_ref() != Some(now)) else {
             return Ok(());
         };
         tracing::info!(?trouble, "looked in vain");
         if matches!(trouble, TroubleView::SignInNeeded { .. }) {
+            if self.sign_ins == MOST_SIGN_INS {
+                return Err(Problem::Tenant(TenantError::SignInNeeded));
+            }
+            self.sign_ins += 1;
             self.look()?;
             self.oneself.act(OneselfAct::Look);
+            // Where that was not enough it is minded anew.
+            self.trouble = None;
             return Ok(());
         }
         let began = !matches!(view.moment, OneselfMoment::NotRead { .. });
