@@ -35,7 +35,8 @@ ruleSet: string,
  */
 document: string, 
 /**
- * What the documents before say, where that is another verdict: rollouts are gradual.
+ * What the newest documents say where older ones count here, else those before: where that is another verdict,
+ * since rollouts are gradual.
  */
 before: OtherVerdict | null, 
 /**

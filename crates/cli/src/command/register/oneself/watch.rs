@@ -168,9 +168,9 @@ impl<'w> Watch<'w> {
             _ => None,
         };
         // One sign-in settles either kind.
-        let trouble = trouble.map(|one| match one {
-            TroubleView::SignInNeeded { .. } => TroubleView::SignInNeeded { stronger: false },
-            other => other,
+        let trouble = trouble.map(|one| {
+            let signs_in = matches!(one, TroubleView::SignInNeeded { .. });
+            if signs_in { TroubleView::SignInNeeded { stronger: false } } else { one }
         });
         let before = mem::replace(&mut self.trouble, trouble.clone());
         let Some(trouble) = trouble.filter(|now| before.as_ref() != Some(now)) else {
