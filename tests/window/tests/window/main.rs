@@ -14,6 +14,7 @@ mod nudges;
 mod options;
 mod pins;
 mod power_cut;
+mod prompts;
 mod secrets;
 mod signed_in;
 mod tenant;
