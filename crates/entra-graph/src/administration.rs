@@ -9,12 +9,12 @@ use url::Url;
 use webauthn::Timestamp;
 
 use crate::{
-    answer::{self, malformed},
+    answer::malformed,
     client::{GraphClient, Version, strip},
 };
 
 /// Groups, and people, that a search answers at most.
-const MOST_FOUND: &str = "10";
+const MOST_FOUND: usize = 10;
 const NAMING: &str = "naming a group or a person";
 
 impl Administration for GraphClient {
@@ -99,7 +99,7 @@ const fn collection(kind: ObjectKind) -> &'static str {
 }
 
 impl GraphClient {
-    /// The first page of those whose names begin like this.
+    /// The first of those whose names begin like this, over as many pages as they come in.
     fn searched(
         &self,
         kind: ObjectKind,
@@ -119,8 +119,8 @@ impl GraphClient {
         url.query_pairs_mut()
             .append_pair("$filter", &filter)
             .append_pair("$select", select)
-            .append_pair("$top", MOST_FOUND);
-        let page = answer::page(self.get(&url, collection(kind))?.json(NAMING)?, NAMING)?;
+            .append_pair("$top", &MOST_FOUND.to_string());
+        let found = self.first(url, collection(kind), (NAMING, MOST_FOUND))?;
         let text =
             |one: &Value, name: &str| one.get(name).and_then(Value::as_str).map(str::to_owned);
         let object = |one: &Value| {
@@ -132,7 +132,7 @@ impl GraphClient {
                 account,
             })
         };
-        Ok(page.entries.iter().filter_map(object).collect())
+        Ok(found.iter().filter_map(object).take(MOST_FOUND).collect())
     }
 
     fn at(&self, tree: Tree, path: &str) -> Url {

@@ -172,15 +172,27 @@ impl GraphClient {
     /// Every entry of a collection; its links are followed where they stay with the directory.
     pub(crate) fn all(
         &self,
-        mut url: Url,
+        url: Url,
         sought: &str,
         attempted: &'static str,
+    ) -> Result<Vec<Value>, TenantError> {
+        self.first(url, sought, (attempted, usize::MAX))
+    }
+
+    /// The same, and no further page once there are enough.
+    pub(crate) fn first(
+        &self,
+        mut url: Url,
+        sought: &str,
+        (attempted, enough): (&'static str, usize),
     ) -> Result<Vec<Value>, TenantError> {
         let mut entries = Vec::new();
         for _ in 0..MOST_PAGES {
             let page = answer::page(self.get(&url, sought)?.json(attempted)?, attempted)?;
             entries.extend(page.entries);
-            let Some(next) = page.next else { return Ok(entries) };
+            let Some(next) = page.next.filter(|_| entries.len() < enough) else {
+                return Ok(entries);
+            };
             url = self
                 .exchange
                 .endpoint()
