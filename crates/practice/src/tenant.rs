@@ -18,6 +18,7 @@ mod control;
 mod core;
 mod creation_options;
 mod directory;
+mod dress;
 pub mod faults;
 mod filter;
 mod gate;
@@ -57,8 +58,8 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, RefreshReuse, StepUp,
-        Switches, Throttling,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, RefreshReuse,
+        StepUp, Switches, Throttling,
     },
 };
 use self::{core::Core, faults::Fault, listen::Listening, secret::AuthoritySecret, serve::Secrets};

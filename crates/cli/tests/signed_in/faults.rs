@@ -142,3 +142,51 @@ fn a_token_that_is_over_in_mid_flow_is_renewed_and_nobody_notices() {
         provision(&world, &format!("{step:?}"), &[0]);
     }
 }
+
+/// A refusal at each request that reads: nothing is on the key or in the directory, and what to do is said.
+#[test]
+fn a_refusal_before_the_key_is_said_with_what_to_do_about_it() {
+    let world = World::signed_in(MIRA, "desk");
+    let code = |status: u16, code: &str| json!({ "do": "answer", "status": status, "code": code });
+    for step in STEPS.into_iter().filter(|(method, _)| *method == "GET") {
+        // Without the groups or the name it goes on: the directory itself judges whom the policy is for.
+        let needed = !["*/transitiveMemberOf", "/organization"].contains(&step.1);
+        for (action, error, status) in [
+            (json!({ "do": "claims-forbidden" }), "step-up-needed", 3),
+            (json!({ "do": "claims-challenge" }), "step-up-needed", 3),
+            (code(403, "Authorization_RequestDenied"), "tenant-refused", 1),
+            (code(401, "InvalidAuthenticationToken"), "sign-in-needed", 3),
+        ] {
+            befall(&world, step, json!("always"), action.clone());
+            let what = format!("{step:?} {action}");
+            let denied = error == "tenant-refused";
+            let allowed = if needed || !denied { vec![status] } else { vec![0, 1] };
+            let document = provision(&world, &what, &allowed);
+            if needed || !denied {
+                assert_eq!(document["error"], error, "{what}: {document}");
+                assert!(document["credential_id"].is_null(), "{what}: a key was used");
+            }
+        }
+    }
+}
+
+/// Neither the answer nor the list comes: it is not said that the key is not there.
+#[test]
+fn a_post_that_nobody_can_look_up_is_said_to_be_unsure() {
+    let world = World::signed_in(MIRA, "desk");
+    for (cut, there) in [("cut-before", 0), ("cut-after-commit", 1), ("cut-within-answer", 1)] {
+        world.script(&json!([
+            { "match": { "method": "POST", "path": "*/fido2Methods" }, "action": { "do": cut } },
+            { "match": { "method": "GET", "path": "*/fido2Methods" }, "times": "always",
+              "action": { "do": "answer", "status": 403 } },
+        ]));
+        let run = world.register(ADA, &["--json"]);
+        world.script(&json!([]));
+        assert_eq!(run.status, 3, "{cut}: {}", run.err);
+        assert_eq!(run.document()["error"], "tenant-unanswered", "{cut}");
+        assert!(run.err.contains("may have been done all the same"), "{cut}: {}", run.err);
+        assert!(run.document()["credential_id"].is_string(), "{cut}: {}", run.err);
+        assert_eq!(world.methods(ADA).len(), there, "{cut}");
+        world.clear(ADA);
+    }
+}

@@ -14,6 +14,7 @@
 mod support;
 
 mod clouds;
+mod dress;
 mod faults;
 mod later;
 mod lost_key;

@@ -121,6 +121,14 @@ impl Answer {
         self
     }
 
+    /// Changes the document that it holds, if it holds one.
+    pub(super) fn map_document(mut self, change: impl FnOnce(&mut Value)) -> Self {
+        if let Body::Document(document) = &mut self.body {
+            change(document);
+        }
+        self
+    }
+
     /// What it says to a person.
     pub(super) fn words(&self) -> String {
         match &self.body {

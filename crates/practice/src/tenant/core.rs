@@ -141,6 +141,7 @@ fn before(action: &Action) -> Option<Answer> {
             })
         }
         Action::ClaimsChallenge => Some(claims_challenge(401)),
+        Action::ClaimsForbidden => Some(claims_challenge(403)),
         Action::Verbatim { status, body } => Some(Answer::verbatim(*status, body.clone())),
         Action::Redirect { location } => {
             Some(Answer::of_status(307, None).with("location", location.clone()))
@@ -159,6 +160,7 @@ fn after(action: &Action) -> Option<Answer> {
         Action::FailAfterCommit { status } => Some(Answer::of_status(*status, None)),
         Action::Answer { .. }
         | Action::ClaimsChallenge
+        | Action::ClaimsForbidden
         | Action::Verbatim { .. }
         | Action::Redirect { .. }
         | Action::Delay { .. }

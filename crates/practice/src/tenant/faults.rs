@@ -81,6 +81,8 @@ pub enum Action {
     },
     /// 401 with a claims challenge: who asks has to sign in again, more strongly.
     ClaimsChallenge,
+    /// 403 with the same.
+    ClaimsForbidden,
     /// These very bytes, and nothing is done.
     Verbatim {
         /// The status.
@@ -117,6 +119,7 @@ impl Action {
         match self {
             Self::Answer { .. } => "answer",
             Self::ClaimsChallenge => "claims-challenge",
+            Self::ClaimsForbidden => "claims-forbidden",
             Self::Verbatim { .. } => "verbatim",
             Self::Redirect { .. } => "redirect",
             Self::Delay { .. } => "delay",

@@ -6,7 +6,7 @@ use super::{
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, methods, passes, permissions, phone, policy, reading, reports,
+    creation_options, dress, methods, passes, permissions, phone, policy, reading, reports,
     switches::Throttling,
 };
 
@@ -31,7 +31,8 @@ pub(super) fn one(core: &mut Core, tree: Tree, call: &Call) -> Answer {
         return refusal;
     }
     let allowed = permissions::check(core, call, &segments);
-    allowed.and_then(|()| dispatch(core, tree, call, &segments)).unwrap_or_else(|refusal| refusal)
+    let answer = allowed.and_then(|()| dispatch(core, tree, call, &segments));
+    dress::dressed(answer.unwrap_or_else(|refusal| refusal), core.switches)
 }
 
 fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Result<Answer, Answer> {

@@ -69,7 +69,9 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
         }
         ["users", _, "transitiveMemberOf"] => any(delegate, &[GROUPS]),
         ["policies", ..] if reads => any(delegate, &[POLICY_READ]),
-        ["policies", ..] => any(delegate, &[POLICY_WRITE]).and_then(|()| role(delegate, &[POLICY])),
+        ["policies", ..] => any(delegate, &[POLICY_WRITE])
+            .and_then(|()| role(delegate, &[POLICY]))
+            .and_then(|()| stepped_up(core, delegate)),
         ["users", user, "authentication", "fido2Methods", rest @ ..] => {
             passkeys(core, call, delegate, (user, rest))
         }
@@ -77,7 +79,8 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
             if is_self(core, delegate, user) && !reads {
                 return Err(denied());
             }
-            any(delegate, &[PASSES]).and_then(|()| over(core, delegate, user))
+            any(delegate, &[PASSES]).and_then(|()| over(core, delegate, user))?;
+            if reads { Ok(()) } else { stepped_up(core, delegate) }
         }
         ["users", user, "authentication", _] if is_self(core, delegate, user) => {
             any(delegate, &[METHODS_READ, OWN_METHODS])

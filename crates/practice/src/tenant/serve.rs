@@ -143,6 +143,7 @@ async fn answer(request: Request<Incoming>, door: Door) -> Result<Response<Reply
         Some(
             Action::Answer { .. }
             | Action::ClaimsChallenge
+            | Action::ClaimsForbidden
             | Action::Verbatim { .. }
             | Action::Redirect { .. }
             | Action::CutBefore

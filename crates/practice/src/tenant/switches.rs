@@ -11,6 +11,8 @@ pub struct Switches {
     pub envelope: Envelope,
     /// Whether `@odata.type` stands on every node.
     pub odata_types: ODataTypes,
+    /// Whether members that are optional are there.
+    pub members: Members,
     /// How IDs in `excludeCredentials` are written.
     pub exclude_ids: ExcludeIds,
     /// How `innerError` is written.
@@ -85,6 +87,17 @@ pub enum ODataTypes {
     Absent,
     /// As in the v1.0 documentation's sample.
     Everywhere,
+}
+
+/// Whether members that are optional, or that not every tree and sample has, are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Members {
+    /// All that the tree has.
+    #[default]
+    Whole,
+    /// Only what every document has.
+    Sparse,
 }
 
 /// How IDs in `excludeCredentials` are written.
