@@ -48,6 +48,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::pin::pin_submit,
         commands::practice::practice_drawer,
         commands::practice::practice_hand,
+        commands::practice::practice_provider,
         commands::register::register_answer,
         commands::register::register_cancel,
         commands::register::register_close,

@@ -2,7 +2,7 @@
 //! key said so.
 
 use enrollment::{
-    oneself::{Oneself, OneselfAct, OneselfView},
+    oneself::{Oneself, OneselfAct, OneselfView, PasskeyHolder},
     rooms::PinQuestion,
 };
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
@@ -10,16 +10,17 @@ use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 use super::Answered;
 use crate::{house::now, pin_window, shell::Shell};
 
-/// Begins it: keys are held against the policy, and the directory is watched. Another one that is open is closed.
+/// Begins it: keys are held against the policy where one is to hold it, and the directory is watched. Another one that is open is closed.
 #[tauri::command(async)]
 pub(crate) fn oneself_open<R: Runtime>(
     app: AppHandle<R>,
     shell: State<'_, Shell>,
+    holder: PasskeyHolder,
     views: Channel<OneselfView>,
 ) -> Answered<()> {
     let (round, house) = (shell.oneself.asked(), shell.house()?);
     let (kept, drawer) = (&house.kept, &house.practice.drawer);
-    let means = house.standing()?.oneself(kept, drawer, &house.metadata, now())?;
+    let means = house.standing()?.oneself(kept, drawer, &house.metadata, (holder, now()))?;
     shell.oneself.begin_asked(round, || Oneself::begin(means, drawing(app, views)));
     Ok(())
 }

@@ -17,4 +17,4 @@ method: string,
 /**
  * The ceremony's moment.
  */
-moment: Moment, } | { "kind": "proved" };
+moment: Moment, } | { "kind": "proved" } | { "kind": "listed" };

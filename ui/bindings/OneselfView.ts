@@ -5,6 +5,7 @@ import type { OneselfPage } from "./OneselfPage";
 import type { OneselfWatch } from "./OneselfWatch";
 import type { OwnKey } from "./OwnKey";
 import type { OwnPolicy } from "./OwnPolicy";
+import type { PasskeyHolder } from "./PasskeyHolder";
 
 /**
  * All of it, as it is now.
@@ -18,6 +19,10 @@ revision: number,
  * The practice organisation: its keys are practice keys.
  */
 practice: boolean, 
+/**
+ * Where the passkey is to be made.
+ */
+holder: PasskeyHolder, 
 /**
  * What there is to do now.
  */

@@ -17,4 +17,4 @@ verified: boolean, } | { "kind": "hidden",
 /**
  * The keys.
  */
-keys: Array<AuthenticatorId>, } | { "kind": "noKey" } | { "kind": "onNone" } | { "kind": "notSaid" } | { "kind": "noId" };
+keys: Array<AuthenticatorId>, } | { "kind": "notAsked" } | { "kind": "noKey" } | { "kind": "onNone" } | { "kind": "notSaid" } | { "kind": "noId" };

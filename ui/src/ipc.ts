@@ -6,6 +6,7 @@ import type { AuthenticatorAct } from "../bindings/AuthenticatorAct";
 import type { AuthenticatorView } from "../bindings/AuthenticatorView";
 import type { OneselfAct } from "../bindings/OneselfAct";
 import type { OneselfView } from "../bindings/OneselfView";
+import type { PasskeyHolder } from "../bindings/PasskeyHolder";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
@@ -67,9 +68,9 @@ export const signInStop = (): Promise<void> => invoke("sign_in_stop");
 /** Signs out; the window works for practice from then on. */
 export const signOut = (): Promise<void> => invoke("sign_out");
 
-/** Begins to register for oneself: keys are judged, and the directory is watched. */
-export const oneselfOpen = (sees: (view: OneselfView) => void): Promise<void> =>
-  invoke("oneself_open", { views: new Channel<OneselfView>(sees) });
+/** Begins to register for oneself: keys are judged where one is to hold it, and the directory is watched. */
+export const oneselfOpen = (holder: PasskeyHolder, sees: (view: OneselfView) => void): Promise<void> =>
+  invoke("oneself_open", { holder, views: new Channel<OneselfView>(sees) });
 /** Does what the person does. */
 export const oneselfAct = (act: OneselfAct): Promise<void> => invoke("oneself_act", { act });
 /** Nobody watches any more, and every key is let go. */
@@ -93,6 +94,7 @@ export const authenticatorAct = (act: AuthenticatorAct): Promise<void> => invoke
 export const authenticatorClose = (): Promise<void> => invoke("authenticator_close");
 
 /** Does with the practice phone what a hand would. */
+export const practiceProvider = (): Promise<boolean> => invoke("practice_provider");
 export const practicePhone = (act: PracticePhoneAct): Promise<PracticePhone> => invoke("practice_phone", { act });
 
 /** Looks at this computer. */

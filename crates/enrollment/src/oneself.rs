@@ -20,7 +20,7 @@ mod view;
 pub use run::{Means, Oneself};
 pub use view::{
     InHand, NewPasskey, OneselfAct, OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnKey,
-    OwnPolicy, Proof, ProofEnd,
+    OwnPolicy, PasskeyHolder, Proof, ProofEnd,
 };
 
 /// The RP ID of Microsoft Entra in every registration that was recorded (graph.md, section 1).

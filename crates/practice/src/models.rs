@@ -80,19 +80,31 @@ pub const PRACTICE_KEY: Model = Model {
     form: Form::Stick,
 };
 
+/// A password manager, which no drawer holds: the page of sign-in methods plays it.
+pub const PRACTICE_PROVIDER: Model = Model {
+    name: "Practice password manager",
+    aaguid: numbered(0x0B),
+    transports: &["internal", "hybrid"],
+    user_verification: UserVerification::Pin,
+    form: Form::Stick,
+};
+
 /// Those that the practice organisation's policy lists at first.
 pub const LISTED: [Model; 2] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO];
 
-/// All of them.
+/// All keys.
 pub const MODELS: [Model; 4] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO, PRACTICE_KEY_N, PRACTICE_KEY];
 
 /// The model with this AAGUID.
 pub fn find(aaguid: Aaguid) -> Option<&'static Model> {
-    MODELS.iter().find(|model| model.aaguid == aaguid)
+    MODELS.iter().chain([&PRACTICE_PROVIDER]).find(|model| model.aaguid == aaguid)
 }
 
-/// What a model makes; the practice organisation's models are keys.
+/// What a model makes; the practice organisation's models are keys, but for its provider.
 pub fn what_it_makes(model: Aaguid) -> Option<PasskeyType> {
+    if model == PRACTICE_PROVIDER.aaguid {
+        return Some(PasskeyType::Synced);
+    }
     let known = enrollment::readiness::what_it_makes(model);
     known.or_else(|| find(model).map(|_| PasskeyType::DeviceBound))
 }

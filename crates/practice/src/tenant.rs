@@ -30,6 +30,7 @@ mod passes;
 mod permissions;
 mod phone;
 mod policy;
+mod provider;
 mod reading;
 mod relying_party;
 mod reports;

@@ -36,7 +36,7 @@ const came = {
 
 /** @type {OneselfView} */
 const chosen = {
-  revision: 3, practice: false, moment: { kind: "choose" }, policy: { kind: "read" }, keys: [good, bad, silent],
+  revision: 3, practice: false, holder: "securityKey", moment: { kind: "choose" }, policy: { kind: "read" }, keys: [good, bad, silent],
   surveyed: true, page: "notOpened", watch: { kind: "watching" }, known: 1, came: [],
 };
 /** @type {OneselfView} */
@@ -63,6 +63,34 @@ const views = [
   ["pulled", proving({ kind: "insertKey", reason: "takenOut" }), "few"],
   ["proved", { ...found, moment: { kind: "proved" }, came: [{ ...came, proof: { kind: "on", key: good.key, verified: true } }] }, "all"],
 ];
+
+/** @type {OneselfView} */
+const atProvider = { ...chosen, holder: "provider", keys: [] };
+/** @type {NewPasskey} */
+const synced = {
+  listed: { methodId: "xcXFxQ", credentialId: "xcXFxQ", name: "My phone", model: "iCloud Keychain", aaguid: "fbfc3007-154e-4ecc-8c0b-6e020557d7bd", created: 1_764_342_960 },
+  proof: { kind: "notAsked" },
+  silent: 0,
+  ended: null,
+};
+/** @type {[name: string, view: OneselfView, variants: State["variants"]][]} */
+const ofProvider = [
+  ["choose", atProvider, "all"],
+  ["wait", { ...atProvider, moment: { kind: "wait" }, page: "opened" }, "few"],
+  ["unreachable", { ...atProvider, moment: { kind: "wait" }, page: "noBrowser", watch: { kind: "failing", trouble: { kind: "unreachable" }, seconds: 20 } }, "few"],
+  ["not-read", { ...atProvider, moment: { kind: "notRead", trouble: { kind: "unreachable" } } }, "few"],
+  ["listed", { ...atProvider, moment: { kind: "listed" }, page: "opened", watch: { kind: "over" }, came: [synced] }, "all"],
+];
+
+/** A passkey of a provider. @param {Record<string, unknown>} answers @param {boolean} practice @returns {State[]} */
+export const providerStates = (answers, practice) =>
+  (practice ? ofProvider.slice(0, 1) : ofProvider).map(([name, view, variants]) => ({
+    name: `provider-${practice ? "practice" : name}`,
+    page: "#/provider",
+    answers,
+    views: [{ ...view, practice }],
+    variants,
+  }));
 
 /** @param {Record<string, unknown>} answers @returns {State[]} */
 export const oneselfStates = (answers) =>

@@ -1,6 +1,6 @@
 // @ts-check
 // Signing in, being signed in, and what is done for somebody else or oneself then.
-import { oneselfStates } from "./oneselves.mjs";
+import { oneselfStates, providerStates } from "./oneselves.mjs";
 import { factorUnsaid } from "./nudges.mjs";
 import { account, atHome, blueKey, now } from "./people.mjs";
 
@@ -93,6 +93,8 @@ export function signIns(answersOf, settings) {
     { name: "signin-for-whom", page: "#/register", answers: { ...asked, tenant_find: [{ id: "1", targetType: "user", name: "Ada Brandt", account: "ada.brandt@contoso.example", members: null }] }, acts: [["fill", "#for-whom", "a"], ["click", "#for-whom"]], variants: "all" },
     { name: "signin-for-whom-china", page: "#/register", answers: at(inChina, desk), variants: "few" },
     ...oneselfStates(asked),
+    ...providerStates(asked, false),
+    ...providerStates(answersOf({ ...atHome, account }), true),
   ];
 }
 

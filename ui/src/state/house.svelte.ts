@@ -4,14 +4,15 @@ import type { Appearance, CommandError, Look, SettingsChange, StartView } from "
 
 /** Rooms of the rail. */
 export type RailRoom = "start" | "register" | "computer" | "diagnose" | "tenant" | "activity" | "settings";
-/** Those, and the doors to a registration's moments and to Authenticator's. */
-export type Room = RailRoom | "options" | "rehearse" | "authenticator";
+/** Those, and the doors to a registration's moments, to Authenticator's and to a provider's. */
+export type Room = RailRoom | "options" | "rehearse" | "authenticator" | "provider";
 const rooms: readonly Room[] = [
   "start",
   "register",
   "options",
   "rehearse",
   "authenticator",
+  "provider",
   "computer",
   "diagnose",
   "tenant",
@@ -95,7 +96,7 @@ function roomOf(hash: string): Room {
   return rooms.find((room) => room === name) ?? "start";
 }
 
-const behind: Partial<Record<Room, RailRoom>> = { options: "register", rehearse: "diagnose", authenticator: "start" };
+const behind: Partial<Record<Room, RailRoom>> = { options: "register", rehearse: "diagnose", authenticator: "start", provider: "start" };
 
 /** The room of the rail that a door belongs to; of a room, itself. */
 export const railRoom = (room: Room): RailRoom => behind[room] ?? (room as RailRoom);

@@ -3,6 +3,7 @@
 import type { Choice } from "../../bindings/Choice";
 import type { OneselfAct } from "../../bindings/OneselfAct";
 import type { OneselfView } from "../../bindings/OneselfView";
+import type { PasskeyHolder } from "../../bindings/PasskeyHolder";
 import * as ipc from "../ipc";
 import type { CommandError } from "../rooms";
 import { wizard } from "./wizard.svelte";
@@ -12,11 +13,11 @@ class Oneself {
   failed = $state.raw<CommandError | null>(null);
   #round = 0;
 
-  async open(): Promise<void> {
+  async open(holder: PasskeyHolder): Promise<void> {
     const round = (this.#round += 1);
     this.view = null;
     await this.#does(() =>
-      ipc.oneselfOpen((view) => {
+      ipc.oneselfOpen(holder, (view) => {
         if (round !== this.#round) return;
         if (this.view && view.revision <= this.view.revision) return;
         this.view = view;

@@ -35,12 +35,10 @@ export const nudge = {
     profile === null
       ? "The policy takes a passkey of a phone, a password manager or your computer from you; a security key would be refused."
       : `The profile “${profile}” takes a passkey of a phone, a password manager or your computer from you; a security key would be refused.`,
-  providerHow: "Such a passkey is made in your browser, on the page of your sign-in methods:",
+  providerHow: "Such a passkey is made in your browser, on the page of your sign-in methods.",
+  makeOne: "Make a passkey",
   app: "It takes about three minutes, a phone and your browser.",
   setUpApp: "Set up Authenticator",
-  page: "https://mysignins.microsoft.com/security-info",
-  pageOfPractice: "The practice organisation has no such page.",
-  copyPage: "Copy the address",
   skip: "Skip for now",
   skipped: "Skipped for now",
   why: "Why am I being asked?",

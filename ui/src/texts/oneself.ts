@@ -67,6 +67,8 @@ export const oneselfMoments: ByKind<OneselfMoment, Said, OneselfContext> = {
     moment.kind === "insertKey" && moment.reason !== "first"
       ? out
       : (proving[moment.kind] ?? say(moments, moment, { names, refusal: null })),
+  // Of a provider's passkey, which has its own words (provider.ts).
+  listed: (_, { directory }) => ({ heading: "A new passkey is in the directory", says: `${directory} lists it.`, next: "" }),
   proved: (_, { directory, proof, names }) => ({
     heading: "Your key is registered",
     says: proof === null ? `${directory} lists it.` : say(proofs, proof, { directory, names, proof }),
@@ -82,6 +84,7 @@ export const proofs: ByKind<Proof, string, OneselfContext> = {
       : `${key.model ?? key.name ?? "The key"} said that it holds it.`,
   hidden: ({ keys }, { names }) =>
     `${keys.map(names.key).join(", ")} does not say what it holds before it knows you.`,
+  notAsked: () => "No key is asked for it: it was to be made at a provider.",
   noKey: () => "No key is in hand that could say that it holds it.",
   onNone: () => "No key in hand holds it.",
   notSaid: () => "Whether it is on a key in hand cannot be told: a key did not say.",
@@ -92,6 +95,7 @@ const nexts: Record<Proof["kind"], string> = {
   asked: "No PIN is used for that.",
   on: "",
   hidden: "Enter its PIN, and it lists its passkeys.",
+  notAsked: "",
   noKey: "Insert the key that you used on the page.",
   onNone: "Insert the key that you used on the page. If you did not register it, tell your help desk now.",
   notSaid: "Take it out and put it back, or go on without the proof.",

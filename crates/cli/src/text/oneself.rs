@@ -77,6 +77,9 @@ fn proof(came: &Came) -> String {
             let once = if *verified { " once it knew who you are" } else { "" };
             format!("It is on {name}: the key said so{once}.")
         }
+        Proof::NotAsked => {
+            "It was to be made at a provider, so no key was asked for it.".to_owned()
+        }
         Proof::NoKey => format!("No key is in hand that could say whether it holds it. {FIND_OUT}"),
         Proof::OnNone => "It is on none of the keys in hand.".to_owned(),
         Proof::NoId => format!(

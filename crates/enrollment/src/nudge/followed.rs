@@ -53,9 +53,10 @@ impl Followed for OneselfView {
     fn went(&self) -> Option<(NudgeMethod, Went)> {
         match self.moment {
             // The directory lists it; which key it is on is another question.
-            OneselfMoment::Came | OneselfMoment::Proving { .. } | OneselfMoment::Proved => {
-                Some((NudgeMethod::Fido2, Went::Met))
-            }
+            OneselfMoment::Came
+            | OneselfMoment::Proving { .. }
+            | OneselfMoment::Proved
+            | OneselfMoment::Listed => Some((NudgeMethod::Fido2, Went::Met)),
             // A directory that cannot be looked at is no error of what a browser does.
             OneselfMoment::Reading
             | OneselfMoment::NotRead { .. }

@@ -14,7 +14,7 @@ use webauthn::{CredentialId, Timestamp};
 use self::{held::Hand, proof::Proving};
 use super::{
     Known,
-    view::{OneselfAct as Act, OneselfPage, OneselfWatch},
+    view::{OneselfAct as Act, OneselfPage, OneselfWatch, PasskeyHolder},
 };
 use crate::{
     OrganisationPolicy,
@@ -80,6 +80,8 @@ pub enum Choice {
 pub struct Grounds {
     /// Whether it is the practice organisation.
     pub practice: bool,
+    /// Where the passkey is to be made.
+    pub holder: PasskeyHolder,
     /// What models are called.
     pub models: Arc<dyn Models>,
     /// FIDO metadata, where there are some.
@@ -119,7 +121,7 @@ impl Machine {
             over: false,
             signed_out: false,
         };
-        let effects = vec![machine.watch_keys()];
+        let effects = machine.watch_keys();
         (machine, effects)
     }
 
@@ -172,7 +174,7 @@ impl Machine {
         }
         self.came.extend(came);
         self.over = true;
-        if self.proving.is_under_way() { Vec::new() } else { vec![self.watch_keys()] }
+        if self.proving.is_under_way() { Vec::new() } else { self.watch_keys() }
     }
 
     /// The person does something. What does not fit the moment does nothing.
@@ -203,11 +205,15 @@ impl Machine {
         self.page = OneselfPage::NoBrowser;
     }
 
-    /// The keys in hand, asked anew for what is not proved.
-    fn watch_keys(&mut self) -> Effect {
+    /// The keys in hand, asked anew for what is not proved; none where no key is to hold it.
+    fn watch_keys(&mut self) -> Vec<Effect> {
+        match self.grounds.holder {
+            PasskeyHolder::SecurityKey => {}
+            PasskeyHolder::Provider => return Vec::new(),
+        }
         let open = |one: &&Fido2Method| !self.proving.is_proved(&one.id);
         let asked = self.came.iter().filter(open).map(|one| one.id.clone()).collect();
-        Effect::WatchKeys(self.hand.begin(), asked)
+        vec![Effect::WatchKeys(self.hand.begin(), asked)]
     }
 
     /// What is worth asking now.

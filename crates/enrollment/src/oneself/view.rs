@@ -21,6 +21,8 @@ pub struct OneselfView {
     pub revision: u32,
     /// The practice organisation: its keys are practice keys.
     pub practice: bool,
+    /// Where the passkey is to be made.
+    pub holder: PasskeyHolder,
     /// What there is to do now.
     pub moment: OneselfMoment,
     /// What the policy says before any key is looked at.
@@ -37,6 +39,18 @@ pub struct OneselfView {
     pub known: usize,
     /// What came since.
     pub came: Vec<NewPasskey>,
+}
+
+/// Where the passkey is to be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum PasskeyHolder {
+    /// On a security key, which can be asked whether it holds it.
+    #[default]
+    SecurityKey,
+    /// At a provider: a phone, a password manager, the operating system. No key is asked for it.
+    Provider,
 }
 
 /// What there is to do now.
@@ -68,6 +82,8 @@ pub enum OneselfMoment {
     },
     /// A key said of everything that came that it holds it.
     Proved,
+    /// Something came that was to be made at a provider: the directory lists it, and that is all that can be told.
+    Listed,
 }
 
 /// What the policy says before any key is looked at.
@@ -193,6 +209,8 @@ pub enum Proof {
         /// The keys.
         keys: Vec<AuthenticatorId>,
     },
+    /// No key is asked: it was to be made at a provider.
+    NotAsked,
     /// No key is in hand.
     NoKey,
     /// Every key in hand said that it does not hold it.

@@ -18,6 +18,7 @@ mod faults;
 mod gate;
 mod methods;
 mod policy;
+mod providers;
 mod readiness;
 mod refusals;
 mod registration;

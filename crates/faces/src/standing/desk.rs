@@ -8,7 +8,7 @@ use enrollment::{
     hand::{self, Said},
     ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
-    oneself::{self, machine::Grounds},
+    oneself::{self, PasskeyHolder, machine::Grounds},
     ports::Wanted,
     rooms::{CommandError, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk, UnfinishedChoice},
     wizard::{
@@ -127,7 +127,7 @@ impl Standing {
         kept: &Kept,
         drawer: &Arc<Drawer>,
         metadata: &MetadataCache,
-        now: Timestamp,
+        (holder, now): (PasskeyHolder, Timestamp),
     ) -> Result<oneself::Means, CommandError> {
         let scene = self.scene();
         let practice = scene == Scene::Practice;
@@ -137,7 +137,7 @@ impl Standing {
             directory: self.directory(),
             person: self.account().person,
             keys: of.keys,
-            grounds: Grounds { practice, models: of.models, metadata, at: now },
+            grounds: Grounds { practice, holder, models: of.models, metadata, at: now },
             entropy: of.entropy,
             security_info: self.security_info(),
             browser: browser::open,

@@ -4,9 +4,10 @@ use super::*;
 
 #[test]
 fn no_two_models_share_an_aaguid_or_a_name() {
-    let aaguids: BTreeSet<_> = MODELS.iter().map(|model| model.aaguid).collect();
-    let names: BTreeSet<_> = MODELS.iter().map(|model| model.name).collect();
-    assert_eq!((aaguids.len(), names.len()), (MODELS.len(), MODELS.len()));
+    let all = || MODELS.iter().chain([&PRACTICE_PROVIDER]);
+    let aaguids: BTreeSet<_> = all().map(|model| model.aaguid).collect();
+    let names: BTreeSet<_> = all().map(|model| model.name).collect();
+    assert_eq!((aaguids.len(), names.len()), (MODELS.len() + 1, MODELS.len() + 1));
 }
 
 /// design/look/register-5-refused.html and keys.html.

@@ -15,14 +15,15 @@ use super::{
     core::Core,
     faults::{Fault, Script},
     journal::Entry,
-    phone,
+    phone, provider,
     security_info::{self, PageError, Protection},
     switches::Switches,
 };
 
 /// The hand, in this process. For other programs the same stands under `/practice/`: `clock`, `faults`
 /// and `switches` with GET and PUT, `journal` with GET, `tokens/expire` and `tokens/revoke` with POST, and
-/// somebody's phone under `phone/{id or user principal name}` with POST.
+/// somebody's phone under `phone/{id or user principal name}` with POST; `provider/{the same}` makes them a passkey
+/// of a password manager.
 #[derive(Clone, Debug)]
 pub struct Control(Arc<Mutex<Core>>);
 
@@ -67,6 +68,12 @@ impl Control {
     /// kept.
     pub fn phone(&self, person: &str, act: PracticePhoneAct) -> Option<PracticePhone> {
         phone::does(&mut self.core(), person, act).ok()
+    }
+
+    /// Makes somebody a passkey of the practice password manager, as they would on the page of sign-in methods;
+    /// the directory's id of it. `None`: there is no such person, or the policy refuses it.
+    pub fn provider(&self, person: &str) -> Option<String> {
+        provider::make(&mut self.core(), person).ok()
     }
 
     /// Registers a key for somebody on the page of sign-in methods, as they would themselves; the
@@ -114,6 +121,10 @@ pub(super) fn answer(core: &mut Core, call: &Call) -> Answer {
         ("POST", ["phone", person]) => {
             let does = read(call).and_then(|act| phone::does(core, person, act));
             return does.map_or_else(|refusal| refusal, |phone| Answer::ok(json!(phone)));
+        }
+        ("POST", ["provider", person]) => {
+            let made = provider::make(core, person);
+            return made.map_or_else(|refusal| refusal, |id| Answer::ok(json!({ "id": id })));
         }
         ("GET", ["journal"]) => return Answer::ok(json!(core.journal.entries())),
         _ => Err(Answer::error(404, "ResourceNotFound", "There is nothing here.")),

@@ -27,7 +27,7 @@ use super::{
 use crate::models;
 
 pub(super) const RP_ID: &str = "login.microsoft.com";
-const ORIGIN: &str = "https://login.microsoft.com";
+pub(super) const ORIGIN: &str = "https://login.microsoft.com";
 /// ES256 and RS256.
 pub(super) const ALGORITHMS: [i64; 2] = [-7, -257];
 

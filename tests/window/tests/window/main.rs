@@ -15,6 +15,7 @@ mod options;
 mod pins;
 mod power_cut;
 mod prompts;
+mod providers;
 mod secrets;
 mod signed_in;
 mod tenant;

@@ -11,7 +11,7 @@ use std::{io, sync::Arc};
 use ctap::ceremony::Failure;
 use enrollment::{
     Preflight,
-    oneself::{Means, NewPasskey, Proof, ProofEnd, machine::Grounds},
+    oneself::{Means, NewPasskey, PasskeyHolder, Proof, ProofEnd, machine::Grounds},
     tenant::{Person, Tenant, TenantError},
     wizard::means::system_entropy,
 };
@@ -90,6 +90,7 @@ pub(super) fn run(
         Some(mut pins) => {
             let grounds = Grounds {
                 practice: at_work.organisation.is_practice(),
+                holder: PasskeyHolder::SecurityKey,
                 models: Arc::new(PracticeModels),
                 metadata,
                 at: now(),
@@ -169,6 +170,7 @@ fn describe_came(came: &Came) -> Value {
         Proof::On { key, verified: false } => (Some(key.id.as_str()), Some("silent")),
         Proof::Asked
         | Proof::Hidden { .. }
+        | Proof::NotAsked
         | Proof::NoKey
         | Proof::OnNone
         | Proof::NotSaid

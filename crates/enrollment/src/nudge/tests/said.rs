@@ -2,7 +2,7 @@ use entra_policy::campaign::RuleBook;
 
 use super::*;
 use crate::{
-    oneself::{OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnPolicy},
+    oneself::{OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnPolicy, PasskeyHolder},
     rooms::PracticeMfa,
 };
 
@@ -63,10 +63,11 @@ fn a_second_factor_that_somebody_says_settles_what_was_open() {
 /// read again before the window was closed.
 #[test]
 fn a_passkey_of_ones_own_that_came_is_no_closing() {
-    let (desk, directory) = (Desk::new(), Fixed::office_keys());
+    let directory = Fixed::office_keys();
     let own = |moment| OneselfView {
         revision: 1,
         practice: true,
+        holder: PasskeyHolder::Provider,
         moment,
         policy: OwnPolicy::Read,
         keys: Vec::new(),
@@ -76,8 +77,10 @@ fn a_passkey_of_ones_own_that_came_is_no_closing() {
         known: 0,
         came: Vec::new(),
     };
-    for (moment, used) in [(OneselfMoment::Came, 0), (OneselfMoment::Wait, 1)] {
-        let desk = if used == 0 { &desk } else { &Desk::new() };
+    for (moment, used) in
+        [(OneselfMoment::Came, 0), (OneselfMoment::Listed, 0), (OneselfMoment::Wait, 1)]
+    {
+        let desk = Desk::new();
         let window = desk.window();
         read(&window, &directory, windows(), 0);
         window.show(at(0)).unwrap();

@@ -10,7 +10,8 @@ use crate::{
     hand::Said,
     metadata::Metadata,
     oneself::view::{
-        InHand, NewPasskey, OneselfMoment, OneselfPage, OneselfView, OwnKey, OwnPolicy, Proof,
+        InHand, NewPasskey, OneselfMoment, OneselfPage, OneselfView, OwnKey, OwnPolicy,
+        PasskeyHolder, Proof,
     },
     wizard::{KeyView, Refusal, means::Models},
 };
@@ -31,6 +32,7 @@ impl Machine {
         OneselfView {
             revision: 0,
             practice: self.grounds.practice,
+            holder: self.grounds.holder,
             moment: self.moment_now(&came),
             policy: self.policy_view(),
             keys: self.hand.keys().iter().map(|held| self.own_key(held)).collect(),
@@ -61,6 +63,10 @@ impl Machine {
                 OneselfPage::NotOpened => OneselfMoment::Choose,
                 OneselfPage::Opened | OneselfPage::NoBrowser => OneselfMoment::Wait,
             };
+        }
+        match self.grounds.holder {
+            PasskeyHolder::SecurityKey => {}
+            PasskeyHolder::Provider => return OneselfMoment::Listed,
         }
         let is_on_a_key = |one: &NewPasskey| matches!(one.proof, Proof::On { .. });
         if came.iter().all(is_on_a_key) { OneselfMoment::Proved } else { OneselfMoment::Came }

@@ -11,7 +11,7 @@ use ctap::{
 use super::{Choice, Effect, Machine, draw, held::Held};
 use crate::{
     hand::News,
-    oneself::view::{Proof, ProofEnd},
+    oneself::view::{PasskeyHolder, Proof, ProofEnd},
     removal::{Finding, Removed},
     tenant::MethodId,
     wizard::{self, KeyView, means::KeySeen},
@@ -38,7 +38,8 @@ impl Machine {
     /// Has a key asked for this with its PIN.
     pub(super) fn prove(&mut self, method: &MethodId) -> Vec<Effect> {
         let came = self.came.iter().any(|one| one.id == *method);
-        let credential = method.credential_id().filter(|_| came);
+        let by_key = self.grounds.holder == PasskeyHolder::SecurityKey;
+        let credential = method.credential_id().filter(|_| came && by_key);
         match credential {
             Some(credential) if !self.proving.is_under_way() => {
                 self.proving.ended.remove(method);
@@ -73,7 +74,7 @@ impl Machine {
                 }
             }
         }
-        vec![self.watch_keys()]
+        self.watch_keys()
     }
 
     /// A key was met while one is asked. Another in the place of one that was known, which comes in silence while
@@ -138,6 +139,9 @@ impl Machine {
     pub(super) fn proof(&self, method: &MethodId) -> Proof {
         if let Some((key, verified)) = self.proving.proved.get(method) {
             return Proof::On { key: key.clone(), verified: *verified };
+        }
+        if self.grounds.holder == PasskeyHolder::Provider {
+            return Proof::NotAsked;
         }
         if method.credential_id().is_none() {
             return Proof::NoId;

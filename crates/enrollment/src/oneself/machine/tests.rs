@@ -4,6 +4,7 @@ mod directory;
 mod hand;
 mod orders;
 mod proof;
+mod provider;
 
 use ctap::{
     AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport,
@@ -19,7 +20,7 @@ use webauthn::{
 use super::*;
 use crate::{
     hand::{News, Said, Turn},
-    oneself::view::{InHand, OneselfMoment, OwnPolicy, Proof, ProofEnd},
+    oneself::view::{InHand, OneselfMoment, OwnPolicy, PasskeyHolder, Proof, ProofEnd},
     removal::{Finding, OnKey, Removed},
     tenant::{Person, PersonId, TenantRefusal},
     wizard::{
@@ -94,9 +95,10 @@ fn told(model: &str, holds: &[(&str, Found)]) -> Said {
     Said::Told(info(model, true), holds)
 }
 
-fn grounds() -> Grounds {
+fn grounds(holder: PasskeyHolder) -> Grounds {
     Grounds {
         practice: false,
+        holder,
         models: Arc::new(NoModels),
         metadata: None,
         at: Timestamp(1_764_000_000),
@@ -113,7 +115,11 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let (machine, effects) = Machine::begin(grounds(), Duration::ZERO);
+        Self::of(PasskeyHolder::SecurityKey)
+    }
+
+    fn of(holder: PasskeyHolder) -> Self {
+        let (machine, effects) = Machine::begin(grounds(holder), Duration::ZERO);
         let mut bench = Self { machine, watch: 0, asked: Vec::new(), done: Vec::new() };
         bench.take(effects);
         bench

@@ -9,7 +9,7 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::*;
 use crate::{
-    oneself::{OneselfMoment, OneselfPage, OneselfWatch},
+    oneself::{OneselfMoment, OneselfPage, OneselfWatch, PasskeyHolder},
     tenant::{ChallengeLife, MethodId, Organisation, Parcel, Person, TenantRefusal},
     wizard::means::{Heard as HeardOfKeys, NoModels, system_entropy},
 };
@@ -86,6 +86,7 @@ fn begin(
     let (views, seen) = channel();
     let grounds = Grounds {
         practice: false,
+        holder: PasskeyHolder::SecurityKey,
         models: Arc::new(NoModels),
         metadata: None,
         at: Timestamp(1_764_000_000),

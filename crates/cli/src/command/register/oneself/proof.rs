@@ -200,6 +200,7 @@ fn asked_now(view: &OneselfView) -> Option<&Moment> {
         | OneselfMoment::Choose
         | OneselfMoment::Wait
         | OneselfMoment::Came
-        | OneselfMoment::Proved => None,
+        | OneselfMoment::Proved
+        | OneselfMoment::Listed => None,
     }
 }

@@ -84,7 +84,8 @@ impl<'w> Watch<'w> {
             | OneselfMoment::Wait
             | OneselfMoment::Came
             | OneselfMoment::Proving { .. }
-            | OneselfMoment::Proved => true,
+            | OneselfMoment::Proved
+            | OneselfMoment::Listed => true,
         })?;
         Ok(watch)
     }

@@ -92,9 +92,9 @@ struct World {
 }
 
 impl World {
-    fn new() -> Self {
+    fn new(holder: PasskeyHolder) -> Self {
         Self {
-            bench: Bench::new(),
+            bench: Bench::of(holder),
             now: Duration::ZERO,
             listed: BTreeSet::new(),
             turns: [None; 3],
@@ -250,10 +250,26 @@ impl World {
 proptest! {
     #[test]
     fn in_any_order_proved_is_what_a_key_said(events in vec(event(), 0..80)) {
-        let mut world = World::new();
+        let mut world = World::new(PasskeyHolder::SecurityKey);
         for event in events {
             world.happens(event);
             world.holds();
+        }
+    }
+
+    #[test]
+    fn in_any_order_no_key_is_asked_for_what_a_provider_holds(events in vec(event(), 0..80)) {
+        let mut world = World::new(PasskeyHolder::Provider);
+        for event in events {
+            world.happens(event);
+            let view = world.bench.machine.view();
+            let asked = |effect: &Effect| !matches!(effect, Effect::OpenPage);
+            prop_assert!(!world.bench.done.iter().any(asked));
+            prop_assert!(view.came.iter().all(|one| one.proof == Proof::NotAsked));
+            prop_assert_eq!(view.moment == OneselfMoment::Listed, {
+                let stands = view.moment != OneselfMoment::SignInNeeded;
+                stands && !view.came.is_empty()
+            });
         }
     }
 }
