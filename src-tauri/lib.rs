@@ -70,6 +70,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::tenant::tenant_find,
         commands::tenant::tenant_read,
         commands::tenant::tenant_review,
+        commands::tenant::tenant_review_on,
         commands::tenant::tenant_send,
         commands::unfinished::unfinished_resolve,
     ])

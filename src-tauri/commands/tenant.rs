@@ -34,6 +34,16 @@ pub(crate) fn tenant_review(shell: State<'_, Shell>, what: TenantWhat) -> Answer
     shell.house()?.desk(|desk| shell.tenant.review(what, desk))
 }
 
+/// Reads a few more of the people whom the change may lock out; `stop`: nobody else is read.
+#[tauri::command(async)]
+pub(crate) fn tenant_review_on(
+    shell: State<'_, Shell>,
+    review: u32,
+    stop: bool,
+) -> Answered<ReviewView> {
+    shell.house()?.desk(|desk| shell.tenant.review_on((review, stop), desk))
+}
+
 /// Sends the change of this review, once.
 #[tauri::command(async)]
 pub(crate) fn tenant_send(

@@ -4,7 +4,15 @@ import type { LockoutPreview } from "./LockoutPreview";
 /**
  * Whom a change would lock out at sign-in.
  */
-export type LockoutView = { "kind": "untouched" } | { "kind": "known", 
+export type LockoutView = { "kind": "untouched" } | { "kind": "reading", 
+/**
+ * How many people were asked for.
+ */
+asked: number, 
+/**
+ * How many are left.
+ */
+left: number, } | { "kind": "known", 
 /**
  * Who, and whose keys are touched.
  */

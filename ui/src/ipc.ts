@@ -175,6 +175,8 @@ export const tenantFind = (beginning: string): Promise<TargetView[]> =>
 export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("tenant_review", { what });
 
 /** Sends the change of this review, once. */
+/** Reads a few more of the people whom the change may lock out; `stop`: nobody else is read. */
+export const tenantReviewOn = (review: number, stop: boolean): Promise<ReviewView> => invoke("tenant_review_on", { review, stop });
 export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
   invoke("tenant_send", { review, word });
 

@@ -179,6 +179,7 @@ const lockouts = {
     myself: true,
   },
   unknown: { kind: "unknown" },
+  reading: { kind: "reading", asked: 11, left: 46 },
 };
 
 /** @param {LockoutView} lockout @returns {ReviewView} */
@@ -273,7 +274,7 @@ export function tenants(answers) {
     state("fault", ready, { refuses: { tenant_read: { code: "directory", message: "connection refused" } }, variants: "few" }),
     state("exported", ready, { answers: { tenant_export: "/home/mira/campaign-forecast.csv" }, acts: [["click", "button:has-text('Export CSV')"]], variants: "few" }),
     ...Object.entries(lockouts).map(([name, lockout]) =>
-      state(`review-${name}`, ready, { answers: { tenant_review: reviewed(lockout) }, acts: [["click", fix]], variants: name === "people" ? "all" : "few" }),
+      state(`review-${name}`, ready, { answers: { tenant_review: reviewed(lockout), tenant_review_on: reviewed(lockout) }, acts: [["click", fix]], variants: name === "people" ? "all" : "few" }),
     ),
     state("review-request", ready, { answers: { tenant_review: reviewed(/** @type {LockoutView} */ (lockouts.untouched)) }, acts: [["click", fix], ["click", "summary:has-text('The request')"]], variants: "few" }),
     ...Object.values(outcomes).map((outcome) =>

@@ -42,6 +42,26 @@ class Tenant {
       // Of another organisation, where somebody signed in or out meanwhile.
       if (era === this.#era) this.review = review;
     });
+    void this.#readOn();
+  }
+
+  /** Nobody else is read: whoever is left counts as not looked at. */
+  stop = (): void => void this.#readOn(true);
+
+  /** Reads whom the change may lock out, until that is known or it is not looked at any more. */
+  async #readOn(stop = false): Promise<void> {
+    const reviewed = this.review?.review;
+    while (reviewed !== undefined && this.review?.review === reviewed && this.review.lockout.kind === "reading") {
+      try {
+        const { left } = this.review.lockout;
+        const review = await ipc.tenantReviewOn(reviewed, stop);
+        if (this.review?.review === reviewed && this.review.lockout.kind === "reading") this.review = review;
+        if (review.lockout.kind === "reading" && review.lockout.left >= left) return;
+      } catch (thrown) {
+        if (this.review?.review === reviewed) this.fault = ipc.asCommandError(thrown);
+        return;
+      }
+    }
   }
 
   /** Back, and nothing is sent. */

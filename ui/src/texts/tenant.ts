@@ -54,6 +54,9 @@ export const review = {
   some: (locked: number, of: number) =>
     `${count(locked, "person", "people")} of ${number(of)} would have no passkey left to sign in with.`,
   myself: "You are the first of them: you would lock yourself out.",
+  readingSo: (asked: number, of: number) => `Reading whose passkeys it touches: ${number(asked)} of ${number(of)} people.`,
+  readingSlowly: "The directory answers five such questions in ten seconds.",
+  stopReading: "Stop reading",
   unknown: "Nobody knows: without the report of registrations it cannot be told who has passkeys.",
   unread: (people: number) => `The passkeys of ${count(people, "more person", "more people")} were not looked at.`,
   loses: (keys: string[]) => `loses ${list(keys)} and has no other`,

@@ -1,13 +1,14 @@
 //! Who holds passkeys, for the preview of whom a change would lock out. Somebody whose keys or groups could
 //! not be read must count as open, not as unharmed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use entra_policy::{
     Fido2Policy, ObjectId, Subject,
     campaign::RegisteredMethod,
     readiness::{
-        Change, Holder, Models, Passkey, Reading, Registration, TenantFacts, same_at_sign_in,
+        Change, Holder, LockoutPreview, Models, Passkey, Reading, Registration, TenantFacts,
+        same_at_sign_in,
     },
 };
 use serde_json::Value;
@@ -16,6 +17,8 @@ use crate::tenant::{Fido2Method, Tenant, TenantError};
 
 /// People whose passkeys are read at most: the directory allows five requests in ten seconds.
 pub const MOST_HOLDERS: usize = 100;
+/// People who are read before anybody hears of it: as many as the directory answers at once.
+pub const AT_ONCE: usize = 5;
 
 /// People with passkeys, and how many more there are.
 #[derive(Debug)]
@@ -26,34 +29,87 @@ pub struct Holders {
     pub unread: usize,
 }
 
-/// Reads who has passkeys, by the report of registrations. Whoever makes the change is read first, whatever the
-/// report says: it lags behind, and they must not lock themselves out.
-///
-/// # Errors
-/// The report was not read.
-pub fn read_holders(
-    directory: &dyn Tenant,
-    facts: &TenantFacts,
-    myself: Option<&str>,
-) -> Result<Holders, NoReport> {
-    let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
-    let has_passkey = |one: &&Registration| {
-        // A word that nobody knows may stand for one; their list of keys tells.
-        let is_one = |word: &String| {
-            let known = RegisteredMethod::from_word(word);
-            known.is_none() || word == "fido2SecurityKey" || word.starts_with("passKey")
-        };
-        one.methods.iter().any(is_one)
+/// Whose passkeys are being read: a few requests at a time, so that somebody can see how far it is and stop it.
+#[derive(Clone, Debug)]
+pub struct HoldersReading {
+    /// Who is still to be read, by id or name.
+    left: VecDeque<String>,
+    read: Vec<Holder>,
+    /// Whom the directory did not give, or who are more than are read at all.
+    unread: usize,
+}
+
+impl HoldersReading {
+    /// By the report of registrations. Whoever makes the change is read first and at once, whatever the report
+    /// says: it lags behind, and they must not lock themselves out.
+    ///
+    /// # Errors
+    /// The report was not read.
+    pub fn begin(
+        directory: &dyn Tenant,
+        facts: &TenantFacts,
+        myself: Option<&str>,
+    ) -> Result<Self, NoReport> {
+        let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
+        let own = myself.map(|myself| holder(directory, myself));
+        let mine = own.as_ref().and_then(|own| own.as_ref().ok()).and_then(|own| own.subject.user);
+        let is_mine = |one: &Registration| mine.is_some() && one.id.parse().ok() == mine;
+        let others = people.iter().filter(|one| may_have_passkey(one) && !is_mine(one));
+        let mut left: VecDeque<_> = others.map(|one| one.id.clone()).collect();
+        let beyond = left.len().saturating_sub(MOST_HOLDERS);
+        left.truncate(MOST_HOLDERS);
+        let mut reading = Self { left, read: Vec::new(), unread: beyond };
+        own.into_iter().for_each(|own| reading.take(own));
+        Ok(reading)
+    }
+
+    /// Reads at most so many more.
+    pub fn read_on(&mut self, directory: &dyn Tenant, most: usize) {
+        for id in self.left.drain(..most.min(self.left.len())).collect::<Vec<_>>() {
+            self.take(holder(directory, &id));
+        }
+    }
+
+    /// Nobody else is read: whoever is left counts as not read.
+    pub fn stop(&mut self) {
+        self.unread = self.unread.saturating_add(self.left.len());
+        self.left.clear();
+    }
+
+    /// How many are still to be read.
+    pub fn left(&self) -> usize {
+        self.left.len()
+    }
+
+    /// How many were asked for.
+    pub fn asked(&self) -> usize {
+        self.read.len().saturating_add(self.unread)
+    }
+
+    /// Those that were read; whoever is left counts as not read.
+    pub fn holders(&self) -> Holders {
+        let unread = self.unread.saturating_add(self.left.len());
+        Holders { read: self.read.clone(), unread }
+    }
+
+    fn take(&mut self, holder: Result<Holder, TenantError>) {
+        match holder {
+            Ok(holder) => self.read.push(holder),
+            Err(error) => {
+                tracing::warn!(%error, "somebody's passkeys were not read");
+                self.unread = self.unread.saturating_add(1);
+            }
+        }
+    }
+}
+
+/// A word that nobody knows may stand for a passkey; their list of keys tells.
+fn may_have_passkey(one: &Registration) -> bool {
+    let is_one = |word: &String| {
+        let known = RegisteredMethod::from_word(word);
+        known.is_none() || word == "fido2SecurityKey" || word.starts_with("passKey")
     };
-    let own = myself.map(|myself| holder(directory, myself));
-    let mine = own.as_ref().and_then(|own| own.as_ref().ok()).and_then(|own| own.subject.user);
-    let is_mine = |one: &Registration| mine.is_some() && one.id.parse().ok() == mine;
-    let others: Vec<_> = people.iter().filter(has_passkey).filter(|one| !is_mine(one)).collect();
-    let listed = others.len().saturating_add(usize::from(own.is_some()));
-    let others = others.iter().take(MOST_HOLDERS).map(|one| holder(directory, &one.id));
-    let read: Vec<_> = own.into_iter().chain(others).filter_map(Result::ok).collect();
-    let unread = listed.saturating_sub(read.len());
-    Ok(Holders { read, unread })
+    one.methods.iter().any(is_one)
 }
 
 /// The report of registrations was not read, so that nobody knows who has passkeys.
@@ -100,16 +156,62 @@ pub fn fido2_before_and_after(
     (!same_at_sign_in(&before, &after)).then_some((before, after))
 }
 
-/// Who would be locked out by it.
+/// Who would be locked out by it, without a word in between.
 pub fn preview(
     directory: &dyn Tenant,
     facts: &TenantFacts,
     change: &Change,
+    who: (Option<&str>, Models<'_>),
+) -> Option<Result<(LockoutPreview, usize), NoReport>> {
+    preview_telling(directory, facts, change, who, &mut |_, _| true)
+}
+
+/// Who would be locked out by it. `tell` hears how many were asked for and how many are left, before each few
+/// requests; false ends the reading, and whoever is left counts as not read.
+pub fn preview_telling(
+    directory: &dyn Tenant,
+    facts: &TenantFacts,
+    change: &Change,
     (myself, models): (Option<&str>, Models<'_>),
-) -> Option<Result<(entra_policy::readiness::LockoutPreview, usize), NoReport>> {
-    let (before, after) = fido2_before_and_after(facts, change)?;
-    Some(read_holders(directory, facts, myself).map(|holders| {
-        let Holders { read, unread } = holders;
-        (entra_policy::readiness::preview(&before, &after, &read, myself, models), unread)
-    }))
+    tell: &mut dyn FnMut(usize, usize) -> bool,
+) -> Option<Result<(LockoutPreview, usize), NoReport>> {
+    let mut reading = match LockoutReading::begin(directory, facts, change, myself)? {
+        Ok(reading) => reading,
+        Err(none) => return Some(Err(none)),
+    };
+    while reading.holders.left() > 0 && tell(reading.holders.asked(), reading.holders.left()) {
+        reading.holders.read_on(directory, AT_ONCE);
+    }
+    Some(Ok(reading.preview(myself, models)))
+}
+
+/// A preview whose people are being read.
+#[derive(Clone, Debug)]
+pub struct LockoutReading {
+    before: Fido2Policy,
+    after: Fido2Policy,
+    /// The people.
+    pub holders: HoldersReading,
+}
+
+impl LockoutReading {
+    /// Begins one; `None` where the change locks nobody out.
+    pub fn begin(
+        directory: &dyn Tenant,
+        facts: &TenantFacts,
+        change: &Change,
+        myself: Option<&str>,
+    ) -> Option<Result<Self, NoReport>> {
+        let (before, after) = fido2_before_and_after(facts, change)?;
+        let holders = HoldersReading::begin(directory, facts, myself);
+        Some(holders.map(|holders| Self { before, after, holders }))
+    }
+
+    /// By whom was read so far, and how many were not.
+    pub fn preview(&self, myself: Option<&str>, models: Models<'_>) -> (LockoutPreview, usize) {
+        let Holders { read, unread } = self.holders.holders();
+        let preview =
+            entra_policy::readiness::preview(&self.before, &self.after, &read, myself, models);
+        (preview, unread)
+    }
 }

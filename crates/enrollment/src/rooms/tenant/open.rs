@@ -26,7 +26,10 @@ use super::{
 use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
-    readiness::{lockout, mend},
+    readiness::{
+        lockout::{AT_ONCE, LockoutReading, NoReport},
+        mend,
+    },
     rooms::{Account, CommandCode, CommandError},
     tenant::{DirectoryObject, ObjectKind},
 };
@@ -337,9 +340,15 @@ impl OpenTenant {
         let change = change.filter(|change| !change.is_nothing()).ok_or_else(gone)?;
         let account = desk.account.account.as_str();
         let facts = &drawing.readings.facts;
-        let preview =
-            lockout::preview(desk.directory, facts, &change, (Some(account), desk.models));
-        let lockout = LockoutView::of(preview, account);
+        let begun = LockoutReading::begin(desk.directory, facts, &change, Some(account));
+        let (lockout, reading) = match begun {
+            None => (LockoutView::Untouched, None),
+            Some(Err(NoReport)) => (LockoutView::Unknown, None),
+            Some(Ok(mut reading)) => {
+                reading.holders.read_on(desk.directory, AT_ONCE);
+                (LockoutView::of(&reading, account, desk.models), Some(reading))
+            }
+        };
         let mut table = self.lock();
         if table.era != era {
             return Err(gone());
@@ -347,8 +356,45 @@ impl OpenTenant {
         table.reviews = table.reviews.wrapping_add(1);
         let word = lockout.word();
         let view = ReviewView { review: table.reviews, what, change, lockout, word };
-        table.reviewed = Some(Reviewed { view: view.clone() });
+        table.reviewed = Some(Reviewed { view: view.clone(), reading });
         Ok(view)
+    }
+
+    /// Reads a few more of the people whom the change under review may lock out; `stop`: nobody else is read.
+    ///
+    /// # Errors
+    /// [`CommandCode::Gone`] where another change is under review.
+    pub fn review_on(
+        &self,
+        (review, stop): (u32, bool),
+        desk: &TenantDesk<'_>,
+    ) -> Result<ReviewView, CommandError> {
+        let is_it = |one: &&mut Reviewed| one.view.review == review;
+        let mut reading = {
+            let mut table = self.before(desk);
+            let reviewed = table.reviewed.as_mut().filter(is_it).ok_or_else(gone)?;
+            match &reviewed.reading {
+                Some(reading) => reading.clone(),
+                None => return Ok(reviewed.view.clone()),
+            }
+        };
+        // Not under the lock: it may take its time.
+        if stop {
+            reading.holders.stop();
+        } else {
+            reading.holders.read_on(desk.directory, AT_ONCE);
+        }
+        let mut table = self.lock();
+        let reviewed = table.reviewed.as_mut().filter(is_it).ok_or_else(gone)?;
+        if reviewed.reading.is_none() {
+            // Somebody stopped it meanwhile.
+            return Ok(reviewed.view.clone());
+        }
+        let account = desk.account.account.as_str();
+        reviewed.view.lockout = LockoutView::of(&reading, account, desk.models);
+        reviewed.view.word = reviewed.view.lockout.word();
+        reviewed.reading = (reading.holders.left() > 0).then_some(reading);
+        Ok(reviewed.view.clone())
     }
 
     /// Sends the change that was reviewed under this number, once, and reads the directory again.

@@ -1,11 +1,11 @@
 //! A change as it is reviewed before it is sent, and what came of it. Whoever would be locked out must be
 //! named before anything is sent.
 
-use entra_policy::readiness::{Change, Difference, LockoutPreview};
+use entra_policy::readiness::{Change, Difference, LockoutPreview, Models};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    readiness::{MendError, lockout::NoReport},
+    readiness::{MendError, lockout::LockoutReading},
     wizard::TroubleView,
 };
 
@@ -47,6 +47,13 @@ pub struct ReviewView {
 pub enum LockoutView {
     /// Nobody: it does not touch passkeys.
     Untouched,
+    /// People's passkeys are being read.
+    Reading {
+        /// How many people were asked for.
+        asked: usize,
+        /// How many are left.
+        left: usize,
+    },
     /// These.
     Known {
         /// Who, and whose keys are touched.
@@ -104,29 +111,28 @@ pub enum SendOutcome {
 #[derive(Clone, Debug)]
 pub(super) struct Reviewed {
     pub(super) view: ReviewView,
+    /// Whose passkeys are still being read.
+    pub(super) reading: Option<LockoutReading>,
 }
 
 impl LockoutView {
-    pub(super) fn of(
-        preview: Option<Result<(LockoutPreview, usize), NoReport>>,
-        account: &str,
-    ) -> Self {
-        match preview {
-            None => Self::Untouched,
-            Some(Err(NoReport)) => Self::Unknown,
-            Some(Ok((preview, unread))) => {
-                let first = preview.locked_out.first();
-                let myself = first.is_some_and(|one| one.name.eq_ignore_ascii_case(account));
-                Self::Known { preview, unread, myself }
-            }
+    /// What was read by now.
+    pub(super) fn of(reading: &LockoutReading, account: &str, models: Models<'_>) -> Self {
+        let (asked, left) = (reading.holders.asked(), reading.holders.left());
+        if left > 0 {
+            return Self::Reading { asked, left };
         }
+        let (preview, unread) = reading.preview(Some(account), models);
+        let first = preview.locked_out.first();
+        let myself = first.is_some_and(|one| one.name.eq_ignore_ascii_case(account));
+        Self::Known { preview, unread, myself }
     }
 
     /// What has to be typed before it.
     pub(super) fn word(&self) -> Option<&'static str> {
         match self {
             Self::Untouched => None,
-            Self::Unknown => Some(WORD),
+            Self::Unknown | Self::Reading { .. } => Some(WORD),
             // Who was not read, and what is open, may be locked out too.
             Self::Known { preview, unread, .. } => {
                 let harms = !preview.locked_out.is_empty() || !preview.touched.is_empty();
@@ -134,13 +140,21 @@ impl LockoutView {
             }
         }
     }
+
+    /// Whether it is read to its end.
+    const fn is_read(&self) -> bool {
+        match self {
+            Self::Reading { .. } => false,
+            Self::Untouched | Self::Known { .. } | Self::Unknown => true,
+        }
+    }
 }
 
 impl Reviewed {
-    /// Whether what was typed is enough.
+    /// Whether what was typed is enough, once it is known whom it locks out.
     pub(super) fn is_confirmed(&self, typed: Option<&str>) -> bool {
         let same = |word: &str| typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(word));
-        self.view.word.is_none_or(same)
+        self.view.lockout.is_read() && self.view.word.is_none_or(same)
     }
 }
 

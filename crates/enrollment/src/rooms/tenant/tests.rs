@@ -1,6 +1,7 @@
 //! What the room shows, and that nothing leaves it that was not seen.
 
 mod fake;
+mod lockouts;
 
 use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport};
 use entra_policy::{
@@ -17,10 +18,6 @@ use webauthn::{
 use super::*;
 use crate::{
     hand::Said,
-    readiness::{
-        lockout::{self, Holders},
-        read_tenant,
-    },
     results::Unkept,
     rooms::{Account, AccountScene, CommandCode, CommandError},
     wizard::means::KeySeen,
@@ -254,84 +251,6 @@ fn where_somebody_changed_it_meanwhile_nothing_is_sent_and_the_draft_stays() {
     let draft = draft(&view).unwrap();
     assert_eq!(changed(draft), ["snoozeDurationInDays"]);
     assert_eq!(draft.differences[0].before, json!(7));
-}
-
-/// With a profile that is not there nobody can tell what is taken; with the default one, whose list leaves
-/// the model out, it is not.
-#[test]
-fn whoever_would_be_locked_out_is_named_first_and_a_word_is_wanted() {
-    let directory = Directory { has_keys: true, ..Directory::default() };
-    directory.fido2(
-        "includeTargets",
-        json!([{
-            "id": STAFF, "targetType": "group", "allowedPasskeyProfiles": [KIOSKS],
-        }]),
-    );
-    let (room, desk) = (room(&directory), desk(&directory));
-    let what = TenantWhat::Check(Check::FidoProfileConsistency.as_str().to_owned());
-    let review = room.review(what, &desk).unwrap();
-    let LockoutView::Known { preview, myself: true, .. } = &review.lockout else {
-        panic!("{:?}", review.lockout)
-    };
-    let names: Vec<&str> = preview.locked_out.iter().map(|one| one.name.as_str()).collect();
-    assert_eq!(names, [MYSELF, BO]);
-    let word = review.word.unwrap();
-    for typed in [None, Some(""), Some("yes")] {
-        let answer = room.send((review.review, typed), &desk, NOW);
-        assert_eq!(code(answer), CommandCode::WordNeeded, "{typed:?}");
-    }
-    assert_eq!(directory.sent().len(), 0);
-    let view = room.send((review.review, Some(word)), &desk, NOW).unwrap();
-    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
-    assert_eq!(directory.sent().len(), 1);
-}
-
-#[test]
-fn where_nobody_knows_who_has_passkeys_a_word_is_wanted_too() {
-    let directory = Directory { hides_report: true, ..Directory::default() };
-    directory.fido2(
-        "includeTargets",
-        json!([{
-            "id": STAFF, "targetType": "group", "allowedPasskeyProfiles": [KIOSKS],
-        }]),
-    );
-    let room = room(&directory);
-    let what = TenantWhat::Check(Check::FidoProfileConsistency.as_str().to_owned());
-    let review = room.review(what, &desk(&directory)).unwrap();
-    assert_eq!(review.lockout, LockoutView::Unknown);
-    assert!(review.word.is_some());
-}
-
-#[test]
-fn what_counts_at_no_sign_in_locks_nobody_out() {
-    let directory = Directory { hides_report: true, ..Directory::default() };
-    directory.fido2("isSelfServiceRegistrationAllowed", json!(false));
-    let room = room(&directory);
-    let what = TenantWhat::Check(Check::FidoSelfService.as_str().to_owned());
-    let review = room.review(what, &desk(&directory)).unwrap();
-    assert_eq!((review.lockout, review.word), (LockoutView::Untouched, None));
-}
-
-/// The report lags behind: whoever makes the change is looked at whatever it says.
-#[test]
-fn whoever_makes_a_change_is_read_first_and_once() {
-    let directory = Directory { has_keys: true, ..Directory::default() };
-    let names = |registrations| {
-        let read = read_tenant(&directory, None);
-        let facts = TenantFacts { registrations: Reading::Read(registrations), ..read };
-        let holders = lockout::read_holders(&directory, &facts, Some("ADA@harbourpine.example"));
-        let Holders { read, unread } = holders.unwrap();
-        (read.into_iter().map(|one| one.name.to_ascii_lowercase()).collect::<Vec<_>>(), unread)
-    };
-    assert_eq!(names(Vec::new()), (vec![MYSELF.to_owned()], 0));
-    let listed = |id: &str| Registration {
-        id: id.to_owned(),
-        name: id.to_owned(),
-        is_admin: None,
-        methods: vec!["fido2SecurityKey".to_owned()],
-    };
-    let both = vec![listed(BO_ID), listed(ADA)];
-    assert_eq!(names(both), (vec![MYSELF.to_owned(), BO.to_owned()], 0));
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) struct Directory {
     pub(super) hides_report: bool,
     /// Whether the report lists security keys.
     pub(super) has_keys: bool,
+    /// How many more people it lists.
+    pub(super) more: usize,
 }
 
 impl Default for Directory {
@@ -47,6 +49,7 @@ impl Default for Directory {
             denies: false,
             hides_report: false,
             has_keys: false,
+            more: 0,
         }
     }
 }
@@ -127,11 +130,16 @@ impl Administration for Directory {
                 "methodsRegistered": methods,
             })
         };
-        Ok(vec![
+        let mut listed = vec![
             entry(BO_ID, BO, "member", false),
             entry(ADA, MYSELF, "member", true),
             entry(GUEST_ID, "guest@harbourpine.example", "guest", false),
-        ])
+        ];
+        listed.extend((0..self.more).map(|at| {
+            let name = format!("person-{at}@harbourpine.example");
+            entry(&name, &name, "member", false)
+        }));
+        Ok(listed)
     }
 
     fn group_members(&self, group: &str) -> Result<Vec<String>, TenantError> {
