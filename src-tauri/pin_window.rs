@@ -2,7 +2,7 @@
 //! whoever asked, and the window must not outlive its question.
 
 use ctap::ceremony::{Answer, PromptId};
-use enrollment::rooms::{Answered, CommandCode, CommandError, Look, PinQuestion};
+use enrollment::rooms::{Answered, Asker, CommandCode, CommandError, Look, PinQuestion};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::shell::Shell;
@@ -13,24 +13,29 @@ const LABEL: &str = "pin";
 /// Asks what is asked now, and takes the answer there. A window that stands open with another question ends.
 pub(crate) fn follow<R: Runtime>(
     app: &AppHandle<R>,
+    asker: Asker,
     asks: impl FnOnce(Look) -> Option<PinQuestion>,
     answered: fn(&Shell, PromptId, Answer),
 ) {
     let shell = app.state::<Shell>();
     let question = asks(shell.house().map(|house| house.look()).unwrap_or_default());
-    let prompt = question.as_ref().map(|question| question.prompt);
-    if prompt != shell.pin.question().ok().map(|open| open.prompt)
-        && let Err(error) = close(app)
-    {
-        tracing::warn!(%error, "the PIN window stays");
-    }
     let app = app.clone();
-    shell.pin.ask(question.map(|question| {
-        let prompt = question.prompt;
+    let question = question.map(|question| {
+        let (app, prompt) = (app.clone(), question.prompt);
         let answered: Answered =
             Box::new(move |answer| answered(&app.state::<Shell>(), prompt, answer));
         (question, answered)
-    }));
+    });
+    if shell.pin.ask(asker, question)
+        && let Err(error) = close(&app)
+    {
+        tracing::warn!(%error, "the PIN window stays");
+    }
+}
+
+/// This one asks nothing any more: its window goes, and nobody else's.
+pub(crate) fn forget<R: Runtime>(app: &AppHandle<R>, asker: Asker) -> Result<(), CommandError> {
+    if app.state::<Shell>().pin.ask(asker, None) { close(app) } else { Ok(()) }
 }
 
 /// Opens the window, or brings it to the front.

@@ -67,7 +67,7 @@ impl Shell {
         self.oneself.close();
         self.authenticator.close();
         self.tenant.forget();
-        self.pin.ask(None);
+        self.pin.forget();
     }
 
     /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.

@@ -18,8 +18,9 @@ pub(crate) fn authenticator_open<R: Runtime>(
     shell: State<'_, Shell>,
     views: Channel<AuthenticatorView>,
 ) -> Answered<()> {
+    let round = shell.authenticator.asked();
     let means = shell.house()?.standing()?.authenticator();
-    shell.authenticator.begin(|| Enrolment::begin(means, drawing(app, views)));
+    shell.authenticator.begin_asked(round, || Enrolment::begin(means, drawing(app, views)));
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 
 use enrollment::{
     oneself::{Oneself, OneselfAct, OneselfView, PasskeyHolder},
-    rooms::PinQuestion,
+    rooms::{Asker, PinQuestion},
 };
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
@@ -38,8 +38,7 @@ pub(crate) fn oneself_close<R: Runtime>(
     shell: State<'_, Shell>,
 ) -> Answered<()> {
     shell.oneself.close();
-    shell.pin.ask(None);
-    pin_window::close(&app)
+    pin_window::forget(&app, Asker::Oneself)
 }
 
 /// Sends each view to the page, and the question for a PIN to its window.
@@ -50,7 +49,7 @@ fn drawing<R: Runtime>(
     move |view| {
         app.state::<Shell>().house().iter().for_each(|house| house.follow(view));
         let asks = |look| PinQuestion::of_proof(view, look);
-        pin_window::follow(&app, asks, |shell, prompt, answer| {
+        pin_window::follow(&app, Asker::Oneself, asks, |shell, prompt, answer| {
             shell.oneself.answer_key(prompt, answer);
         });
         if let Err(error) = views.send(view.clone()) {

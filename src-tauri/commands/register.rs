@@ -1,7 +1,7 @@
 //! The registration that is open. A PIN must never come this way.
 
 use enrollment::{
-    rooms::PinQuestion,
+    rooms::{Asker, PinQuestion},
     wizard::{Answer, Source, Wizard, WizardView},
 };
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
@@ -17,8 +17,9 @@ pub(crate) fn register_open<R: Runtime>(
     source: Source,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let means = shell.house()?.means(&source)?;
-    shell.registration.begin(|| Wizard::begin(means, source, drawing(app, views)));
+    let (round, means) = (shell.registration.asked(), shell.house()?.means(&source)?);
+    let begin = || Wizard::begin(means, source, drawing(app, views));
+    shell.registration.begin_asked(round, begin);
     Ok(())
 }
 
@@ -41,8 +42,7 @@ pub(crate) fn register_close<R: Runtime>(
     shell: State<'_, Shell>,
 ) -> Answered<()> {
     shell.registration.close();
-    shell.pin.ask(None);
-    pin_window::close(&app)
+    pin_window::forget(&app, Asker::Registration)
 }
 
 /// Sends each view to the page, and the question for a PIN to its window.
@@ -52,7 +52,7 @@ pub(super) fn drawing<R: Runtime>(
 ) -> impl FnMut(&WizardView) + Send + 'static {
     move |view| {
         let asks = |look| PinQuestion::of(view, look);
-        pin_window::follow(&app, asks, |shell, prompt, answer| {
+        pin_window::follow(&app, Asker::Registration, asks, |shell, prompt, answer| {
             shell.registration.answer_key(prompt, answer);
         });
         // Whoever is signed in registers for others here: for oneself the browser does it.

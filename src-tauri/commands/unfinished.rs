@@ -19,8 +19,10 @@ pub(crate) fn unfinished_resolve<R: Runtime>(
     choice: UnfinishedChoice,
     views: Channel<WizardView>,
 ) -> Answered<()> {
+    let round = shell.registration.asked();
     let left = shell.take_up(&RegistrationId(registration), choice)?;
     let Some((means, left)) = left else { return Ok(()) };
-    shell.registration.begin(|| Wizard::resume(means, left, drawing(app, views)));
+    let begin = || Wizard::resume(means, left, drawing(app, views));
+    shell.registration.begin_asked(round, begin);
     Ok(())
 }

@@ -55,7 +55,7 @@ prompt: PromptId,
 /**
  * Every finding.
  */
-judgement: Judgement, } | { "kind": "sending" } | { "kind": "notRecorded", 
+judgement: Judgement, } | { "kind": "sending" } | { "kind": "readingBack" } | { "kind": "notRecorded", 
 /**
  * The question: once more?
  */

@@ -37,7 +37,7 @@ pub use nudge::{
     PracticeMfa, PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,
 };
 pub use open::{Open, Opened, Round};
-pub use pin::{Answered, PinAsk, PinQuestion, PinSlot};
+pub use pin::{Answered, Asker, PinAsk, PinQuestion, PinSlot};
 pub use practice::{
     PhoneOutcome, PracticeAct, PracticeDrawer, PracticeKey, PracticePhone, PracticePhoneAct,
 };

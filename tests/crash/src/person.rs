@@ -105,6 +105,7 @@ fn answers(wizard: &Wizard, views: &Receiver<WizardView>) {
             Step::Over { finish, .. } => return say(&format!("over {}", ending(&finish))),
             Step::Reading
             | Step::Sending
+            | Step::ReadingBack
             | Step::Judging
             | Step::Key { .. }
             | Step::Removing { .. } => {}

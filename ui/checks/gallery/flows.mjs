@@ -137,7 +137,7 @@ export const flows = [
   {
     name: "what was left is sent again",
     state: { ...named("start-unfinished"), view: viewOf({ kind: "sending" }, { keys: [keyC] }) },
-    acts: [["press", "Send it again"]],
+    acts: [["press", "Send it"]],
     asked: [["unfinished_resolve", { registration: `${registration.slice(0, -1)}0`, choice: "send" }]],
     heading: "Sending it",
   },

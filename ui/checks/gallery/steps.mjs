@@ -274,6 +274,7 @@ export const steps = {
   },
   unproved: { "": { kind: "unproved", prompt, judgement: open } },
   sending: { "": { kind: "sending" } },
+  readingBack: { "": { kind: "readingBack" } },
   notRecorded: {
     "": { kind: "notRecorded", prompt, trouble: { kind: "recordUnwritable", detail: "database or disk is full" } },
   },

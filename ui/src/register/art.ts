@@ -54,6 +54,7 @@ function drawnStep(step: Step): Drawn {
     case "judging":
     case "unproved":
     case "sending":
+    case "readingBack":
     case "notRecorded":
     case "kept":
     case "found":
@@ -164,6 +165,7 @@ function stageOf(step: Step): [number | null, number] {
     case "refused":
     case "unproved":
     case "sending":
+    case "readingBack":
     case "notRecorded":
     case "kept":
     case "notAccepted":

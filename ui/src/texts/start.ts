@@ -50,12 +50,12 @@ export const unfinished = {
   title: (things: number) => (things === 1 ? "A registration is not over" : `${things} registrations are not over`),
   says: (things: number) =>
     things === 1
-      ? "It was interrupted. Nothing is lost and nothing is made twice."
-      : "They were interrupted. Nothing is lost and nothing is made twice.",
+      ? "It waits, or it was interrupted. Nothing is lost and nothing is made twice."
+      : "They wait, or they were interrupted. Nothing is lost and nothing is made twice.",
   on: (key: string, account: string) => `${key}, for ${account}`,
   began: (time: string) => `Began ${time}`,
   aKey: "A key",
-  send: "Send it again",
+  send: "Send it",
   remove: "Remove it from the key",
   look: "Look for it on the key",
   leave: "Leave it",

@@ -49,6 +49,11 @@ export const steps: ByKind<Step, Said, StepContext> = {
     says: `${names.directory} gets the key’s public half and its proof, nothing secret.`,
     next: "You may leave the key in or take it out.",
   }),
+  readingBack: (_, { names }) => ({
+    heading: "Reading what was stored",
+    says: `${names.directory} took it. What it stored is held against what the key made.`,
+    next: "Your key is registered whatever comes of that.",
+  }),
   notRecorded: (step, { names }) => ({
     heading: "Waiting for the record",
     says: `${say(trouble, step.trouble, names).says} What happened must be written down before anything goes on that cannot be taken back.`,

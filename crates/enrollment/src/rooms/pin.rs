@@ -19,7 +19,7 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
-pub use slot::{Answered, PinSlot};
+pub use slot::{Answered, Asker, PinSlot};
 
 /// Everything that the PIN window draws.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -125,6 +125,7 @@ fn moment(step: &Step) -> Option<&Moment> {
         | Step::Refused { .. }
         | Step::Unproved { .. }
         | Step::Sending
+        | Step::ReadingBack
         | Step::NotRecorded { .. }
         | Step::Kept { .. }
         | Step::NotAccepted { .. }

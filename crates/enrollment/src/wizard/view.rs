@@ -170,6 +170,8 @@ pub enum Step {
     },
     /// It is on its way to the directory.
     Sending,
+    /// The directory took it; what it stored is read again.
+    ReadingBack,
     /// What happened cannot be written down, and nothing that cannot be taken back goes on before it
     /// is.
     NotRecorded {

@@ -264,6 +264,7 @@ fn answers(wizard: &Wizard, views: &Receiver<WizardView>, chance: &mut Chance) -
             Step::Over { finish, .. } => return ending(&finish),
             Step::Reading
             | Step::Sending
+            | Step::ReadingBack
             | Step::Judging
             | Step::Key { .. }
             | Step::Removing { .. } => {}

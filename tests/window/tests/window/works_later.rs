@@ -39,7 +39,7 @@ fn a_key_that_works_later_is_kept_over_a_power_cut_and_sent_from_start() {
     window.kill();
 
     let window = desk.open();
-    window.press("Send it again");
+    window.press("Send it");
     window.says("Your key is registered");
     window.says("Read again");
     window.moment("later-sent");

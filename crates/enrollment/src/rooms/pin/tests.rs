@@ -90,3 +90,24 @@ fn what_is_no_pin_is_refused_without_repeating_it() {
     }
     assert_eq!(refused(change(), b"\x00\x04abcd").code, CommandCode::NotAPin);
 }
+
+#[test]
+fn who_asks_nothing_takes_no_question_of_anothers_away() {
+    let slot = PinSlot::default();
+    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let asks = || {
+        let heard = std::sync::Arc::clone(&heard);
+        let answered: Answered = Box::new(move |answer| heard.lock().unwrap().push(answer));
+        question(enter()).map(|question| (question, answered))
+    };
+    assert!(slot.ask(Asker::Oneself, asks()));
+    assert!(!slot.ask(Asker::Registration, None), "the window of another stays");
+    assert!(slot.question().is_ok());
+    assert!(!slot.ask(Asker::Oneself, asks()), "it is the same question");
+    assert!(slot.ask(Asker::Registration, asks()), "whoever asks last is answered");
+    assert!(!slot.ask(Asker::Oneself, None));
+    slot.answer(Zeroizing::new(b"1234".to_vec())).unwrap();
+    assert_eq!(heard.lock().unwrap().len(), 1);
+    assert!(slot.question().is_err());
+    assert!(slot.ask(Asker::Registration, asks()) && slot.ask(Asker::Registration, None));
+}

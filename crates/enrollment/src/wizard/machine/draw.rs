@@ -38,10 +38,8 @@ impl Machine {
                 None => Step::Judging,
             },
             State::AwaitLeftoverChoice(prompt, question) => leftover(*prompt, question),
-            State::AwaitSent(_)
-            | State::AwaitListed(..)
-            | State::AwaitLookup(..)
-            | State::AwaitStored(..) => Step::Sending,
+            State::AwaitSent(_) | State::AwaitListed(..) | State::AwaitLookup(..) => Step::Sending,
+            State::AwaitStored(..) => Step::ReadingBack,
             State::AwaitKept(prompt, dispatch, pause) => Step::Kept {
                 prompt: *prompt,
                 trouble: pause.trouble.clone(),

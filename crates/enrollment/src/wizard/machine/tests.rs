@@ -430,7 +430,9 @@ pub(super) fn prompt(step: &Step) -> Option<PromptId> {
         Step::Key { moment, .. } | Step::Removing { moment } => {
             prompt_of(&mut moment.clone()).copied()
         }
-        Step::Reading | Step::Judging | Step::Sending | Step::Over { .. } => None,
+        Step::Reading | Step::Judging | Step::Sending | Step::ReadingBack | Step::Over { .. } => {
+            None
+        }
     }
 }
 

@@ -28,7 +28,7 @@ fn a_registration_is_recorded_before_each_step_that_cannot_be_taken_back() {
         bench.done[3..],
         ["Began", "leave", "seal", "Created", "send", "Registered", "erase", "list"]
     );
-    assert!(matches!(bench.step_shown(), Step::Sending), "it is read once more");
+    assert!(matches!(bench.step_shown(), Step::ReadingBack), "it is read once more");
     bench.list(Ok(vec![listed(b"cred")]));
     let Finish::Registered { name, ticks, .. } = bench.finish() else { panic!() };
     assert_eq!(name, "Blue key");
