@@ -11,7 +11,7 @@ use ctap::{
 };
 use enrollment::{
     ledger::{Actor, Event, EventKind, RegistrationId, Scene},
-    rooms::{Kept, Look, PinQuestion},
+    rooms::{Asker, Kept, Look, PinQuestion},
     wizard::{Step, WizardView},
 };
 use serde_json::{Value, json};
@@ -243,7 +243,7 @@ fn asking() -> (App<MockRuntime>, Receiver<ceremony::Answer>) {
     let question = PinQuestion::of(&view, Look::default()).unwrap();
     let (sender, answers) = mpsc::channel();
     let answered = Box::new(move |answer| sender.send(answer).unwrap());
-    app.state::<Shell>().pin.ask(Some((question, answered)));
+    app.state::<Shell>().pin.ask(Asker::Registration, Some((question, answered)));
     (app, answers)
 }
 
