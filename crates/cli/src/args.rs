@@ -291,6 +291,9 @@ pub(crate) struct RegisterArguments {
         conflicts_with_all = ["options", "origin", "related_origins", "policy"]
     )]
     pub(crate) upn: Option<String>,
+    /// What the directory calls the key, in 1 to 30 characters [default: its model]
+    #[arg(long, value_name = "NAME", requires = "upn", conflicts_with = "watch", value_parser = key_name)]
+    pub(crate) name: Option<String>,
     /// Do not send it now: keep it sealed on this computer until `touchstone tenant kept send`, for so many
     /// minutes at most, 5 to 43200 [default: a day]
     #[arg(
@@ -306,4 +309,17 @@ pub(crate) struct RegisterArguments {
     /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
+}
+
+/// Longest name of a key that other clients give (graph.md, section 4.3; characters).
+pub(crate) const LONGEST_NAME: usize = 30;
+
+/// A name that a person can find again in the directory.
+fn key_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let length = name.chars().count();
+    if name.chars().any(char::is_control) || !(1..=LONGEST_NAME).contains(&length) {
+        return Err(format!("a key's name has 1 to {LONGEST_NAME} characters, and no line breaks"));
+    }
+    Ok(name.to_owned())
 }

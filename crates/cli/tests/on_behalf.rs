@@ -43,6 +43,21 @@ fn a_key_goes_into_the_directory_and_the_response_says_under_which_id() {
 }
 
 #[test]
+fn a_key_is_called_as_it_was_told_and_no_name_is_cut_off_in_silence() {
+    let place = Place::new();
+    let run = register_for(&place, MIRA, &["--name", " Blue key, Åsa’s "]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    assert_eq!(run.document()["registered"]["display_name"], "Blue key, Åsa’s");
+    assert_eq!(directory(&place)["methods"][0]["displayName"], "Blue key, Åsa’s");
+    for wrong in ["", "  ", "two\nlines", &"ä".repeat(31)] {
+        let run = register_for(&place, INGRID, &["--name", wrong]);
+        assert_eq!(run.status, 2, "{wrong:?}: {}", run.err);
+        assert!(run.err.contains("1 to 30 characters"), "{}", run.err);
+    }
+    assert_eq!(directory(&place)["methods"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn the_same_key_takes_the_next_person_but_not_the_same_one_again() {
     let place = Place::new();
     assert_eq!(register_for(&place, MIRA, &[]).status, 0);

@@ -12,6 +12,10 @@ use crate::{
     names::Names,
 };
 
+/// Where a key's name was given for oneself.
+pub(crate) const NAMED_ON_THE_PAGE: &str =
+    "For oneself the page in the browser asks for the key's name: --name is not used.\n";
+
 /// While the directory is watched.
 pub(crate) const WATCHING: &str = "Waiting until the new passkey is in the directory, for fifteen minutes at most. Ctrl-C stops.\n";
 

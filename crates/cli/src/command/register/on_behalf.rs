@@ -15,7 +15,7 @@ use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
 
 use super::{Inputs, ToRecord, decide, make, note, oneself, warn_unrecorded};
 use crate::{
-    args::{Common, RegisterArguments},
+    args::{Common, LONGEST_NAME, RegisterArguments},
     clock::now,
     command::{
         delivery::{deliver, registered, stored},
@@ -26,9 +26,6 @@ use crate::{
     problem::{NotSent, Problem},
     text::{self, Handover, Scene},
 };
-
-/// Longest name of a key that other clients give (graph.md, section 4.3; characters).
-const LONGEST_NAME: usize = 30;
 
 /// Registers for this person.
 ///
@@ -95,6 +92,9 @@ pub(super) fn run(
 
 /// What a browser makes cannot be kept here.
 fn only_for_others(arguments: &RegisterArguments) -> Result<(), Problem> {
+    if arguments.name.is_some() {
+        output::say(text::NAMED_ON_THE_PAGE);
+    }
     match arguments.later {
         Some(_) => Err(Problem::LaterOnlyOthers),
         None => Ok(()),
@@ -133,7 +133,10 @@ fn hand_in(
     let (handover, sendable) = decide(standing, judgement.verdict, arguments);
     let (document, became) = match sendable {
         Some(sendable) if arguments.later.is_some() => {
-            let waiting = journal.waiting(&person.id, pack(&sendable, &judgement, at_work)?);
+            let waiting = journal.waiting(
+                &person.id,
+                pack(&sendable, (&judgement, arguments.name.as_deref()), at_work)?,
+            );
             let sealed = journal.keep(&waiting);
             // It is on the key by now, whatever becomes of the rest.
             warn_unrecorded(journal.made(creation));
@@ -145,7 +148,8 @@ fn hand_in(
             (kept(&waiting, person, &judgement), Handover::KeptForLater)
         }
         Some(sendable) => {
-            let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation };
+            let name = arguments.name.as_deref();
+            let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation, name };
             let (document, stored) = sent(outgoing, (at_work, journal), person)?;
             output::say(&text::stored(stored.as_deref()));
             (document, Handover::Registered)
@@ -174,6 +178,7 @@ struct Outgoing<'r> {
     sendable: &'r Sendable,
     judgement: &'r Judgement,
     creation: Creation,
+    name: Option<&'r str>,
 }
 
 /// Sends it, and answers the response with what the directory made of it.
@@ -182,8 +187,8 @@ fn sent(
     (at_work, journal): (&AtWork, &Journal),
     person: &Person,
 ) -> Result<(Value, Option<Vec<Stored>>), Problem> {
-    let Outgoing { sendable, judgement, creation } = outgoing;
-    let parcel = pack(sendable, judgement, at_work)?;
+    let Outgoing { sendable, judgement, creation, name } = outgoing;
+    let parcel = pack(sendable, (judgement, name), at_work)?;
     let name = parcel.name().unwrap_or_default();
     let waiting = journal.waiting(&person.id, parcel);
     // Before it is sent, so that a crash from here on loses nothing.
@@ -224,10 +229,14 @@ fn sent(
     Ok((document, stored))
 }
 
-/// Under the name that the key shall have: its model's.
-fn pack(sendable: &Sendable, judgement: &Judgement, at_work: &AtWork) -> Result<Parcel, Problem> {
+/// Under the name that the key shall have: the one that was given, else its model's.
+fn pack(
+    sendable: &Sendable,
+    (judgement, name): (&Judgement, Option<&str>),
+    at_work: &AtWork,
+) -> Result<Parcel, Problem> {
     let practised = judgement.aaguid.and_then(|model| at_work.organisation.model_name(model));
-    let name = practised.or(judgement.model.as_deref()).unwrap_or("Security key");
+    let name = name.or(practised).or(judgement.model.as_deref()).unwrap_or("Security key");
     let name: String = name.chars().take(LONGEST_NAME).collect();
     Parcel::pack(sendable, &name).map_err(|error| lost(&error.to_string()))
 }
