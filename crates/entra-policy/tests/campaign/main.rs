@@ -12,6 +12,7 @@
 mod chance;
 mod completions;
 mod oracle;
+mod policy_checks;
 mod removal;
 mod shared;
 mod world;
