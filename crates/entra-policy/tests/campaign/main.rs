@@ -15,4 +15,5 @@ mod oracle;
 mod policy_checks;
 mod removal;
 mod shared;
+mod unplaced;
 mod world;

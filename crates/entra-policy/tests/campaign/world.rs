@@ -155,3 +155,8 @@ pub(crate) fn sheet(case: &Case) -> FactSheet {
 pub(crate) fn at(fact: Fact) -> usize {
     Fact::ALL.iter().position(|one| *one == fact).unwrap()
 }
+
+/// The case in which nothing stops a nudge for a passkey.
+pub(crate) fn case_that_asks() -> Case {
+    Fact::ALL.iter().map(|fact| domain(*fact)[0].clone()).collect()
+}

@@ -78,7 +78,12 @@ impl<T: Borrow<Tenant>> LineReader<T> {
         let tenant = self.tenant.borrow();
         let user = &mut self.sheet.user;
         let (own_methods, own_profiles) = (user.methods, user.profiles.take());
+        // What the policy's profiles make of a passkey does not count where others are given.
+        let aside = if said.has(Fact::Profiles) { user.credentials.take() } else { None };
         tenant.describe(user);
+        if said.has(Fact::Profiles) {
+            user.credentials = aside;
+        }
         // The line itself, then the policy, then what is assumed.
         let methods = &mut user.methods;
         macro_rules! settle {
