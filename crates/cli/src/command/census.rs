@@ -5,7 +5,7 @@ use entra_policy::campaign::{CredentialKind, RuleSet};
 use local_passkeys::{Computer, probe::this_computer};
 use serde_json::{Value, json};
 
-use super::nudge::{book, rule_set};
+use super::rules::{Chosen, OtherColumn, book};
 use crate::{
     args::{CensusArguments, Common},
     exit::Exit,
@@ -20,13 +20,16 @@ use crate::{
 /// The rule set is not there, or the result was not written.
 pub(super) fn run(arguments: &CensusArguments, common: &Common) -> Result<Exit, Problem> {
     let book = book()?;
-    let rules = rule_set(&book, arguments.rules.as_deref())?;
+    let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
+    let rules = chosen.rules;
     let here = this_computer();
     let column = column(rules, &here);
+    let browser = here.default_browser;
+    let other = browser.and_then(|browser| OtherColumn::than(chosen, here.os, browser));
     let written = if common.json {
-        output::document(&document(rules, &here, column))
+        output::document(&document(rules, &here, (column, other.as_ref())))
     } else {
-        output::result(&text::census(&here, rules.id(), column))
+        output::result(&text::census(&here, rules.id(), (column, other.as_ref())))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
@@ -38,7 +41,11 @@ fn column<'r>(rules: &'r RuleSet, here: &Computer) -> Option<&'r str> {
     Some(column.id.as_str())
 }
 
-fn document(rules: &RuleSet, here: &Computer, column: Option<&str>) -> Value {
+fn document(
+    rules: &RuleSet,
+    here: &Computer,
+    (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
+) -> Value {
     let kinds = CredentialKind::ALL.iter().filter(|kind| **kind != CredentialKind::Unmapped);
     let passkeys: Vec<Value> =
         kinds.map(|kind| json!({ "kind": kind, "found": here.found(*kind) })).collect();
@@ -49,6 +56,7 @@ fn document(rules: &RuleSet, here: &Computer, column: Option<&str>) -> Value {
         "browsers": here.browsers,
         "ruleset": rules.id(),
         "column": column,
+        "other": other,
         "passkeys": passkeys,
         "evidence": here.evidence,
     })

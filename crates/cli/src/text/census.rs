@@ -3,10 +3,15 @@
 use entra_policy::campaign::CredentialKind;
 use local_passkeys::{Computer, Found};
 
-use super::plain;
+use super::{campaign::other_column, plain};
+use crate::command::OtherColumn;
 
 /// All of it.
-pub(crate) fn census(here: &Computer, rules: &str, column: Option<&str>) -> String {
+pub(crate) fn census(
+    here: &Computer,
+    rules: &str,
+    (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
+) -> String {
     let name = here.os_name.as_deref().map_or_else(|| here.os.as_str().to_owned(), plain);
     let browser = here.default_browser.map_or("not known", |browser| browser.as_str());
     let installed = match &here.browsers {
@@ -17,8 +22,10 @@ pub(crate) fn census(here: &Computer, rules: &str, column: Option<&str>) -> Stri
     let column = column.map_or_else(|| "none".to_owned(), plain);
     let mut text = format!(
         "System           {name}\nOpens links      {browser}\nBrowsers         {installed}\n\
-         Matrix {rules} column {column}\n\nPasskeys of this computer\n"
+         Matrix {rules} column {column}\n"
     );
+    text += &other.map(other_column).unwrap_or_default();
+    text += "\nPasskeys of this computer\n";
     for kind in CredentialKind::ALL.iter().filter(|kind| **kind != CredentialKind::Unmapped) {
         let word = match here.found(*kind) {
             Found::Found => "found",

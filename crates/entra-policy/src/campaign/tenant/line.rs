@@ -108,10 +108,14 @@ impl<T: Borrow<Tenant>> LineReader<T> {
         } else if user.profiles.is_none() {
             user.profiles = assumed_profiles;
         }
-        let sheet = &self.sheet;
-        let (user, context, snoozes) = (&sheet.user, &sheet.context, sheet.snoozes.as_ref());
-        let decision = evaluate(rules, &tenant.campaign, user, context, snoozes, self.now);
-        Ok(Line { id, decision })
+        Ok(Line { id, decision: self.again(rules) })
+    }
+
+    /// The verdict of another rule set on the line that was judged last.
+    pub fn again(&self, rules: &RuleSet) -> NudgeDecision {
+        let FactSheet { user, context, snoozes, .. } = &self.sheet;
+        let campaign = &self.tenant.borrow().campaign;
+        evaluate(rules, campaign, user, context, snoozes.as_ref(), self.now)
     }
 
     /// The facts of the line that was judged last.
