@@ -11,6 +11,7 @@
 
 mod chance;
 mod completions;
+mod failed;
 mod oracle;
 mod policy_checks;
 mod removal;
