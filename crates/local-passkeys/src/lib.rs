@@ -2,6 +2,7 @@
 //! authenticators, each with its evidence. It must never take what is merely possible for found.
 
 mod browser;
+mod kinds;
 pub mod linux;
 pub mod macos;
 pub mod probe;
@@ -12,6 +13,8 @@ use entra_policy::{
     readiness::WindowsHello,
 };
 use serde::Serialize;
+
+pub use kinds::{Holds, KeyInHand, KindHere, Registered, Sign, Source, kinds_here};
 
 /// A computer, as far as it could be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +59,8 @@ pub struct LocalPasskey {
     pub kind: CredentialKind,
     /// Whether one is here.
     pub found: Found,
+    /// What says so.
+    pub source: &'static str,
 }
 
 /// Whether something is here.

@@ -1,8 +1,10 @@
 //! `touchstone census`: what is on this computer, with the evidence, and which column of the platform matrix
 //! that is. What is merely possible must not be said to be here.
 
-use entra_policy::campaign::{CredentialKind, RuleSet};
-use local_passkeys::{Computer, probe::this_computer};
+mod keys;
+
+use entra_policy::campaign::RuleSet;
+use local_passkeys::{Computer, KindHere, kinds_here, probe::this_computer};
 use serde_json::{Value, json};
 
 use super::rules::{Chosen, OtherColumn, book};
@@ -23,13 +25,14 @@ pub(super) fn run(arguments: &CensusArguments, common: &Common) -> Result<Exit, 
     let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
     let rules = chosen.rules;
     let here = this_computer();
+    let kinds = kinds_here(&here, Some(&keys::in_hand()), None);
     let column = column(rules, &here);
     let browser = here.default_browser;
     let other = browser.and_then(|browser| OtherColumn::than(chosen, here.os, browser));
     let written = if common.json {
-        output::document(&document(rules, &here, (column, other.as_ref())))
+        output::document(&document(rules, (&here, &kinds), (column, other.as_ref())))
     } else {
-        output::result(&text::census(&here, rules.id(), (column, other.as_ref())))
+        output::result(&text::census((&here, &kinds), rules.id(), (column, other.as_ref())))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
@@ -43,12 +46,9 @@ fn column<'r>(rules: &'r RuleSet, here: &Computer) -> Option<&'r str> {
 
 fn document(
     rules: &RuleSet,
-    here: &Computer,
+    (here, kinds): (&Computer, &[KindHere]),
     (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
 ) -> Value {
-    let kinds = CredentialKind::ALL.iter().filter(|kind| **kind != CredentialKind::Unmapped);
-    let passkeys: Vec<Value> =
-        kinds.map(|kind| json!({ "kind": kind, "found": here.found(*kind) })).collect();
     json!({
         "os": here.os,
         "os_name": here.os_name,
@@ -57,7 +57,7 @@ fn document(
         "ruleset": rules.id(),
         "column": column,
         "other": other,
-        "passkeys": passkeys,
+        "passkeys": kinds,
         "evidence": here.evidence,
     })
 }

@@ -1,14 +1,13 @@
 //! What is on this computer, in words. Nothing may sound found that was not.
 
-use entra_policy::campaign::CredentialKind;
-use local_passkeys::{Computer, Found};
+use local_passkeys::{Computer, Found, KindHere, Sign, Source};
 
 use super::{campaign::other_column, plain};
 use crate::command::OtherColumn;
 
 /// All of it.
 pub(crate) fn census(
-    here: &Computer,
+    (here, kinds): (&Computer, &[KindHere]),
     rules: &str,
     (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
 ) -> String {
@@ -26,13 +25,9 @@ pub(crate) fn census(
     );
     text += &other.map(other_column).unwrap_or_default();
     text += "\nPasskeys of this computer\n";
-    for kind in CredentialKind::ALL.iter().filter(|kind| **kind != CredentialKind::Unmapped) {
-        let word = match here.found(*kind) {
-            Found::Found => "found",
-            Found::NotFound => "not found",
-            Found::Unknown => "not known",
-        };
-        text += &format!("  {:<32}{word}\n", kind.as_str());
+    for one in kinds {
+        text += &format!("  {:<32}{}\n", one.kind.as_str(), word(one.found));
+        text.extend(one.evidence.iter().map(|sign| format!("    {}\n", of_sign(sign))));
     }
     text += "\nRead from\n";
     for one in &here.evidence {
@@ -41,4 +36,33 @@ pub(crate) fn census(
         text += &format!("  {}: {observed}\n", plain(&one.source));
     }
     text
+}
+
+fn word(found: Found) -> &'static str {
+    match found {
+        Found::Found => "found",
+        Found::NotFound => "not found",
+        Found::Unknown => "not known",
+    }
+}
+
+/// A sign, and what it says.
+fn of_sign(sign: &Sign) -> String {
+    let name = sign.name.as_deref().map(plain).unwrap_or_default();
+    let what = match (sign.source, sign.says) {
+        (Source::System, Found::Found) => format!("{name}: one is set up"),
+        (Source::System, Found::NotFound) => format!("{name}: there is none"),
+        (Source::System, Found::Unknown) => format!("{name}: does not say"),
+        (Source::Key, Found::Found) => format!("key {name}: holds one"),
+        (Source::Key, Found::NotFound) => format!("key {name}: holds none"),
+        (Source::Key, Found::Unknown) => format!("key {name}: does not say without its PIN"),
+        (Source::Directory, Found::NotFound) => "none is registered".to_owned(),
+        (Source::Directory, Found::Found | Found::Unknown) => {
+            "registered, perhaps on another computer".to_owned()
+        }
+    };
+    let of = |title: &str, value: &Option<String>| {
+        value.as_deref().map(|value| format!(", {title} {}", plain(value))).unwrap_or_default()
+    };
+    what + &of("model", &sign.aaguid) + &of("method", &sign.method)
 }

@@ -32,7 +32,7 @@ pub(super) fn look() -> Computer {
             CredentialKind::EntraPasskeyOnWindows,
             CredentialKind::MacPlatformSso,
         ]
-        .map(|kind| LocalPasskey { kind, found: Found::NotFound })
+        .map(|kind| LocalPasskey { kind, found: Found::NotFound, source: "Linux" })
         .into(),
         windows_hello: None,
         evidence,

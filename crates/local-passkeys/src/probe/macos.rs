@@ -20,10 +20,11 @@ pub(super) fn look() -> Computer {
         default_browser: browser,
         browsers: None,
         passkeys: vec![
-            LocalPasskey { kind: CredentialKind::MacPlatformSso, found },
+            of(CredentialKind::MacPlatformSso, found, "app-sso platform -s"),
             // There is no public way to ask (detection.md, section 4).
-            LocalPasskey { kind: CredentialKind::IcloudKeychain, found: Found::Unknown },
-            LocalPasskey { kind: CredentialKind::WindowsHelloForBusiness, found: Found::NotFound },
+            of(CredentialKind::IcloudKeychain, Found::Unknown, "macOS"),
+            of(CredentialKind::WindowsHelloForBusiness, Found::NotFound, "macOS"),
+            of(CredentialKind::EntraPasskeyOnWindows, Found::NotFound, "macOS"),
         ],
         windows_hello: None,
         evidence: vec![
@@ -32,4 +33,8 @@ pub(super) fn look() -> Computer {
             seen("app-sso platform -s", sso.as_ref().map(|_| shown.as_str())),
         ],
     }
+}
+
+fn of(kind: CredentialKind, found: Found, source: &'static str) -> LocalPasskey {
+    LocalPasskey { kind, found, source }
 }

@@ -34,9 +34,9 @@ pub(super) fn look() -> Computer {
         // The list of installed browsers is not documented well enough to be complete.
         browsers: None,
         passkeys: vec![
-            LocalPasskey { kind: CredentialKind::WindowsHelloForBusiness, found: hello },
-            LocalPasskey { kind: CredentialKind::EntraPasskeyOnWindows, found: Found::Unknown },
-            LocalPasskey { kind: CredentialKind::MacPlatformSso, found: Found::NotFound },
+            of(CredentialKind::WindowsHelloForBusiness, hello, "dsregcmd /status"),
+            of(CredentialKind::EntraPasskeyOnWindows, Found::Unknown, "Windows"),
+            of(CredentialKind::MacPlatformSso, Found::NotFound, "Windows"),
         ],
         windows_hello: Some(needs),
         evidence: vec![
@@ -45,4 +45,8 @@ pub(super) fn look() -> Computer {
             seen("dsregcmd /status", observed.as_deref()),
         ],
     }
+}
+
+fn of(kind: CredentialKind, found: Found, source: &'static str) -> LocalPasskey {
+    LocalPasskey { kind, found, source }
 }
