@@ -6,10 +6,13 @@ use enrollment::{
     rooms::{EvidenceView, FoundHere, SeenComputer},
     wizard::means::KeySeen,
 };
-use entra_policy::{campaign::CredentialKind, readiness::WindowsHello};
+use entra_policy::{
+    campaign::{CredentialKind, RuleSet},
+    readiness::WindowsHello,
+};
 use local_passkeys::{
-    Computer, Found, Holds, KeyInHand, KindHere, Registered, kinds_here,
-    probe::this_computer as seen,
+    Computer, Found, Holds, InstalledBrowser, KeyInHand, KindHere, Registered, kinds_here,
+    probe::{sign_in_here, this_computer as seen},
 };
 
 /// Looks at this computer.
@@ -35,8 +38,8 @@ pub fn look() -> SeenComputer {
 
 /// A sign-in here, in the default browser.
 pub fn sign_in() -> SignIn {
-    let here = seen();
-    SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
+    let (os, browser) = sign_in_here();
+    SignIn { os: Some(os), browser, mfa: None }
 }
 
 /// What Windows says of itself and of Windows Hello; `None` on another system.
@@ -66,4 +69,12 @@ pub fn in_hand(key: &KeySeen, said: &Said, listed: Holds) -> KeyInHand {
         holds: listed,
         methods: methods.into_iter().map(|(id, held)| (id.0, holds(held))).collect(),
     }
+}
+
+/// The browsers that are installed, each with its column of a rule set's matrix (`None`: it has none there);
+/// `None` where they could not be listed.
+pub fn installed(rules: &RuleSet) -> Option<Vec<(InstalledBrowser, Option<String>)>> {
+    let here = seen();
+    Some(here.columns(rules).into_iter().map(|(one, id)| (one, id.map(str::to_owned))).collect())
+        .filter(|_| here.browsers.is_some())
 }

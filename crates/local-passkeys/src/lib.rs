@@ -9,7 +9,7 @@ pub mod probe;
 pub mod windows;
 
 use entra_policy::{
-    campaign::{Browser, CredentialKind, Os},
+    campaign::{Browser, CredentialKind, Os, RuleSet},
     readiness::WindowsHello,
 };
 use serde::Serialize;
@@ -40,6 +40,14 @@ impl Computer {
     pub fn found(&self, kind: CredentialKind) -> Found {
         let known = self.passkeys.iter().find(|one| one.kind == kind);
         known.map_or(Found::Unknown, |one| one.found)
+    }
+
+    /// The browsers that are installed, each with its column of a rule set's matrix, where it has one.
+    pub fn columns<'r>(&self, rules: &'r RuleSet) -> Vec<(InstalledBrowser, Option<&'r str>)> {
+        let matrix = rules.matrix();
+        let column = |browser| Some(matrix?.column(self.os, browser)?.id.as_str());
+        let of = |one: &InstalledBrowser| (one.clone(), column(one.browser));
+        self.browsers.iter().flatten().map(of).collect()
     }
 }
 

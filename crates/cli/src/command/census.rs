@@ -4,7 +4,7 @@
 mod keys;
 
 use entra_policy::campaign::RuleSet;
-use local_passkeys::{Computer, KindHere, kinds_here, probe::this_computer};
+use local_passkeys::{Computer, InstalledBrowser, KindHere, kinds_here, probe::this_computer};
 use serde_json::{Value, json};
 
 use super::rules::{Chosen, OtherColumn, book};
@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &CensusArguments, common: &Common) -> Result<Exit, 
     let written = if common.json {
         output::document(&document(rules, (&here, &kinds), (column, other.as_ref())))
     } else {
-        output::result(&text::census((&here, &kinds), rules.id(), (column, other.as_ref())))
+        output::result(&text::census((&here, &kinds), rules, (column, other.as_ref())))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
@@ -49,11 +49,13 @@ fn document(
     (here, kinds): (&Computer, &[KindHere]),
     (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
 ) -> Value {
+    let browser = |(one, column): (InstalledBrowser, Option<&str>)| json!({ "browser": one.browser, "name": one.name, "column": column });
+    let browsers: Vec<Value> = here.columns(rules).into_iter().map(browser).collect();
     json!({
         "os": here.os,
         "os_name": here.os_name,
         "default_browser": here.default_browser,
-        "browsers": here.browsers,
+        "browsers": here.browsers.is_some().then_some(browsers),
         "ruleset": rules.id(),
         "column": column,
         "other": other,

@@ -2,7 +2,7 @@
 //! was named. It must not guess which column that is.
 
 use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet};
-use local_passkeys::probe::this_computer;
+use local_passkeys::probe::sign_in_here;
 use serde_json::{Value, json};
 
 use super::rules::{Chosen, OtherColumn, book};
@@ -28,8 +28,8 @@ pub(super) fn run(arguments: &MatrixArguments, common: &Common) -> Result<Exit, 
     let (os, browser) = match os {
         Some(os) => (Some(os), browser),
         None => {
-            let here = this_computer();
-            (Some(here.os), here.default_browser)
+            let (os, browser) = sign_in_here();
+            (Some(os), browser)
         }
     };
     let other = os.zip(browser).and_then(|(os, browser)| OtherColumn::than(chosen, os, browser));

@@ -1,6 +1,7 @@
 //! What is on this computer, in words. Nothing may sound found that was not.
 
-use local_passkeys::{Computer, Found, KindHere, Sign, Source};
+use entra_policy::campaign::RuleSet;
+use local_passkeys::{Computer, Found, InstalledBrowser, KindHere, Sign, Source};
 
 use super::{campaign::other_column, plain};
 use crate::command::OtherColumn;
@@ -8,16 +9,17 @@ use crate::command::OtherColumn;
 /// All of it.
 pub(crate) fn census(
     (here, kinds): (&Computer, &[KindHere]),
-    rules: &str,
+    rules: &RuleSet,
     (column, other): (Option<&str>, Option<&OtherColumn<'_>>),
 ) -> String {
     let name = here.os_name.as_deref().map_or_else(|| here.os.as_str().to_owned(), plain);
     let browser = here.default_browser.map_or("not known", |browser| browser.as_str());
     let installed = match &here.browsers {
-        Some(all) => all.iter().map(|one| plain(&one.name)).collect::<Vec<_>>().join(", "),
+        Some(_) => here.columns(rules).iter().map(installed).collect::<Vec<_>>().join(", "),
         None => "cannot be listed".to_owned(),
     };
     let installed = if installed.is_empty() { "none".to_owned() } else { installed };
+    let rules = rules.id();
     let column = column.map_or_else(|| "none".to_owned(), plain);
     let mut text = format!(
         "System           {name}\nOpens links      {browser}\nBrowsers         {installed}\n\
@@ -36,6 +38,11 @@ pub(crate) fn census(
         text += &format!("  {}: {observed}\n", plain(&one.source));
     }
     text
+}
+
+/// A browser with its column.
+fn installed((one, column): &(InstalledBrowser, Option<&str>)) -> String {
+    format!("{} ({})", plain(&one.name), column.map_or_else(|| "no column".to_owned(), plain))
 }
 
 fn word(found: Found) -> &'static str {

@@ -1,9 +1,9 @@
 //! What is here, by each kind and what it is known by (detection.md, section 2).
 
-use entra_policy::campaign::Os;
+use entra_policy::campaign::{Browser, Os, RuleBook};
 
 use super::*;
-use crate::LocalPasskey;
+use crate::{InstalledBrowser, LocalPasskey};
 
 const MODEL: &str = "ee882879-721c-4913-9775-3dfcce97072a";
 
@@ -103,4 +103,21 @@ fn what_disagrees_is_shown_from_both_sides() {
     let gone = of(kind, vec![hello(Found::NotFound)], None, Some(&[registered(kind, "m")]));
     assert_eq!(gone.found, Found::NotFound);
     assert_eq!(gone.evidence[0].name.as_deref(), Some("dsregcmd /status"));
+}
+
+/// campaign.md, section 5: each browser has a column, but not in each text.
+#[test]
+fn each_browser_that_is_installed_has_its_column_where_the_text_has_one() {
+    let installed =
+        |browser: Browser| InstalledBrowser { browser, name: browser.as_str().to_owned() };
+    let all = [Browser::Chrome, Browser::Edge, Browser::Firefox].map(installed).to_vec();
+    let here = Computer { browsers: Some(all), ..computer(vec![]) };
+    let book = RuleBook::shipped().unwrap();
+    let columns = |set: &str| -> Vec<_> {
+        here.columns(book.set(set).unwrap()).into_iter().map(|(_, column)| column).collect()
+    };
+    let other = Some("windows_other");
+    assert_eq!(columns("2026-09-02"), [Some("windows_chrome"), other, other]);
+    assert_eq!(columns("2026-05-04"), [Some("windows_chrome"), Some("windows_edge"), None]);
+    assert_eq!(columns("2023-09-28"), [None; 3], "it has no matrix");
 }
