@@ -77,7 +77,7 @@ pub(crate) struct NudgeArguments {
     /// Facts to assume where a line does not say, by their paths
     #[arg(long, value_name = "FILE", requires = "batch")]
     pub(crate) assume: Option<PathBuf>,
-    /// The rule set, such as 2026-09-02, where a case names none [default: the newest]
+    /// The rule set, such as 2026-09-02, where a case names none [default: the pinned one, else the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
     /// Print counts for each verdict and rule instead of lines
@@ -91,7 +91,7 @@ pub(crate) struct NudgeArguments {
 /// `touchstone matrix`.
 #[derive(Debug, Args)]
 pub(crate) struct MatrixArguments {
-    /// The rule set, such as 2026-09-02 [default: the newest]
+    /// The rule set, such as 2026-09-02 [default: the pinned one, else the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
     /// Mark the column of this system in place of this computer's: windows, macos, linux, ios, android
@@ -105,7 +105,7 @@ pub(crate) struct MatrixArguments {
 /// `touchstone census`.
 #[derive(Debug, Args)]
 pub(crate) struct CensusArguments {
-    /// The rule set whose matrix is looked into, such as 2026-09-02 [default: the newest]
+    /// The rule set whose matrix is looked into, such as 2026-09-02 [default: the pinned one, else the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
 }

@@ -13,6 +13,7 @@ mod nudge;
 mod organisation;
 mod practice;
 mod register;
+mod rules;
 mod sign_in;
 mod tenant;
 
@@ -24,6 +25,7 @@ use crate::{
 
 pub(crate) use nudge::Summary;
 pub(crate) use register::{Came, InHand, Untold};
+pub(crate) use rules::OtherColumn;
 
 /// Runs the command.
 ///

@@ -421,6 +421,18 @@ fn a_census_says_what_is_here_and_what_nobody_can_know() {
     // Nothing asks a browser's profile, so that its passkeys stay unknown.
     assert_eq!(of("google_password_manager")["found"], "unknown");
     assert_eq!(of("security_key")["found"], "unknown");
+    assert_eq!(passkeys.len(), 10, "each kind once");
+    if std::env::consts::OS == "linux" {
+        let hello = of("windows_hello_for_business");
+        let sign = json!({ "source": "system", "name": "Linux", "says": "not_found" });
+        assert_eq!((&hello["found"], &hello["evidence"]), (&json!("not_found"), &json!([sign])));
+        let words = place.run(&["census"], "").out;
+        assert!(words.contains("    Linux: there is none\n"), "{words}");
+    }
+    // The practice key is no key of this computer.
+    assert_eq!(place.register(&options(), &["--json"]).status, 0);
+    let with_practice = place.run(&["census", "--json"], "").document();
+    assert_eq!(with_practice["passkeys"], document["passkeys"]);
     assert_eq!(document["evidence"].as_array().unwrap().len(), 3);
     assert_eq!(place.run(&["census", "--rules", "1999-01-01"], "").status, 2);
 }

@@ -210,6 +210,89 @@ fn worked_cases_take_their_rule_set_and_the_newest_where_they_name_none() {
     assert_eq!((none.status, &none.document()["error"]), (2, &json!("rules-unknown")));
 }
 
+/// Pins a rule set, as Settings does.
+fn pin(place: &Place, id: &str) {
+    std::fs::create_dir_all(place.path("state")).unwrap();
+    let settings = format!("[campaign]\nrule-set = \"{id}\"\n");
+    std::fs::write(place.path("state").join("settings.toml"), settings).unwrap();
+}
+
+/// A passkey in Authenticator, on Windows: enough by the text of May 2026, not by that of September.
+fn authenticator_here(place: &Place, more: &[&str]) -> Run {
+    let assume = place.file("assume.json", assumed().to_string());
+    let held = json!({ "id": "ada", "user.groups": [], "user.credentials": [
+        { "type": "authenticator_passkey" },
+    ] });
+    batch(place, &held.to_string(), &[&["--assume", &assume], more].concat())
+}
+
+/// campaign.md, section 1: the newest set counts, an administrator can pin one, and where two disagree both
+/// answers are shown.
+#[test]
+fn a_batch_takes_the_pinned_rule_set_and_shows_where_another_one_disagrees() {
+    let place = Place::new();
+    let line = |more: &[&str]| lines(&authenticator_here(&place, more))[0].clone();
+    let newest = line(&[]);
+    assert_eq!((&newest["ruleset"], &newest["verdict"]), (&json!("2026-09-02"), &json!("nudge")));
+    let before = json!({
+        "ruleset": "2026-05-20b", "verdict": "no-nudge", "rule": "local-passkey-matrix",
+    });
+    assert_eq!(newest["other"], before);
+    pin(&place, "2026-05-20a");
+    let pinned = line(&[]);
+    assert_eq!(
+        (&pinned["ruleset"], &pinned["verdict"]),
+        (&json!("2026-05-20a"), &json!("no-nudge"))
+    );
+    let newest = json!({ "ruleset": "2026-09-02", "verdict": "nudge", "rule": "eligible-nudge" });
+    assert_eq!(pinned["other"], newest);
+    // Whoever names one gets that one's answer.
+    let named = line(&["--rules", "2026-09-02"]);
+    assert_eq!((&named["ruleset"], named.get("other")), (&json!("2026-09-02"), None));
+    let counts = authenticator_here(&place, &["--summary", "--json"]).document();
+    assert_eq!(counts["other"], json!({ "ruleset": "2026-09-02", "differ": 1 }));
+    let words = authenticator_here(&place, &["--summary"]).out;
+    assert!(words.contains("1  would be another by the rule set 2026-09-02"), "{words}");
+    // One that this program does not have counts as none.
+    pin(&place, "1999-01-01");
+    assert_eq!(line(&[])["ruleset"], "2026-09-02");
+}
+
+#[test]
+fn worked_cases_without_a_rule_set_matrix_and_census_take_the_pinned_one() {
+    let place = Place::new();
+    pin(&place, "2026-05-04");
+    let cases = json!({ "defaults": { "policy": { "state": "disabled" } }, "scenarios": [
+        { "id": "a", "facts": {} }, { "id": "b", "ruleset": "2021-11-28", "facts": {} },
+    ] });
+    let file = place.file("cases.json", cases.to_string());
+    let found = lines(&place.run(&["nudge", "--scenarios", &file], ""));
+    assert_eq!(
+        (&found[0]["ruleset"], &found[1]["ruleset"]),
+        (&json!("2026-05-04"), &json!("2021-11-28"))
+    );
+    let asked = ["matrix", "--os", "windows", "--browser", "edge"];
+    let matrix = place.run(&[&asked[..], &["--json"]].concat(), "").document();
+    assert_eq!(matrix["ruleset"], "2026-05-04");
+    let other = &matrix["other"];
+    assert_eq!(
+        (&other["ruleset"], &other["column"]),
+        (&json!("2026-09-02"), &json!("windows_other"))
+    );
+    assert!(other["less"].as_array().unwrap().contains(&json!("microsoft_password_manager")));
+    let words = place.run(&asked, "").out;
+    assert!(
+        words.contains("2026-09-02 says otherwise of windows_other: it does not count"),
+        "{words}"
+    );
+    let named = place.run(&[&asked[..], &["--rules", "2026-09-02", "--json"]].concat(), "");
+    assert_eq!(
+        (&named.document()["ruleset"], &named.document()["other"]),
+        (&json!("2026-09-02"), &Value::Null)
+    );
+    assert_eq!(place.run(&["census", "--json"], "").document()["ruleset"], "2026-05-04");
+}
+
 #[test]
 fn the_matrix_has_the_column_of_a_sign_in_marked() {
     let place = Place::new();

@@ -29,5 +29,5 @@ pub use info::{AuthenticatorInfo, InfoError, OptionState};
 pub use inspect::{InspectError, Inspection, inspect};
 pub use pin::{MAX_PIN_BYTES, Pin, PinError, PinRejection, PinRules};
 pub use pin_uv_auth::{PinUvAuthError, PinUvAuthProtocol, PinUvAuthToken};
-pub use possession::holds;
+pub use possession::{holds, holds_any};
 pub use status::StatusCode;

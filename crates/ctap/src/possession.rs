@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
 use crate::{
     Authenticator, Entropy, NoEntropy, StatusCode,
     ceremony::Found,
@@ -24,12 +26,7 @@ pub fn holds(
     deadline: Duration,
     entropy: &mut dyn Entropy,
 ) -> Result<Found, NoEntropy> {
-    let mut client_data_hash = [0; 32];
-    entropy.fill(&mut client_data_hash)?;
-    let allow = [credential_id.to_vec()];
-    let request =
-        GetAssertion { rp_id, client_data_hash: &client_data_hash, allow: &allow, token: None };
-    let Ok(response) = key.send_cbor(&request.encode(), deadline, &mut |_| {}) else {
+    let Some(response) = asked(key, (rp_id, &[credential_id.to_vec()]), deadline, entropy)? else {
         return Ok(Found::NotSaid);
     };
     Ok(match command::split(&response) {
@@ -41,4 +38,40 @@ pub fn holds(
         Ok((StatusCode::NoCredentials | StatusCode::InvalidCredential, _)) => Found::No,
         Ok((_, _)) | Err(_) => Found::NotSaid,
     })
+}
+
+/// Asks a key for any discoverable credential of a relying party. That it tells of none proves nothing where it
+/// may hide some until somebody is verified.
+///
+/// # Errors
+/// There are no random bytes for a challenge.
+pub fn holds_any(
+    key: &mut dyn Authenticator,
+    rp_id: &str,
+    deadline: Duration,
+    entropy: &mut dyn Entropy,
+) -> Result<Found, NoEntropy> {
+    let Some(response) = asked(key, (rp_id, &[]), deadline, entropy)? else {
+        return Ok(Found::NotSaid);
+    };
+    Ok(match command::split(&response) {
+        Ok((StatusCode::Success, body)) if GetAssertion::read_credential(body).is_some() => {
+            Found::Yes
+        }
+        Ok((StatusCode::NoCredentials, _)) => Found::No,
+        Ok((_, _)) | Err(_) => Found::NotSaid,
+    })
+}
+
+/// What the key answers; `None` where it does not.
+fn asked(
+    key: &mut dyn Authenticator,
+    (rp_id, allow): (&str, &[Vec<u8>]),
+    deadline: Duration,
+    entropy: &mut dyn Entropy,
+) -> Result<Option<Zeroizing<Vec<u8>>>, NoEntropy> {
+    let mut client_data_hash = [0; 32];
+    entropy.fill(&mut client_data_hash)?;
+    let request = GetAssertion { rp_id, client_data_hash: &client_data_hash, allow, token: None };
+    Ok(key.send_cbor(&request.encode(), deadline, &mut |_| {}).ok())
 }

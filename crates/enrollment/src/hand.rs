@@ -17,6 +17,7 @@ use ctap::{
     driver::{Arrival, Controls, Driver, Opener},
     inspect,
 };
+use webauthn::Aaguid;
 
 use crate::{
     oneself::is_on,
@@ -59,6 +60,32 @@ pub enum Said {
     NotOpen(NotOpen),
     /// Nothing that can be understood.
     Nothing,
+}
+
+impl Said {
+    /// Its model, where it said what it is.
+    pub fn model(&self) -> Option<Aaguid> {
+        match self {
+            Self::Told(info, _) => Some(Aaguid(info.aaguid)),
+            Self::NotOpen(_) | Self::Nothing => None,
+        }
+    }
+
+    /// What it was asked for, and whether it holds each; `None` where it does not say.
+    pub fn holds(&self) -> Vec<(MethodId, Option<bool>)> {
+        let held = |(id, found): &(MethodId, Found)| {
+            let held = match found {
+                Found::Yes => Some(true),
+                Found::No => Some(false),
+                Found::NotSaid => None,
+            };
+            (id.clone(), held)
+        };
+        match self {
+            Self::Told(_, all) => all.iter().map(held).collect(),
+            Self::NotOpen(_) | Self::Nothing => Vec::new(),
+        }
+    }
 }
 
 /// Watches the keys until it is dropped.

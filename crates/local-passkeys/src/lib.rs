@@ -2,16 +2,19 @@
 //! authenticators, each with its evidence. It must never take what is merely possible for found.
 
 mod browser;
+mod kinds;
 pub mod linux;
 pub mod macos;
 pub mod probe;
 pub mod windows;
 
 use entra_policy::{
-    campaign::{Browser, CredentialKind, Os},
+    campaign::{Browser, CredentialKind, Os, RuleSet},
     readiness::WindowsHello,
 };
 use serde::Serialize;
+
+pub use kinds::{Holds, KeyInHand, KindHere, Registered, Sign, Source, kinds_here};
 
 /// A computer, as far as it could be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,6 +41,14 @@ impl Computer {
         let known = self.passkeys.iter().find(|one| one.kind == kind);
         known.map_or(Found::Unknown, |one| one.found)
     }
+
+    /// The browsers that are installed, each with its column of a rule set's matrix, where it has one.
+    pub fn columns<'r>(&self, rules: &'r RuleSet) -> Vec<(InstalledBrowser, Option<&'r str>)> {
+        let matrix = rules.matrix();
+        let column = |browser| Some(matrix?.column(self.os, browser)?.id.as_str());
+        let of = |one: &InstalledBrowser| (one.clone(), column(one.browser));
+        self.browsers.iter().flatten().map(of).collect()
+    }
 }
 
 /// A browser that is installed.
@@ -56,6 +67,8 @@ pub struct LocalPasskey {
     pub kind: CredentialKind,
     /// Whether one is here.
     pub found: Found,
+    /// What says so.
+    pub source: &'static str,
 }
 
 /// Whether something is here.

@@ -1,8 +1,11 @@
 //! What macOS says of itself: the handlers of LaunchServices and `app-sso platform -s`, as text. Two output
 //! shapes of the latter are in the wild; what fits neither must stay unknown.
 
+mod installed;
 #[cfg(test)]
 mod tests;
+
+pub use installed::browsers;
 
 use entra_policy::campaign::Browser;
 

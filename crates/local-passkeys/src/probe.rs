@@ -7,11 +7,18 @@ mod run;
 #[cfg_attr(not(any(windows, target_os = "macos")), path = "probe/linux.rs")]
 mod system;
 
+use entra_policy::campaign::{Browser, Os};
+
 use crate::{Computer, Evidence};
 
 /// Looks at this computer.
 pub fn this_computer() -> Computer {
     system::look()
+}
+
+/// The system, and the browser that opens links, and nothing else of this computer.
+pub fn sign_in_here() -> (Os, Option<Browser>) {
+    system::sign_in()
 }
 
 /// What was read from somewhere, for the record of it.

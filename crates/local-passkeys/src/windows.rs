@@ -1,8 +1,11 @@
 //! What Windows says of itself: `reg query` and `dsregcmd /status`, as text. A value that is not there must
 //! stay unknown; the languages of Windows translate labels, never these names.
 
+mod installed;
 #[cfg(test)]
 mod tests;
+
+pub use installed::browsers;
 
 use entra_policy::{ObjectId, campaign::Browser, readiness::WindowsHello};
 

@@ -2,10 +2,10 @@
 //! was named. It must not guess which column that is.
 
 use entra_policy::campaign::{Browser, Os, PlatformMatrix, RuleSet};
-use local_passkeys::probe::this_computer;
+use local_passkeys::probe::sign_in_here;
 use serde_json::{Value, json};
 
-use super::nudge::{book, rule_set};
+use super::rules::{Chosen, OtherColumn, book};
 use crate::{
     args::{Common, MatrixArguments},
     exit::Exit,
@@ -20,31 +20,38 @@ use crate::{
 /// The rule set is not there, a word is not known, or the result was not written.
 pub(super) fn run(arguments: &MatrixArguments, common: &Common) -> Result<Exit, Problem> {
     let book = book()?;
-    let rules = rule_set(&book, arguments.rules.as_deref())?;
+    let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
+    let rules = chosen.rules;
     let os = arguments.os.as_deref().map(|word| Os::from_word(word).unwrap_or(Os::Other));
     let browser = arguments.browser.as_deref();
     let browser = browser.map(|word| Browser::from_word(word).unwrap_or(Browser::Other));
     let (os, browser) = match os {
         Some(os) => (Some(os), browser),
         None => {
-            let here = this_computer();
-            (Some(here.os), here.default_browser)
+            let (os, browser) = sign_in_here();
+            (Some(os), browser)
         }
     };
+    let other = os.zip(browser).and_then(|(os, browser)| OtherColumn::than(chosen, os, browser));
     let written = if common.json {
-        output::document(&document(rules, os, browser))
+        output::document(&document(rules, (os, browser), other.as_ref()))
     } else {
-        output::result(&text::matrix(rules, os.zip(browser)))
+        output::result(&text::matrix(rules, os.zip(browser), other.as_ref()))
     };
     written.map_err(Problem::Output)?;
     Ok(Exit::Done)
 }
 
-fn document(rules: &RuleSet, os: Option<Os>, browser: Option<Browser>) -> Value {
+fn document(
+    rules: &RuleSet,
+    (os, browser): (Option<Os>, Option<Browser>),
+    other: Option<&OtherColumn<'_>>,
+) -> Value {
     json!({
         "ruleset": rules.id(),
         "document": rules.document(),
         "matrix": rules.matrix().map(|matrix| table(matrix, os, browser)),
+        "other": other,
     })
 }
 

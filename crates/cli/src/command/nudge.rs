@@ -10,12 +10,13 @@ pub(crate) use summary::Summary;
 use std::{io::Write, path::Path};
 
 use entra_policy::campaign::{
-    FactSheet, Facts, Ids, NudgeDecision, Rule, RuleBook, RuleSet, Tenant, Timestamp, Verdict,
-    Verdicts, trace,
+    FactSheet, Facts, Ids, NudgeDecision, Rule, RuleSet, Tenant, Timestamp, Verdict, Verdicts,
+    trace,
 };
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::rules::{Chosen, Other, book};
 use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
@@ -32,25 +33,12 @@ const NOW: Timestamp = Timestamp(1_800_000_000);
 /// A file cannot be read, a rule set is not there, or a result was not written.
 pub(super) fn run(arguments: &NudgeArguments, common: &Common) -> Result<Exit, Problem> {
     let book = book()?;
+    let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
     match (&arguments.scenarios, &arguments.batch, &arguments.policy) {
-        (Some(file), _, _) => scenarios::run(file, arguments, common, &book),
-        (None, Some(lines), Some(policy)) => batch::run(lines, policy, arguments, common, &book),
+        (Some(file), _, _) => scenarios::run(file, arguments, common, (&book, chosen)),
+        (None, Some(lines), Some(policy)) => batch::run((lines, policy), arguments, common, chosen),
         (None, _, _) => Err(Problem::Usage("--scenarios FILE or --batch FILE".to_owned())),
     }
-}
-
-/// The rule sets that come with this program.
-pub(super) fn book() -> Result<RuleBook, Problem> {
-    RuleBook::shipped().map_err(|why| Problem::Rules(why.to_string()))
-}
-
-/// The rule set with this id, or the newest.
-pub(super) fn rule_set<'a>(book: &'a RuleBook, id: Option<&str>) -> Result<&'a RuleSet, Problem> {
-    let found = match id {
-        Some(id) => book.set(id),
-        None => book.newest(),
-    };
-    found.ok_or_else(|| Problem::Rules(id.unwrap_or_default().to_owned()))
 }
 
 /// The policy of a tenant, from a file.
@@ -72,14 +60,23 @@ struct Answer<'a, T: Serialize> {
     skippable: bool,
     possible: Verdicts,
     settled_by: Facts,
+    /// Another rule set's verdict, where nobody named one and it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<Other<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<T>,
 }
 
 impl<'a, T: Serialize> Answer<'a, T> {
-    fn new(id: &'a Value, rules: &'a RuleSet, decision: &NudgeDecision, trace: Option<T>) -> Self {
+    fn new(
+        (id, rules): (&'a Value, &'a RuleSet),
+        decision: &NudgeDecision,
+        other: Option<Other<'a>>,
+        trace: Option<T>,
+    ) -> Self {
         let NudgeDecision { verdict, rule, skippable, possible, settled_by, .. } = *decision;
-        Self { id, ruleset: rules.id(), verdict, rule, skippable, possible, settled_by, trace }
+        let ruleset = rules.id();
+        Self { id, ruleset, verdict, rule, skippable, possible, settled_by, other, trace }
     }
 }
 

@@ -5,14 +5,14 @@ use enrollment::forecast::Forecasted;
 use entra_policy::{
     TargetId, TargetType,
     campaign::{
-        Browser, CampaignFinding, CampaignTarget, FindingCode, Os, PlatformMatrix,
+        Browser, CampaignFinding, CampaignTarget, CredentialKind, FindingCode, Os, PlatformMatrix,
         RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
     },
 };
 use serde_json::Value;
 
 use super::{plain, rule::rule as sentence};
-use crate::command::Summary;
+use crate::command::{OtherColumn, Summary};
 
 /// A campaign as it is set, and what is odd about it.
 pub(crate) fn campaign(campaign: &RegistrationCampaign, findings: &[CampaignFinding]) -> String {
@@ -95,6 +95,9 @@ pub(crate) fn summary(summary: &Summary) -> String {
             text += &format!("{count:>12}    {rule}: {}\n", sentence(*rule));
         }
     }
+    if let Some((set, differ)) = summary.other.as_ref().filter(|(_, differ)| *differ > 0) {
+        text += &format!("{differ:>12}  would be another by the rule set {}\n", plain(set));
+    }
     if summary.failed > 0 {
         text += &format!("{}\n", lines_failed(summary.failed));
     }
@@ -155,10 +158,15 @@ fn name(verdict: Verdict) -> &'static str {
 }
 
 /// The matrix, with the column of an operating system and a browser marked.
-pub(crate) fn matrix(rules: &RuleSet, here: Option<(Os, Browser)>) -> String {
+pub(crate) fn matrix(
+    rules: &RuleSet,
+    here: Option<(Os, Browser)>,
+    other: Option<&OtherColumn<'_>>,
+) -> String {
     let head = format!("{} ({})\n", rules.id(), plain(rules.document()));
+    let beside = other.map(other_column).unwrap_or_default();
     let Some(matrix) = rules.matrix() else {
-        return format!("{head}This text has no platform matrix.\n");
+        return format!("{head}This text has no platform matrix.\n{beside}");
     };
     let lit = here.and_then(|(os, browser)| matrix.column(os, browser));
     let mut text = head + &table(matrix, lit.map(|column| column.id.as_str()));
@@ -170,7 +178,26 @@ pub(crate) fn matrix(rules: &RuleSet, here: Option<(Os, Browser)>) -> String {
         (Some(_), None) => text += "This text has no column for that sign-in.\n",
         (Some(_), Some(_)) => {}
     }
-    text
+    text + &beside
+}
+
+/// What another rule set says of that column.
+pub(crate) fn other_column(other: &OtherColumn<'_>) -> String {
+    let kinds = |all: &[CredentialKind]| {
+        all.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let set = plain(other.ruleset);
+    let mut text = match other.column {
+        Some(column) => format!("The rule set {set} says otherwise of {}:", plain(column)),
+        None => format!("The rule set {set} has no column for that sign-in:"),
+    };
+    if !other.more.is_empty() {
+        text += &format!(" it counts {}", kinds(&other.more));
+    }
+    if !other.less.is_empty() {
+        text += &format!(" it does not count {}", kinds(&other.less));
+    }
+    text + "\n"
 }
 
 fn table(matrix: &PlatformMatrix, lit: Option<&str>) -> String {

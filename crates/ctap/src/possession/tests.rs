@@ -48,3 +48,22 @@ fn a_key_that_answers_for_another_credential_or_not_at_all_says_nothing() {
     assert_eq!(asked(Ok(vec![])).0, Found::NotSaid);
     assert_eq!(asked(Err(TransportError::Removed)).0, Found::NotSaid);
 }
+
+/// Without an allow list (§6.2.2 step 7) it is any that the key tells of.
+#[test]
+fn a_key_says_whether_it_tells_of_any_credential_of_a_relying_party() {
+    let any = |answer| {
+        let mut key = Scripted::answering([answer]);
+        let found = holds_any(&mut key, "a.example", Duration::from_secs(1), &mut Sevens);
+        (found.unwrap(), key.asked.concat())
+    };
+    let (found, request) = any(answered(&[9]));
+    assert_eq!(found, Found::Yes);
+    assert!(
+        !request.windows(10).any(|window| window == b"public-key"),
+        "nothing is allowed by name"
+    );
+    assert_eq!(any(Ok(vec![0])).0, Found::NotSaid, "a yes names what it is about");
+    assert_eq!(any(Ok(vec![0x2E])).0, Found::No);
+    assert_eq!(any(Ok(vec![0x36])).0, Found::NotSaid);
+}

@@ -111,6 +111,13 @@ impl RuleBook {
         self.sets.get(at.checked_sub(1)?)
     }
 
+    /// The one whose answer is worth knowing beside this one's: the newest where this is an older one, else
+    /// the one before it.
+    pub fn beside(&self, id: &str) -> Option<&RuleSet> {
+        let newest = self.newest().filter(|newest| newest.id() != id);
+        newest.or_else(|| self.before(id))
+    }
+
     /// The one with this id.
     pub fn set(&self, id: &str) -> Option<&RuleSet> {
         self.sets.iter().find(|set| set.id() == id)

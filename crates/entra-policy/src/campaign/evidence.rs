@@ -170,7 +170,11 @@ fn profile(profile: &Profile) -> Value {
 }
 
 fn credential(one: &Credential) -> Value {
-    json!({ "type": one.kind, "binding": one.binding, "eligible": one.eligible })
+    let mut said = json!({ "type": one.kind, "binding": one.binding, "eligible": one.eligible });
+    if let (Some(model), Some(members)) = (one.model, said.as_object_mut()) {
+        members.insert("aaguid".to_owned(), json!(model.to_string()));
+    }
+    said
 }
 
 fn history(all: &Snoozes) -> Value {

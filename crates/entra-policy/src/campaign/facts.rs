@@ -1,5 +1,7 @@
 //! The facts that a verdict is made of. What is not known must be `None`, never a default.
 
+use webauthn::Aaguid;
+
 use super::{
     kind::{CredentialKind, CredentialKinds},
     time::SnoozeDuration,
@@ -109,6 +111,8 @@ pub enum Identity {
 pub struct Credential {
     /// Its kind.
     pub kind: Option<CredentialKind>,
+    /// Its model, where that is said.
+    pub model: Option<Aaguid>,
     /// Where it lives; `None`: as its kind does, if that says.
     pub binding: Option<Binding>,
     /// Whether the profiles allow it.

@@ -175,6 +175,18 @@ impl PlatformMatrix {
         place
     }
 
+    /// Whether the document has no row for a kind that is known.
+    pub(super) fn leaves_out(&self, kind: Option<CredentialKind>) -> bool {
+        kind.is_some_and(|kind| !self.placed.iter().any(|(one, _)| *one == kind))
+    }
+
+    /// Whether a passkey of a kind may count somewhere that the sign-in may be; one whose kind is not known may.
+    pub(super) fn may_count(&self, kind: Option<CredentialKind>, place: Place) -> bool {
+        let Some(kind) = kind else { return true };
+        let row = self.placed.iter().find(|(one, _)| *one == kind);
+        row.is_some_and(|(_, columns)| place.columns.0 & columns.0 != 0)
+    }
+
     /// Whether a passkey of a kind counts wherever the sign-in is.
     pub(super) fn counts(&self, kind: Option<CredentialKind>, place: Place) -> Tri {
         let placed = |kind| self.placed.iter().find(|(one, _)| *one == kind);

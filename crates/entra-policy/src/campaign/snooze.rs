@@ -131,13 +131,17 @@ impl Snoozes {
         }
     }
 
-    /// Whether the latest is that it was closed when set-up was required.
-    pub(super) fn closed_when_required(&self) -> Tri {
+    /// Whether the latest is that it was closed when set-up was required. A skip on the error screen that does
+    /// not count is no answer to a prompt, and undoes nothing.
+    pub(super) fn closed_when_required(&self, rules: &RuleSet) -> Tri {
         let closed = &self.closes_when_required;
         if closed.count == 0 {
             return Tri::No;
         }
-        let others = [&self.skips, &self.closes, &self.error_skips];
+        let mut others = vec![&self.skips, &self.closes];
+        if !rules.lists(Rule::ErrorSkipNotCounted) {
+            others.push(&self.error_skips);
+        }
         let undated = others.iter().any(|tally| tally.undated);
         let latest = others.iter().filter_map(|tally| tally.latest).max();
         match (closed.undated, closed.latest, latest) {
@@ -166,6 +170,22 @@ impl Snoozes {
         };
         // No document says whether a skip on the error screen begins a wait.
         skips.or(closes).or(perhaps(wait(&self.error_skips)))
+    }
+
+    /// Whether a skip on the error screen, after it was closed when set-up was required, leaves the person alone
+    /// still. No document says so, nor the opposite.
+    pub(super) fn failed_after_close(
+        &self,
+        rules: &RuleSet,
+        duration: Option<SnoozeDuration>,
+        now: Timestamp,
+    ) -> Tri {
+        let (closed, failed) = (&self.closes_when_required, &self.error_skips);
+        let before = !failed.undated && !closed.undated && failed.latest <= closed.latest;
+        if closed.count == 0 || before {
+            return Tri::No;
+        }
+        perhaps(within(failed, rules, duration, now))
     }
 
     /// When the wait that the latest snooze began is over.
@@ -281,7 +301,7 @@ impl SnoozeState {
             SnoozeLimit::Unlimited => None,
         };
         let required = left == Some(0);
-        let at_once = required && snoozes.closed_when_required().is_yes();
+        let at_once = required && snoozes.closed_when_required(rules).is_yes();
         let over = snoozes.wait_is_over(rules, duration).filter(|over| *over > now);
         let next_nudge = if at_once { None } else { over };
         SnoozeStatus { used, left, next_nudge, required, clock }

@@ -11,7 +11,10 @@
 
 mod chance;
 mod completions;
+mod failed;
 mod oracle;
+mod policy_checks;
 mod removal;
 mod shared;
+mod unplaced;
 mod world;

@@ -265,15 +265,18 @@ impl Reading<'_> {
         };
         let history = self.list(Fact::History);
         let (mut waits, mut used, mut perhaps) = (Some(false), 0, 0);
-        let mut closed_last = false;
+        let (mut closed_last, mut failed_since) = (false, Some(false));
         for event in history {
             let ago = event["daysAgo"].as_f64().unwrap();
             let is = |name: &str| event["event"] == name;
-            closed_last = is("close_when_required");
-            if closed_last {
+            if is("close_when_required") {
+                (closed_last, failed_since) = (true, Some(false));
                 used += 3;
                 continue;
             }
+            // Since May 2026 a skip on the error screen is none, so that it undoes nothing.
+            let failed = is("error_skip") && self.text >= MAY_4;
+            closed_last &= failed;
             let counts = is("skip") || (is("close") && self.text > Y2021);
             used += u32::from(counts);
             perhaps += u32::from(!counts && (is("close") || self.text < MAY_4));
@@ -284,6 +287,9 @@ impl Reading<'_> {
                 None if ago < 14.0 => None,
                 None => Some(false),
             };
+            if failed && within.is_none() {
+                failed_since = None;
+            }
             waits = match (waits, within) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
                 (None, _) | (_, None) => None,
@@ -324,7 +330,7 @@ impl Reading<'_> {
         };
         if closed_last && self.text > Y2021 {
             (waits, required) = match (waits, required) {
-                (_, Some(true)) => (Some(false), required),
+                (_, Some(true)) => (failed_since, required),
                 // Either it was required and comes at once, or the wait goes on.
                 (Some(true), None) => (None, Some(true)),
                 (None, None) => (None, None),

@@ -109,6 +109,9 @@ fn histories() -> Vec<Value> {
         all(&[three[0], three[1], ("error_skip", 4.0)]),
         all(&[three[0], three[1], ("skip", 0.5)]),
         all(&[three[0], three[1], three[2], ("close_when_required", 0.1)]),
+        all(&[three[0], three[1], three[2], ("close_when_required", 3.5), ("error_skip", 0.1)]),
+        all(&[three[0], three[1], three[2], ("close_when_required", 3.9), ("error_skip", 3.8)]),
+        all(&[three[0], three[1], three[2], ("error_skip", 3.0), ("close_when_required", 0.1)]),
     ]
 }
 
@@ -154,4 +157,9 @@ pub(crate) fn sheet(case: &Case) -> FactSheet {
 
 pub(crate) fn at(fact: Fact) -> usize {
     Fact::ALL.iter().position(|one| *one == fact).unwrap()
+}
+
+/// The case in which nothing stops a nudge for a passkey.
+pub(crate) fn case_that_asks() -> Case {
+    Fact::ALL.iter().map(|fact| domain(*fact)[0].clone()).collect()
 }

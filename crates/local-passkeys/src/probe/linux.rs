@@ -2,13 +2,19 @@
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
-use entra_policy::campaign::{CredentialKind, Os};
+use entra_policy::campaign::{Browser, CredentialKind, Os};
 
 use super::{run::output, seen};
 use crate::{Computer, Found, InstalledBrowser, LocalPasskey, linux};
 
 /// The longest file that is read (bytes).
 const LONGEST_FILE: u64 = 256 << 10;
+
+/// What a sign-in here hangs on: the system, and the browser that opens links.
+pub(super) fn sign_in() -> (Os, Option<Browser>) {
+    let answer = output("xdg-settings", &["get", "default-web-browser"]);
+    (Os::Linux, answer.as_deref().and_then(linux::default_browser))
+}
 
 pub(super) fn look() -> Computer {
     let mut evidence = Vec::new();
@@ -32,7 +38,7 @@ pub(super) fn look() -> Computer {
             CredentialKind::EntraPasskeyOnWindows,
             CredentialKind::MacPlatformSso,
         ]
-        .map(|kind| LocalPasskey { kind, found: Found::NotFound })
+        .map(|kind| LocalPasskey { kind, found: Found::NotFound, source: "Linux" })
         .into(),
         windows_hello: None,
         evidence,

@@ -14,8 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST: u64 = 256 << 10;
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// What it prints, where it ends well and in time.
+/// What it prints, where it ends well and in time, and is not too long.
 pub(super) fn output(program: &str, arguments: &[&str]) -> Option<String> {
+    long_output(program, arguments, LONGEST)
+}
+
+/// The same, of a program that prints up to this much (bytes).
+pub(super) fn long_output(program: &str, arguments: &[&str], longest: u64) -> Option<String> {
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -26,7 +31,7 @@ pub(super) fn output(program: &str, arguments: &[&str]) -> Option<String> {
     let out = child.stdout.take()?;
     let reader = thread::spawn(move || {
         let mut bytes = Vec::new();
-        out.take(LONGEST).read_to_end(&mut bytes).ok().map(|_| bytes)
+        out.take(longest).read_to_end(&mut bytes).ok().map(|_| bytes)
     });
     let begun = Instant::now();
     let status = loop {

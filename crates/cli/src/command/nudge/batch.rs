@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-use entra_policy::campaign::{FactSheet, LineReader, RuleBook, RuleSet, Tenant};
+use entra_policy::campaign::{FactSheet, LineReader, Tenant};
 use serde_json::json;
 
-use super::{Answer, NOW, Trace, line, rule_set, summary::Summary};
+use super::{Answer, Chosen, NOW, Other, Trace, line, summary::Summary};
 use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
@@ -23,19 +23,17 @@ const LONGEST_LINE: u64 = 2 << 20;
 const LONGEST_ASSUMPTIONS: usize = 1 << 20;
 
 pub(super) fn run(
-    lines: &Path,
-    policy: &Path,
+    (lines, policy): (&Path, &Path),
     arguments: &NudgeArguments,
     common: &Common,
-    book: &RuleBook,
+    chosen: Chosen<'_>,
 ) -> Result<Exit, Problem> {
-    let rules = rule_set(book, arguments.rules.as_deref())?;
     let (tenant, assumed) = tenant(policy, arguments)?;
     let mut reader = LineReader::new(&tenant, assumed, NOW);
     let unreadable = |why| Problem::File(FileKind::Batch, lines.to_owned(), why);
     let mut input = files::open(lines).map_err(unreadable)?;
     let mut out = output::lines();
-    let (mut buffer, mut number, mut summary) = (Vec::new(), 0_u64, Summary::default());
+    let (mut buffer, mut number, mut summary) = (Vec::new(), 0_u64, Summary::beside(chosen));
     loop {
         buffer.clear();
         let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut buffer);
@@ -55,7 +53,7 @@ pub(super) fn run(
         let error = if too_long {
             Some("line-too-long")
         } else {
-            one(text, &mut reader, &tenant, rules, arguments, &mut summary, &mut out)?
+            one(text, (&mut reader, &tenant), chosen, arguments, (&mut summary, &mut out))?
         };
         if let Some(code) = error {
             summary.failed();
@@ -72,28 +70,27 @@ pub(super) fn run(
 /// Judges a line; answers the code of what is wrong with it.
 fn one(
     text: &[u8],
-    reader: &mut LineReader<&Tenant>,
-    tenant: &Tenant,
-    rules: &RuleSet,
+    (reader, tenant): (&mut LineReader<&Tenant>, &Tenant),
+    Chosen { rules, beside }: Chosen<'_>,
     arguments: &NudgeArguments,
-    summary: &mut Summary,
-    out: &mut impl Write,
+    (summary, out): (&mut Summary, &mut impl Write),
 ) -> Result<Option<&'static str>, Problem> {
     let judged = match reader.judge(text, rules) {
         Ok(judged) => judged,
         Err(why) => return Ok(Some(why.as_str())),
     };
     let decision = &judged.decision;
-    summary.add(decision);
+    let other = beside.and_then(|set| Other::than(decision, set, &reader.again(set)));
+    summary.add(decision, other.is_some());
     if arguments.summary {
         return Ok(None);
     }
     if arguments.trace {
         let sheet = reader.facts();
         let trace = Trace { rules, decision, sheet: &sheet, ids: tenant.ids() };
-        line(out, &Answer::new(&judged.id, rules, decision, Some(trace)))?;
+        line(out, &Answer::new((&judged.id, rules), decision, other, Some(trace)))?;
     } else {
-        line(out, &Answer::<()>::new(&judged.id, rules, decision, None))?;
+        line(out, &Answer::<()>::new((&judged.id, rules), decision, other, None))?;
     }
     Ok(None)
 }

@@ -2,10 +2,10 @@
 
 use std::{io::Write, path::Path};
 
-use entra_policy::campaign::{RuleBook, RuleSet, Scenario, Scenarios};
+use entra_policy::campaign::{FactSheet, Ids, RuleBook, Scenario, Scenarios};
 use serde_json::json;
 
-use super::{Answer, NOW, Trace, line, rule_set, summary::Summary};
+use super::{Answer, Chosen, NOW, Other, Trace, line, summary::Summary};
 use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
@@ -17,18 +17,18 @@ pub(super) fn run(
     file: &Path,
     arguments: &NudgeArguments,
     common: &Common,
-    book: &RuleBook,
+    (book, default): (&RuleBook, Chosen<'_>),
 ) -> Result<Exit, Problem> {
     let json = files::read(file, Scenarios::MAX_LENGTH)
         .map_err(|why| Problem::File(FileKind::Scenarios, file.to_owned(), why))?;
     let all = Scenarios::from_json(&json)
         .map_err(|why| Problem::Content(FileKind::Scenarios, file.to_owned(), why.to_string()))?;
-    let default = rule_set(book, arguments.rules.as_deref())?;
-    let mut summary = Summary::default();
+    let mut summary = Summary::beside(default);
     let mut out = output::lines();
     for scenario in all.iter() {
-        let found = scenario.rule_set().map_or(Some(default), |id| book.set(id));
-        let judged = found.ok_or("rules-unknown").and_then(|rules| judge(&scenario, rules));
+        let named = |id| book.set(id).map(|rules| Chosen { rules, beside: None });
+        let found = scenario.rule_set().map_or(Some(default), named);
+        let judged = found.ok_or("rules-unknown").and_then(|chosen| judge(&scenario, chosen));
         match judged {
             Err(code) => {
                 summary.failed();
@@ -36,12 +36,15 @@ pub(super) fn run(
                     line(&mut out, &json!({ "id": scenario.id(), "error": code }))?;
                 }
             }
-            Ok((rules, sheet, ids)) => {
+            Ok((Chosen { rules, beside }, sheet, ids)) => {
                 let decision = sheet.evaluate(rules, NOW);
-                summary.add(&decision);
+                let its = |set| Other::than(&decision, set, &sheet.evaluate(set, NOW));
+                let other = beside.and_then(its);
+                summary.add(&decision, other.is_some());
                 if !arguments.summary {
                     let trace = Trace { rules, decision: &decision, sheet: &sheet, ids: &ids };
-                    line(&mut out, &Answer::new(scenario.id(), rules, &decision, Some(trace)))?;
+                    let of = (scenario.id(), rules);
+                    line(&mut out, &Answer::new(of, &decision, other, Some(trace)))?;
                 }
             }
         }
@@ -51,9 +54,9 @@ pub(super) fn run(
     summary.end(arguments.summary, common.json)
 }
 
-type Judged<'a> = (&'a RuleSet, entra_policy::campaign::FactSheet, entra_policy::campaign::Ids);
+type Judged<'a> = (Chosen<'a>, FactSheet, Ids);
 
-fn judge<'a>(scenario: &Scenario<'_>, rules: &'a RuleSet) -> Result<Judged<'a>, &'static str> {
+fn judge<'a>(scenario: &Scenario<'_>, chosen: Chosen<'a>) -> Result<Judged<'a>, &'static str> {
     let (sheet, ids) = scenario.sheet(NOW).map_err(|_| "facts-malformed")?;
-    Ok((rules, sheet, ids))
+    Ok((chosen, sheet, ids))
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use entra_policy::campaign::{NudgeDecision, Rule, Verdict};
 use serde_json::{Map, Value, json};
 
+use super::Chosen;
 use crate::{exit::Exit, output, problem::Problem, text};
 
 /// Counts of verdicts.
@@ -15,10 +16,21 @@ pub(crate) struct Summary {
     pub(crate) counts: BTreeMap<(Verdict, Rule), u64>,
     /// Lines that were not judged.
     pub(crate) failed: u64,
+    /// Another rule set, and how many have another verdict there; none where one was named.
+    pub(crate) other: Option<(String, u64)>,
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, decision: &NudgeDecision) {
+    /// Nobody yet, beside what another rule set says.
+    pub(super) fn beside(chosen: Chosen<'_>) -> Self {
+        let other = chosen.beside.map(|set| (set.id().to_owned(), 0));
+        Self { other, ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, decision: &NudgeDecision, is_other_there: bool) {
+        if let Some((_, differ)) = &mut self.other {
+            *differ = differ.saturating_add(u64::from(is_other_there));
+        }
         let count = self.counts.entry((decision.verdict, decision.rule)).or_default();
         *count = count.saturating_add(1);
     }
@@ -59,6 +71,11 @@ impl Summary {
                 json!({ "verdict": verdict, "rule": rule, "count": count })
             })
             .collect();
-        json!({ "verdicts": verdicts, "rules": rules, "failed": self.failed })
+        let mut all = json!({ "verdicts": verdicts, "rules": rules, "failed": self.failed });
+        if let (Some((set, differ)), Some(members)) = (&self.other, all.as_object_mut()) {
+            let other = json!({ "ruleset": set, "differ": differ });
+            members.insert("other".to_owned(), other);
+        }
+        all
     }
 }

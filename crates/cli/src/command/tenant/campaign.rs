@@ -13,7 +13,10 @@ use entra_policy::{
 use serde_json::json;
 
 use super::{
-    super::{nudge, organisation::AtWork},
+    super::{
+        organisation::AtWork,
+        rules::{Chosen, book},
+    },
     about, agree, make, malformed,
 };
 use crate::{
@@ -51,14 +54,15 @@ fn read(at_work: &AtWork) -> Result<StandingCampaign, Problem> {
 fn odd(
     standing: &StandingCampaign,
     campaign: &RegistrationCampaign,
+    common: &Common,
 ) -> Result<Vec<CampaignFinding>, Problem> {
-    let book = nudge::book()?;
-    Ok(standing.findings(campaign, nudge::rule_set(&book, None)?))
+    let book = book()?;
+    Ok(standing.findings(campaign, Chosen::new(&book, None, common)?.rules))
 }
 
 fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
     let found = read(at_work)?;
-    let findings = odd(&found, &found.campaign)?;
+    let findings = odd(&found, &found.campaign, common)?;
     let written = if common.json {
         let (tree, campaign) = (found.tree.as_str(), found.campaign.to_json());
         let document = json!({ "read": tree, "campaign": campaign, "findings": findings });
@@ -83,7 +87,7 @@ fn set(
     }
     let next = edit(arguments).apply(&found.campaign).map_err(malformed)?;
     let change = found.change_to(&next);
-    let findings = odd(&found, &next)?;
+    let findings = odd(&found, &next, common)?;
     if findings.iter().any(|one| one.severity == Severity::Invalid) {
         return Err(Problem::CampaignInvalid(findings));
     }

@@ -3,17 +3,19 @@
 
 use std::path::Path;
 
-use enrollment::{
-    forecast::{CountError, ExportedPeople, Forecasted, Groups, open_export, read_people},
-    settings::Settings,
-    store::SettingsFile,
+use enrollment::forecast::{
+    CountError, ExportedPeople, Forecasted, Groups, open_export, read_people,
 };
 use entra_graph::sign_in::Job;
 use entra_policy::campaign::{Assumptions, RuleSet, Tenant, usual_assumptions};
 use serde_json::Value;
 
 use super::{
-    super::{nudge, organisation::AtWork},
+    super::{
+        nudge,
+        organisation::AtWork,
+        rules::{Chosen, book},
+    },
     about,
 };
 use crate::{
@@ -32,14 +34,8 @@ const LONGEST_ASSUMPTIONS: usize = 1 << 20;
 /// # Errors
 /// The directory cannot be asked, a file is none of its kind, or the result was not written.
 pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit, Problem> {
-    let book = nudge::book()?;
-    let pinned = match &arguments.rules {
-        Some(_) => None,
-        None => settings(common)?.rule_set,
-    };
-    // One that this program does not have counts as none, as in the window.
-    let pinned = pinned.filter(|id| book.set(id).is_some());
-    let rules = nudge::rule_set(&book, arguments.rules.as_deref().or(pinned.as_deref()))?;
+    let book = book()?;
+    let rules = Chosen::new(&book, arguments.rules.as_deref(), common)?.rules;
     let people = arguments.people.as_deref();
     if let (Some(people), Some(policy)) = (people, &arguments.policy) {
         let tenant = nudge::tenant(policy)?;
@@ -122,10 +118,4 @@ fn assumptions(arguments: &ForecastArguments) -> Result<Assumptions, Problem> {
         Ok(_) => Err(content("it is no object of facts".to_owned())),
         Err(error) => Err(content(error.to_string())),
     }
-}
-
-/// What a person has chosen: a rule set may be pinned.
-fn settings(common: &Common) -> Result<Settings, Problem> {
-    let kept = SettingsFile::at(&common.places()?.settings).load();
-    kept.map(|loaded| loaded.settings).map_err(Problem::Settings)
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::campaign::RuleBook;
+use crate::campaign::{LineReader, RuleBook, Tenant, Timestamp, usual_assumptions};
 
 const GROUP: &str = "11111111-1111-1111-1111-111111111111";
 const USER: &str = "22222222-2222-2222-2222-222222222222";
@@ -38,6 +38,58 @@ fn the_documented_examples_are_read_and_nothing_is_wrong_with_them() {
             assert!(codes(&example, "2026-09-02", GraphVersion::Beta).is_empty());
         }
     }
+}
+
+/// The third and the fourth documented example: some people, and some but not others.
+fn some(excluded: &Value) -> Value {
+    let method = "microsoftAuthenticator";
+    let mut example = example(method, excluded);
+    let campaign =
+        &mut example["registrationEnforcement"]["authenticationMethodsRegistrationCampaign"];
+    campaign["includeTargets"] = json!([
+        { "id": GROUP, "targetType": "group", "targetedAuthenticationMethod": method },
+        { "id": USER, "targetType": "user", "targetedAuthenticationMethod": method },
+    ]);
+    example
+}
+
+/// What a person comes to who could be asked for Authenticator; the rule that decides.
+fn asked(policy: &Value, user: &str, groups: &[&str]) -> (&'static str, &'static str) {
+    let book = RuleBook::shipped().unwrap();
+    let tenant = Tenant::parse(policy).unwrap();
+    let assumed = json!(usual_assumptions()).to_string();
+    let sheet = tenant.assumptions(assumed.as_bytes(), Timestamp(0)).unwrap();
+    let person = json!({
+        "user.id": user, "user.groups": groups, "user.guest": false,
+        "user.authenticatorPush": false, "user.authenticatorTotp": false,
+        "methods.authenticator.enabled": true, "methods.authenticator.mode": "any",
+        "methods.authenticator.userInScope": true,
+    });
+    let mut reader = LineReader::new(&tenant, sheet, Timestamp(0));
+    let line = reader.judge(person.to_string().as_bytes(), book.newest().unwrap()).unwrap();
+    (line.decision.verdict.as_str(), line.decision.rule.id())
+}
+
+#[test]
+fn the_documented_examples_for_some_and_not_others_ask_those_and_nobody_else() {
+    const OTHER: &str = "33333333-3333-3333-3333-333333333333";
+    const OTHERS: &str = "44444444-4444-4444-4444-444444444444";
+    let others = json!([
+        { "id": OTHERS, "targetType": "group" }, { "id": OTHER, "targetType": "user" },
+    ]);
+    let (third, fourth) = (some(&json!([])), some(&others));
+    for example in [&third, &fourth] {
+        let campaign = RegistrationCampaign::parse(example).unwrap();
+        assert_eq!(campaign.to_patch(), *example);
+        assert!(codes(example, "2026-09-02", GraphVersion::Beta).is_empty());
+        assert_eq!(asked(example, USER, &[]), ("nudge", "eligible-nudge"));
+        assert_eq!(asked(example, "somebody", &[GROUP]), ("nudge", "eligible-nudge"));
+        assert_eq!(asked(example, "somebody", &[]), ("no-nudge", "not-included"));
+    }
+    let excluded = ("no-nudge", "exclude-beats-include");
+    assert_eq!(asked(&third, OTHER, &[GROUP]), ("nudge", "eligible-nudge"));
+    assert_eq!(asked(&fourth, OTHER, &[GROUP]), excluded);
+    assert_eq!(asked(&fourth, USER, &[OTHERS]), excluded);
 }
 
 #[test]

@@ -23,12 +23,15 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     let (by_limit, by_free) = (used_up.and(limit), used_up.and(free));
     let required = by_limit.or(by_free);
 
-    let closed = case.snoozes.map_or(Tri::Unknown, |snoozes| snoozes.closed_when_required());
+    let closed = case.snoozes.map_or(Tri::Unknown, |snoozes| snoozes.closed_when_required(rules));
     let closed = closed.and(required);
     board.put(Rule::RequiredCloseNudgedNextSignIn, closed);
     let closed = if rules.lists(Rule::RequiredCloseNudgedNextSignIn) { closed } else { Tri::No };
     let waiting = waits(case, setting);
-    let waits = waiting.and(closed.not());
+    let failed = case
+        .snoozes
+        .map_or(Tri::No, |snoozes| snoozes.failed_after_close(rules, setting.duration, case.now));
+    let waits = waiting.and(closed.not()).or(failed);
     let by = history.or(setting.duration_by);
     let zero = Tri::of(setting.duration, |duration| duration.days() == 0);
     if waits == Tri::Unknown && zero.is_yes() {

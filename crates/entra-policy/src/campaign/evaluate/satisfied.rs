@@ -68,7 +68,8 @@ fn here(case: &Case<'_>, matrix: &PlatformMatrix, board: &mut Board<'_>) {
     });
     let all = || answers.iter().flatten().map(|(_, answer)| *answer);
     let agreed = all().reduce(Tri::agreed).unwrap_or(Tri::No);
-    let by = if agreed == Tri::Unknown { blame(case, may_count) } else { Facts::NONE };
+    let by =
+        if agreed == Tri::Unknown { blame(case, matrix, place, may_count) } else { Facts::NONE };
     for rule in [
         Rule::ProfileAaguidOneEligibleStopsAll,
         Rule::ProfileAttestedOneEligibleStopsAll,
@@ -89,7 +90,7 @@ fn here(case: &Case<'_>, matrix: &PlatformMatrix, board: &mut Board<'_>) {
 }
 
 /// The unknown facts on which it hangs whether a passkey counts.
-fn blame(case: &Case<'_>, may_count: MayCount) -> Facts {
+fn blame(case: &Case<'_>, matrix: &PlatformMatrix, place: Place, may_count: MayCount) -> Facts {
     let may = |wanted: &[Counts]| may_count.iter().any(|counts| wanted.contains(&counts));
     let by_type = may(&[Counts::Synced, Counts::DeviceBound]);
     let by_model = may(&[Counts::Listed, Counts::Attested]);
@@ -112,11 +113,33 @@ fn blame(case: &Case<'_>, may_count: MayCount) -> Facts {
     {
         by = by.or(Facts::only(Fact::Profiles));
     }
-    if by_matrix {
+    // One that the document places nowhere leaves it open wherever the sign-in is, unless another counts.
+    let fits = |one: &&Credential| may_count.iter().any(|counts| is_of_type(one, counts));
+    let unplaced =
+        |all: &[Credential]| all.iter().filter(fits).any(|one| matrix.leaves_out(one.kind));
+    let may_count_there =
+        |all: &[Credential]| all.iter().filter(fits).any(|one| matrix.may_count(one.kind, place));
+    let is_unplaced = by_matrix && credentials.is_some_and(unplaced);
+    if is_unplaced {
+        by = by.or(Facts::only(Fact::Credentials));
+    }
+    if by_matrix && (!is_unplaced || credentials.is_none_or(may_count_there)) {
         by = by.or(Facts::unless_known(Fact::Os, &case.context.os));
         by = by.or(Facts::unless_known(Fact::Browser, &case.context.browser));
     }
     by
+}
+
+/// Whether a passkey may be of the type that counts by the matrix.
+fn is_of_type(one: &Credential, counts: Counts) -> bool {
+    let wanted = match counts {
+        Counts::Any => return true,
+        Counts::Synced => Binding::Synced,
+        Counts::DeviceBound => Binding::DeviceBound,
+        Counts::Listed | Counts::Attested => return false,
+    };
+    let bound = one.binding.or(one.kind.and_then(CredentialKind::binding));
+    bound.is_none_or(|bound| bound == wanted)
 }
 
 /// Whether the person has a passkey that suffices.

@@ -163,9 +163,10 @@ pub(super) fn credentials<'de, D: Deserializer<'de>>(
     let list: Option<Vec<RawCredential<'_>>> = plain(value)?;
     let credential = |raw: RawCredential<'_>| {
         let named = raw.kind.map(|Text(word)| kind(&word));
-        let model = || raw.aaguid.as_ref().and_then(|Text(id)| id.parse::<Aaguid>().ok());
+        let model = raw.aaguid.as_ref().and_then(|Text(id)| id.parse::<Aaguid>().ok());
         Credential {
-            kind: named.or_else(|| model().map(CredentialKind::of_model)),
+            kind: named.or_else(|| model.map(CredentialKind::of_model)),
+            model,
             binding: raw.binding.and_then(|Text(word)| binding(&word)),
             eligible: raw.eligible,
         }

@@ -59,6 +59,29 @@ fn a_prompt_closed_when_it_was_required_comes_again_at_once() {
     assert_eq!((status.next_nudge, status.required), (None, true));
 }
 
+/// The pages since May 2026: Skip on the error screen of a failed registration does not count.
+#[test]
+fn a_skip_on_the_error_screen_neither_counts_nor_unlocks_what_is_required() {
+    let (skip, failed) = (SnoozeEvent::Skip, SnoozeEvent::ErrorSkip);
+    let used_up = [(skip, 0), (skip, 2), (skip, 4)];
+    let longest = SnoozeDuration::MAX;
+    let of = |state: &SnoozeState| {
+        state.status(&rules(), longest, SnoozeLimit::Three, Timestamp(7 * DAY))
+    };
+    for before in
+        [&used_up[..], &[used_up.as_slice(), &[(SnoozeEvent::CloseWhenRequired, 5)]].concat()]
+    {
+        let plain = of(&after(before));
+        assert_eq!((plain.used, plain.left, plain.required), (3, Some(0), true));
+        for times in 1..=4 {
+            let again = of(&after(&[before, &[(failed, 6)].repeat(times)].concat()));
+            assert_eq!(again, plain, "{times} failed: nothing is another");
+        }
+    }
+    let two = after(&[(skip, 0), (skip, 2), (failed, 4), (failed, 5)]);
+    assert_eq!((of(&two).left, of(&two).required), (Some(1), false));
+}
+
 #[test]
 fn counts_survive_a_change_of_the_campaign() {
     let skip = SnoozeEvent::Skip;

@@ -78,7 +78,12 @@ impl<T: Borrow<Tenant>> LineReader<T> {
         let tenant = self.tenant.borrow();
         let user = &mut self.sheet.user;
         let (own_methods, own_profiles) = (user.methods, user.profiles.take());
+        // What the policy's profiles make of a passkey does not count where others are given.
+        let aside = if said.has(Fact::Profiles) { user.credentials.take() } else { None };
         tenant.describe(user);
+        if said.has(Fact::Profiles) {
+            user.credentials = aside;
+        }
         // The line itself, then the policy, then what is assumed.
         let methods = &mut user.methods;
         macro_rules! settle {
@@ -103,10 +108,14 @@ impl<T: Borrow<Tenant>> LineReader<T> {
         } else if user.profiles.is_none() {
             user.profiles = assumed_profiles;
         }
-        let sheet = &self.sheet;
-        let (user, context, snoozes) = (&sheet.user, &sheet.context, sheet.snoozes.as_ref());
-        let decision = evaluate(rules, &tenant.campaign, user, context, snoozes, self.now);
-        Ok(Line { id, decision })
+        Ok(Line { id, decision: self.again(rules) })
+    }
+
+    /// The verdict of another rule set on the line that was judged last.
+    pub fn again(&self, rules: &RuleSet) -> NudgeDecision {
+        let FactSheet { user, context, snoozes, .. } = &self.sheet;
+        let campaign = &self.tenant.borrow().campaign;
+        evaluate(rules, campaign, user, context, snoozes.as_ref(), self.now)
     }
 
     /// The facts of the line that was judged last.

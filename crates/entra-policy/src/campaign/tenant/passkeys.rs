@@ -1,6 +1,14 @@
 //! The passkey method of a tenant, and which profiles are a person's. A profile that may be theirs
 //! must not be taken for one that is.
 
+mod eligible;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use webauthn::Aaguid;
+
 use super::{enabled, excluded, target_of};
 use crate::{
     AttestationEnforcement, EnforcementType, Fido2Policy, KeyRestrictions, ObjectId,
@@ -15,13 +23,16 @@ use crate::{
     },
 };
 
+/// A profile, and the models that it lists.
+type Listing = (Profile, Arc<[Aaguid]>);
+
 /// Passkeys in a tenant.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Passkeys {
     enabled: Option<bool>,
     self_service: Option<bool>,
     /// Each target with the profiles it allows; `None` where that cannot be told.
-    include: Vec<(Target, Option<Vec<Profile>>)>,
+    include: Vec<(Target, Option<Vec<Listing>>)>,
     exclude: Vec<Target>,
     /// Whether any profile names models, whoever's it is.
     models_named: Tri,
@@ -35,8 +46,15 @@ impl Passkeys {
             attestation: policy.is_attestation_enforced(),
             restrictions: restrictions(policy.key_restrictions()),
         };
-        let named =
-            |id: &ObjectId| policy.passkey_profiles().iter().find(|one| one.id == *id).map(profile);
+        let models_before = listed(policy.key_restrictions());
+        let all: Vec<(&ObjectId, Listing)> = policy
+            .passkey_profiles()
+            .iter()
+            .map(|one| (&one.id, (profile(one), listed(one.key_restrictions.as_ref()))))
+            .collect();
+        let named = |id: &ObjectId| {
+            all.iter().find(|(own, _)| *own == id).map(|(_, listing)| listing.clone())
+        };
         let include = policy.include_targets().iter().map(|one| {
             let written = match &one.id {
                 TargetId::AllUsers => String::new(),
@@ -45,7 +63,7 @@ impl Passkeys {
             };
             let target = target_of(&one.id, &one.target_type, &written, ids);
             let profiles = if !policy.has_profiles() {
-                Some(vec![before_profiles])
+                Some(vec![(before_profiles, Arc::clone(&models_before))])
             } else if one.allowed_passkey_profiles.is_empty() {
                 None
             } else {
@@ -75,20 +93,22 @@ impl Passkeys {
         user.methods.fido2_self_service = self.self_service;
         user.methods.fido2_in_scope = inside.known();
         user.models_named = self.models_named.known();
-        let mut all = user.profiles.take().unwrap_or_default();
-        all.clear();
-        let mut perhaps = Vec::new();
-        for (target, profiles) in &self.include {
-            match (belongs(user, *target), profiles) {
+        let mut profiles = user.profiles.take().unwrap_or_default();
+        profiles.clear();
+        let (mut all, mut perhaps) = (Vec::new(), Vec::new());
+        for (target, listings) in &self.include {
+            match (belongs(user, *target), listings) {
                 (Tri::No, _) => {}
-                (Tri::Yes, Some(profiles)) => all.extend_from_slice(profiles),
-                (Tri::Unknown, Some(profiles)) => perhaps.extend_from_slice(profiles),
+                (Tri::Yes, Some(listings)) => all.extend(listings),
+                (Tri::Unknown, Some(listings)) => perhaps.extend(listings),
                 (Tri::Yes | Tri::Unknown, None) => return,
             }
         }
         // One that is theirs anyway leaves nothing open.
         if perhaps.iter().all(|one| all.contains(one)) {
-            user.profiles = Some(all);
+            user.credentials.iter_mut().flatten().for_each(|one| eligible::weigh(one, &all));
+            profiles.extend(all.iter().map(|(profile, _)| *profile));
+            user.profiles = Some(profiles);
         }
     }
 }
@@ -106,6 +126,10 @@ fn profile(profile: &PasskeyProfile) -> Profile {
         },
         restrictions: restrictions(profile.key_restrictions.as_ref()),
     }
+}
+
+fn listed(list: Option<&KeyRestrictions>) -> Arc<[Aaguid]> {
+    list.map_or(&[][..], |list| &list.aaguids).into()
 }
 
 fn restrictions(list: Option<&KeyRestrictions>) -> Restrictions {
