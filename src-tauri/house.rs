@@ -113,11 +113,7 @@ impl House {
 
     /// The room This computer.
     pub(crate) fn computer(&self) -> Result<ComputerView, CommandError> {
-        let standing = self.standing()?;
-        let (tenant, account) = (standing.directory(), standing.account());
-        let whose = (tenant.as_ref(), account.person.as_str());
-        let rules = standing.settings().rule_set.as_deref();
-        ComputerView::read(computer::look(), whose, (&PracticeModels, rules), now())
+        self.standing()?.computer(&self.kept, &self.practice.drawer, now())
     }
 
     /// Does with the nudge what the person does.

@@ -146,8 +146,13 @@ pub fn watch(
 
 /// The keys that are there now, each asked what it is. One that takes too long has said nothing.
 pub fn survey(keys: &dyn KeySource) -> Vec<(KeySeen, Said)> {
+    survey_for(keys, Vec::new())
+}
+
+/// The same, each asked too whether it holds these.
+pub fn survey_for(keys: &dyn KeySource, asked: Vec<MethodId>) -> Vec<(KeySeen, Said)> {
     let (tell, told) = mpsc::channel();
-    let watching = watch(keys, Vec::new(), move |news| drop(tell.send(news)));
+    let watching = watch(keys, asked, move |news| drop(tell.send(news)));
     let end = Instant::now() + LOOK;
     let mut found: Vec<(Turn, KeySeen, Option<Said>)> = Vec::new();
     let mut surveyed = false;

@@ -11,7 +11,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 
-pub use facts::registered_kinds;
+pub use facts::{RegisteredPasskey, registered_passkeys};
 pub use followed::{Followed, Went};
 pub use history::{Addressee, History, Prompt, PromptAnswer, PromptStore, Seen};
 pub use nudges::{Nudges, Offer};

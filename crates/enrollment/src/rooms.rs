@@ -22,7 +22,10 @@ pub use activity::{
     ActivityFilter, ActivityView, ChainStanding, ChainView, CutBy, EntryEvent, EntryView,
     ErasedWhy, ExportFormat, OutcomeFilter, Since,
 };
-pub use computer::{ColumnView, ComputerView, EvidenceView, FoundHere, KindRow, SeenComputer};
+pub use computer::{
+    BrowserView, ColumnView, ComputerView, EvidenceView, FoundHere, KindRow, KindSeen,
+    SeenComputer, SignSource, SignView,
+};
 pub use diagnose::{
     CertificateFacts, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,
     FoundRegistration, FoundStanding, GivenMetadata, GivenView, OpenTicket, PolicyChoice,

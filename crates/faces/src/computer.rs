@@ -2,37 +2,77 @@
 
 use enrollment::{
     hand::Said,
-    nudge::SignIn,
-    rooms::{EvidenceView, FoundHere, SeenComputer},
-    wizard::means::KeySeen,
+    nudge::{RegisteredPasskey, SignIn},
+    rooms::{EvidenceView, FoundHere, KindSeen, SeenComputer, SignSource, SignView},
+    wizard::means::{KeySeen, Models},
 };
 use entra_policy::{
     campaign::{CredentialKind, RuleSet},
     readiness::WindowsHello,
 };
 use local_passkeys::{
-    Computer, Found, Holds, InstalledBrowser, KeyInHand, KindHere, Registered, kinds_here,
+    Computer, Found, Holds, InstalledBrowser, KeyInHand, KindHere, Registered, Sign, Source,
+    kinds_here,
     probe::{sign_in_here, this_computer as seen},
 };
 
-/// Looks at this computer.
-pub fn look() -> SeenComputer {
-    let Computer { os, os_name, default_browser, browsers, passkeys, evidence, .. } = seen();
-    let found = |found| match found {
-        Found::Found => FoundHere::Found,
-        Found::NotFound => FoundHere::NotFound,
-        Found::Unknown => FoundHere::Unknown,
-    };
+/// Looks at this computer; kinds of passkey with these keys in hand, and with what the directory has of the person
+/// (`None`: it could not be read).
+pub fn look(
+    keys: &[(KeySeen, Said)],
+    registered: Option<&[RegisteredPasskey]>,
+    models: &dyn Models,
+) -> SeenComputer {
+    let here = seen();
+    let keys: Vec<_> = keys.iter().map(|(key, said)| in_hand(key, said, Holds::NotSaid)).collect();
+    let registered = registered.map(|all| all.iter().map(as_registered).collect::<Vec<_>>());
+    let kinds = kinds_here(&here, Some(&keys), registered.as_deref());
+    let Computer { os, os_name, default_browser, browsers, evidence, .. } = here;
     SeenComputer {
         os,
         os_name,
         browser: default_browser,
-        browsers: browsers.map(|all| all.into_iter().map(|one| one.name).collect()),
-        kinds: passkeys.into_iter().map(|one| (one.kind, found(one.found))).collect(),
+        browsers: browsers.map(|all| all.into_iter().map(|one| (one.name, one.browser)).collect()),
+        kinds: kinds.into_iter().map(|one| kind_seen(one, models)).collect(),
         evidence: evidence
             .into_iter()
             .map(|one| EvidenceView { source: one.source, observed: one.observed })
             .collect(),
+    }
+}
+
+fn kind_seen(one: KindHere, models: &dyn Models) -> KindSeen {
+    let sign = |sign: Sign| SignView {
+        source: match sign.source {
+            Source::System => SignSource::System,
+            Source::Key => SignSource::Key,
+            Source::Directory => SignSource::Directory,
+        },
+        name: sign.name,
+        model: sign.aaguid.as_ref().and_then(|id| models.name(id.parse().ok()?)),
+        aaguid: sign.aaguid,
+        says: found(sign.says),
+    };
+    KindSeen {
+        kind: one.kind,
+        found: found(one.found),
+        signs: one.evidence.into_iter().map(sign).collect(),
+    }
+}
+
+const fn found(found: Found) -> FoundHere {
+    match found {
+        Found::Found => FoundHere::Found,
+        Found::NotFound => FoundHere::NotFound,
+        Found::Unknown => FoundHere::Unknown,
+    }
+}
+
+fn as_registered(one: &RegisteredPasskey) -> Registered {
+    Registered {
+        method: one.method.as_ref().map(|id| id.0.clone()).unwrap_or_default(),
+        aaguid: one.model.map(|model| model.to_string()),
+        kind: one.kind,
     }
 }
 

@@ -8,6 +8,7 @@ import { viewNamed } from "./steps.mjs";
 /** @typedef {import("../../src/rooms").SkipsView} SkipsView */
 /** @typedef {import("../../src/rooms").StartView} StartView */
 /** @typedef {import("../../bindings/TraceLine").TraceLine} TraceLine */
+/** @typedef {import("../../bindings/SignView").SignView} SignView */
 /** @typedef {import("../../src/rooms").ComputerView} ComputerView */
 
 const staff = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -126,12 +127,20 @@ export const failedForApp = judged({ method: "microsoftAuthenticator", standing:
 
 const all = ["asked", "authenticator", "required", "provider", "snoozed", "unknown"];
 
+/** @type {SignView[]} */
+const none = [{ source: "directory", name: null, model: null, aaguid: null, says: "notFound" }];
+/** @type {SignView[]} */
+const ofKeys = [
+  { source: "key", name: "Yubico YubiKey OTP+FIDO+CCID", model: "YubiKey 5 Series with NFC", aaguid: "fa2b99dc-9e39-4257-8f92-4a30d23c4118", says: "found" },
+  { source: "directory", name: null, model: "Feitian iePass FIDO Authenticator", aaguid: "3e22415d-7fdf-4ea4-8a0c-dd60c4249b9d", says: "unknown" },
+];
+
 /** @type {ComputerView} */
 const mac = {
   os: "macos",
   osName: "macOS 26.1",
   browser: "safari",
-  browsers: ["Google Chrome", "Safari"],
+  browsers: [{ name: "Google Chrome", column: "macos_chrome" }, { name: "Safari", column: "macos_other" }],
   ruleSet: "2026-09-02",
   columns: [
     { id: "windows_chrome", os: "windows" },
@@ -143,14 +152,14 @@ const mac = {
   ],
   here: "macos_other",
   rows: [
-    { id: "windows_hello_for_business", counts: [true, true, false, false, false, false], found: "notFound", registered: 1 },
-    { id: "entra_passkey_on_windows", counts: [true, true, false, false, false, false], found: "notFound", registered: 0 },
-    { id: "google_password_manager", counts: [true, false, true, false, false, true], found: "unknown", registered: 0 },
-    { id: "icloud_keychain", counts: [false, false, true, true, true, false], found: "unknown", registered: 0 },
-    { id: "mac_platform_sso", counts: [false, false, true, true, false, false], found: "found", registered: 1 },
-    { id: "samsung_pass", counts: [false, false, false, false, false, true], found: "notFound", registered: 0 },
-    { id: "authenticator_passkey", counts: [false, false, false, false, true, true], found: "notFound", registered: 0 },
-    { id: "cross_platform_provider", counts: [true, true, true, true, true, true], found: "unknown", registered: 2 },
+    { id: "windows_hello_for_business", counts: [true, true, false, false, false, false], found: "notFound", signs: none, registered: 1 },
+    { id: "entra_passkey_on_windows", counts: [true, true, false, false, false, false], found: "notFound", signs: none, registered: 0 },
+    { id: "google_password_manager", counts: [true, false, true, false, false, true], found: "unknown", signs: none, registered: 0 },
+    { id: "icloud_keychain", counts: [false, false, true, true, true, false], found: "unknown", signs: none, registered: 0 },
+    { id: "mac_platform_sso", counts: [false, false, true, true, false, false], found: "found", signs: [{ source: "system", name: "app-sso platform -s", model: null, aaguid: null, says: "found" }], registered: 1 },
+    { id: "samsung_pass", counts: [false, false, false, false, false, true], found: "notFound", signs: none, registered: 0 },
+    { id: "authenticator_passkey", counts: [false, false, false, false, true, true], found: "notFound", signs: none, registered: 0 },
+    { id: "cross_platform_provider", counts: [true, true, true, true, true, true], found: "found", signs: ofKeys, registered: 2 },
   ],
   evidence: [
     { source: "sw_vers", observed: "macOS 26.1" },
@@ -166,9 +175,9 @@ const linux = {
   os: "linux",
   osName: "Debian GNU/Linux 12 (bookworm)",
   browser: "firefox",
-  browsers: ["Firefox ESR"],
+  browsers: [{ name: "Firefox ESR", column: null }],
   here: null,
-  rows: mac.rows.map((row) => ({ ...row, found: "notFound", registered: 0 })),
+  rows: mac.rows.map((row) => ({ ...row, found: "notFound", signs: none, registered: 0 })),
   evidence: [
     { source: "/etc/os-release", observed: "Debian GNU/Linux 12 (bookworm)" },
     { source: "xdg-settings get default-web-browser", observed: "firefox-esr.desktop" },
@@ -177,7 +186,7 @@ const linux = {
 };
 
 /** @type {ComputerView} */
-const unseen = { ...linux, browser: null, browsers: null, rows: mac.rows.map((row) => ({ ...row, found: "unknown", registered: null })) };
+const unseen = { ...linux, browser: null, browsers: null, rows: mac.rows.map((row) => ({ ...row, found: "unknown", signs: [], registered: null })) };
 
 /** @param {(other?: Partial<StartView>) => Record<string, unknown>} answersOf */
 export const nudgeStates = (answersOf) => [

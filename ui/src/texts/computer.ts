@@ -1,5 +1,6 @@
 // The room This computer.
 import type { FoundHere } from "../../bindings/FoundHere";
+import type { SignView } from "../../bindings/SignView";
 import type { ComputerView } from "../rooms";
 import { count } from "./format";
 
@@ -30,7 +31,34 @@ export const computer = {
   times: (many: number) => count(many, "passkey", "passkeys"),
   unread: "The directory could not be asked.",
   browsers: "Browsers",
+  noColumnOf: "no column",
+  knownBy: "What each kind is known by",
+  nothingKnown: "Nothing says anything of it.",
 } as const;
+
+/** A sign: where it is from, and what it says. */
+export function signLine({ source, name, model, aaguid, says }: SignView): string {
+  const key = model ?? name ?? "A key in hand";
+  const passkey = model ?? aaguid ?? "A passkey";
+  const words: Record<SignView["source"], Record<FoundHere, string>> = {
+    system: {
+      found: `${name ?? "The system"} says that it is here.`,
+      notFound: `${name ?? "The system"} says that it is not here.`,
+      unknown: `${name ?? "The system"} could not be asked.`,
+    },
+    key: {
+      found: `${key} said that it holds one that is registered.`,
+      notFound: `${key} said that it holds none.`,
+      unknown: `${key} is in hand, and does not say what it holds.`,
+    },
+    directory: {
+      found: `${passkey} is registered and here.`,
+      notFound: "None is registered, so none is here.",
+      unknown: `${passkey} is registered; where it is kept the directory does not know.`,
+    },
+  };
+  return words[source][says];
+}
 
 export const found: Record<FoundHere, string> = {
   found: "Found",
@@ -65,6 +93,13 @@ const columns: Record<string, string> = {
   macos_any: "any",
   ios: "iOS",
   android: "Android",
+};
+
+/** `Chrome on Windows`, for a column that stands alone. */
+export const columnName = (id: string): string => {
+  const system = systems[id.split("_")[0] ?? ""];
+  const word = columns[id] ?? id;
+  return system === undefined || system === word ? word : `${system}: ${word}`;
 };
 
 export const kinds: Record<string, string> = {

@@ -8,10 +8,11 @@ use entra_policy::{
     campaign::{CredentialKind, Fact},
 };
 use serde_json::{Map, Value, json};
+use webauthn::Aaguid;
 
 use super::eligible::Passkey;
 use crate::{
-    tenant::{Administration, MethodKind, Person, Tenant, TenantError, Tree},
+    tenant::{Administration, MethodId, MethodKind, Person, Tenant, TenantError, Tree},
     wizard::means::Models,
 };
 
@@ -102,11 +103,7 @@ pub(super) fn credentials<D: Administration + ?Sized>(
     let subject = subject(person);
     let passkey = |method: &Value| {
         let passkey = Passkey::of(method);
-        let kind = passkey.model.map(|model| {
-            let kind = CredentialKind::of_model(model);
-            let is_key = kind == CredentialKind::Unmapped && models.name(model).is_some();
-            if is_key { CredentialKind::SecurityKey } else { kind }
-        });
+        let kind = passkey.model.map(|model| kind_of(model, models));
         let eligible = allowed.as_ref().and_then(|policy| passkey.is_eligible(policy, &subject));
         json!({ "type": kind, "binding": passkey.passkey_type, "eligible": eligible })
     };
@@ -123,19 +120,52 @@ pub(super) fn credentials<D: Administration + ?Sized>(
     Some(all)
 }
 
-/// The kinds of the person's passkeys, one for each; `None` where that could not be read.
-pub fn registered_kinds<D: Tenant + Administration + ?Sized>(
+/// A passkey that the directory has of somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisteredPasskey {
+    /// The directory's id of it, where a key can be asked for it.
+    pub method: Option<MethodId>,
+    /// Its model.
+    pub model: Option<Aaguid>,
+    /// Its kind; [`CredentialKind::Unmapped`] where that cannot be told.
+    pub kind: CredentialKind,
+}
+
+/// The person's passkeys; `None` where that could not be read.
+pub fn registered_passkeys<D: Tenant + Administration + ?Sized>(
     directory: &D,
     person: &str,
     models: &dyn Models,
-) -> Option<Vec<CredentialKind>> {
+) -> Option<Vec<RegisteredPasskey>> {
     let person = directory.person(person).ok()?;
-    let all = credentials(directory, &person, &Value::Null, models)?;
-    let kind = |one: &Value| {
-        let word = one.get("type").and_then(Value::as_str);
-        word.and_then(CredentialKind::from_word).unwrap_or(CredentialKind::Unmapped)
+    let read = |kind| methods(directory, &person, kind);
+    let fido2 = read(MethodKind::Fido2)?;
+    let others = [
+        (CredentialKind::WindowsHelloForBusiness, read(MethodKind::WindowsHelloForBusiness)?.len()),
+        (CredentialKind::MacPlatformSso, read(MethodKind::PlatformCredential)?.len()),
+    ];
+    let passkey = |method: &Value| {
+        let model = Passkey::of(method).model;
+        let id = method.get("id").and_then(Value::as_str);
+        RegisteredPasskey {
+            method: id.map(|id| MethodId(id.to_owned())),
+            model,
+            kind: model.map_or(CredentialKind::Unmapped, |model| kind_of(model, models)),
+        }
     };
-    Some(all.iter().map(kind).collect())
+    let mut all: Vec<_> = fido2.iter().map(passkey).collect();
+    for (kind, count) in others {
+        let one = RegisteredPasskey { method: None, model: None, kind };
+        all.extend(std::iter::repeat_n(one, count));
+    }
+    Some(all)
+}
+
+/// A model's kind; one that is in no list and has a name is a security key's.
+fn kind_of(model: Aaguid, models: &dyn Models) -> CredentialKind {
+    let kind = CredentialKind::of_model(model);
+    let is_key = kind == CredentialKind::Unmapped && models.name(model).is_some();
+    if is_key { CredentialKind::SecurityKey } else { kind }
 }
 
 /// The person as a policy asks for them.

@@ -1,33 +1,22 @@
 //! The room This computer: the platform matrix with this computer's column, and what is known of each
 //! kind of passkey. What the directory has registered must never be said to be here.
 
-use entra_policy::campaign::{Browser, CredentialKind, Os, PlatformMatrix, Row, RuleBook, RuleSet};
+use entra_policy::campaign::{Browser, PlatformMatrix, Row, RuleBook, RuleSet};
 use serde::Serialize;
 use webauthn::Timestamp;
 
+mod seen;
+#[cfg(test)]
+mod tests;
+
+pub use seen::{KindSeen, SeenComputer};
+
 use super::{CommandCode, CommandError};
 use crate::{
-    nudge::registered_kinds,
+    nudge::{RegisteredPasskey, registered_passkeys},
     tenant::{Administration, Tenant},
     wizard::means::Models,
 };
-
-/// What was seen of this computer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeenComputer {
-    /// The operating system.
-    pub os: Os,
-    /// What it calls itself.
-    pub os_name: Option<String>,
-    /// The browser that opens links.
-    pub browser: Option<Browser>,
-    /// What that browser, or another one that is installed, is called.
-    pub browsers: Option<Vec<String>>,
-    /// Kinds of passkey of which something is known.
-    pub kinds: Vec<(CredentialKind, FoundHere)>,
-    /// What all of it was read from.
-    pub evidence: Vec<EvidenceView>,
-}
 
 /// Whether a passkey is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -53,6 +42,47 @@ pub struct EvidenceView {
     pub observed: Option<String>,
 }
 
+/// Where something is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum SignSource {
+    /// The operating system.
+    System,
+    /// A key in hand.
+    Key,
+    /// The directory: what it has may be anywhere.
+    Directory,
+}
+
+/// Something that a kind of passkey is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SignView {
+    /// Where it is known from.
+    pub source: SignSource,
+    /// The program of the system, or the key.
+    pub name: Option<String>,
+    /// What its model is called.
+    pub model: Option<String>,
+    /// The AAGUID.
+    pub aaguid: Option<String>,
+    /// What it says of whether one is here.
+    pub says: FoundHere,
+}
+
+/// A browser that is installed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BrowserView {
+    /// What it is called.
+    pub name: String,
+    /// Its column; `None` where the document has none.
+    pub column: Option<String>,
+}
+
 /// The room This computer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -65,7 +95,7 @@ pub struct ComputerView {
     /// The browser that opens links, in the word of the facts.
     pub browser: Option<String>,
     /// Browsers that are installed; `None` where they could not be listed.
-    pub browsers: Option<Vec<String>>,
+    pub browsers: Option<Vec<BrowserView>>,
     /// The rule set, by its day.
     pub rule_set: String,
     /// The matrix' columns.
@@ -103,17 +133,19 @@ pub struct KindRow {
     pub counts: Vec<bool>,
     /// Whether one is here.
     pub found: FoundHere,
+    /// What that is known by, whether it agrees or not.
+    pub signs: Vec<SignView>,
     /// How many the directory has of the person; `None` where that could not be read.
     pub registered: Option<u32>,
 }
 
 impl ComputerView {
-    /// Puts together what was seen and what the directory has.
+    /// Puts together what the directory has and what is seen here: keys in hand are asked for what is registered.
     ///
     /// # Errors
     /// [`CommandCode::Malformed`]: the rule sets that come with the program are damaged.
     pub fn read<D: Tenant + Administration + ?Sized>(
-        seen: SeenComputer,
+        look: impl FnOnce(Option<&[RegisteredPasskey]>) -> SeenComputer,
         (directory, person): (&D, &str),
         (models, pinned): (&dyn Models, Option<&str>),
         now: Timestamp,
@@ -125,26 +157,28 @@ impl ComputerView {
         let set = newest_first.into_iter().find_map(|set| Some((set, set.matrix()?)));
         let none = || CommandError::new(CommandCode::Malformed, "there is no matrix");
         let (set, matrix) = set.ok_or_else(none)?;
-        let registered = registered_kinds(directory, person, models);
-        Ok(Self::of(seen, (set, matrix), registered.as_deref(), now))
+        let registered = registered_passkeys(directory, person, models);
+        let registered = registered.as_deref();
+        Ok(Self::of(look(registered), (set, matrix), registered, now))
     }
 
     fn of(
         seen: SeenComputer,
         (set, matrix): (&RuleSet, &PlatformMatrix),
-        registered: Option<&[CredentialKind]>,
+        registered: Option<&[RegisteredPasskey]>,
         now: Timestamp,
     ) -> Self {
         let here = seen.browser.and_then(|browser| matrix.column(seen.os, browser));
         let here = here.map(|column| column.id.clone());
         let columns = matrix.columns().iter();
         let row = |row: &Row| {
-            let of_row = |kind: &&CredentialKind| row.kinds().has(**kind);
-            let count = |all: &[CredentialKind]| all.iter().filter(of_row).count();
+            let of_row = |one: &&RegisteredPasskey| row.kinds().has(one.kind);
+            let count = |all: &[RegisteredPasskey]| all.iter().filter(of_row).count();
             KindRow {
                 id: row.id.clone(),
                 counts: matrix.columns().iter().map(|one| matrix.suppresses(row, one)).collect(),
-                found: seen.found(row, registered),
+                found: seen.found(row),
+                signs: seen.signs(row),
                 registered: registered.map(|all| u32::try_from(count(all)).unwrap_or(u32::MAX)),
             }
         };
@@ -158,35 +192,15 @@ impl ComputerView {
             rule_set: set.id().to_owned(),
             here,
             os_name: seen.os_name,
-            browsers: seen.browsers,
+            browsers: seen.browsers.map(|all| {
+                let view = |(name, browser): (String, Browser)| {
+                    let column = matrix.column(seen.os, browser).map(|column| column.id.clone());
+                    BrowserView { name, column }
+                };
+                all.into_iter().map(view).collect()
+            }),
             evidence: seen.evidence,
             looked: now.0,
         }
     }
 }
-
-impl SeenComputer {
-    /// Whether a passkey of a row is here. One that is registered nowhere is nowhere; one that is
-    /// registered may be on another computer.
-    fn found(&self, row: &Row, registered: Option<&[CredentialKind]>) -> FoundHere {
-        let of_row = || self.kinds.iter().filter(|(kind, _)| row.kinds().has(*kind));
-        let is = |wanted: FoundHere| of_row().any(|(_, found)| *found == wanted);
-        let all_known = row.kinds().iter().all(|kind| of_row().any(|(known, _)| *known == kind));
-        if is(FoundHere::Found) {
-            return FoundHere::Found;
-        }
-        if all_known && !is(FoundHere::Unknown) {
-            return FoundHere::NotFound;
-        }
-        let may_be = |all: &[CredentialKind]| {
-            all.iter().any(|kind| row.kinds().has(*kind) || *kind == CredentialKind::Unmapped)
-        };
-        match registered {
-            Some(all) if !may_be(all) => FoundHere::NotFound,
-            Some(_) | None => FoundHere::Unknown,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -8,9 +8,14 @@ use enrollment::{
     hand::{self, Said},
     ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
+    nudge::RegisteredPasskey,
     oneself::{self, PasskeyHolder, machine::Grounds},
     ports::Wanted,
-    rooms::{CommandError, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk, UnfinishedChoice},
+    rooms::{
+        CommandError, ComputerView, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk,
+        UnfinishedChoice,
+    },
+    tenant::MethodId,
     wizard::{
         machine::Resumption,
         means::{KeySeen, KeySource, Means, Ports, SystemClock, system_entropy},
@@ -94,11 +99,42 @@ impl Standing {
         does(&TenantDesk { directory, account, models, tallies, rules, looks_here })
     }
 
+    /// The room This computer. Keys in hand are asked which of the person's registered passkeys they hold.
+    ///
+    /// # Errors
+    /// As it has.
+    pub fn computer(
+        &self,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        now: Timestamp,
+    ) -> Result<ComputerView, CommandError> {
+        let (directory, account) = (self.directory(), self.account());
+        let rules = self.settings().rule_set.as_deref();
+        let look = |registered: Option<&[RegisteredPasskey]>| {
+            let all = registered.unwrap_or_default().iter();
+            let asked = all.filter_map(|one| one.method.clone()).collect();
+            let keys = self.hand_for(kept, drawer, asked);
+            computer::look(&keys, registered, &PracticeModels)
+        };
+        let whose = (directory.as_ref(), account.person.as_str());
+        ComputerView::read(look, whose, (&PracticeModels, rules), now)
+    }
+
     /// The keys in hand, as they say of themselves.
     fn hand(&self, kept: &Kept, drawer: &Arc<Drawer>) -> Vec<(KeySeen, Said)> {
+        self.hand_for(kept, drawer, Vec::new())
+    }
+
+    fn hand_for(
+        &self,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        asked: Vec<MethodId>,
+    ) -> Vec<(KeySeen, Said)> {
         let means = self.means(self.scene(), kept, drawer);
         let means = means.map_err(|error| tracing::warn!(%error, "no keys"));
-        means.map_or_else(|()| Vec::new(), |means| hand::survey(means.keys.as_ref()))
+        means.map_or_else(|()| Vec::new(), |means| hand::survey_for(means.keys.as_ref(), asked))
     }
 
     /// Does something with somebody's passkeys, which goes on record.
