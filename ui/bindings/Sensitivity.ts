@@ -13,6 +13,10 @@ instead: Record<string, unknown>,
  */
 asked: number, 
 /**
+ * Change in the number of people who cannot skip.
+ */
+required: number, 
+/**
  * Change in the number of people of whom it is not known.
  */
 unknown: number, };

@@ -6,6 +6,7 @@ mod tenant;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use entra_policy::campaign::Question;
 use faces::{NoHome, Places};
 use webauthn::Timestamp;
 
@@ -15,8 +16,8 @@ pub(crate) use commands::Command;
 pub(crate) use tenant::{
     CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, KeptArguments,
     KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments, MethodsListArguments,
-    PassArguments, PasskeysForAllArguments, SignInArguments, TenantArguments, TenantCheckArguments,
-    TenantCommand,
+    PassArguments, PasskeysForAllArguments, PeopleFormat, SignInArguments, TenantArguments,
+    TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.
@@ -66,7 +67,12 @@ impl Common {
 #[derive(Debug, Args)]
 pub(crate) struct NudgeArguments {
     /// Judge these worked cases: defaults, and what each case has other than those; - reads stdin
-    #[arg(long, value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present_any = ["batch", "ask"],
+        conflicts_with = "batch"
+    )]
     pub(crate) scenarios: Option<PathBuf>,
     /// Judge these people of one organisation, a line of JSON each; - reads stdin
     #[arg(long, value_name = "FILE", requires = "policy")]
@@ -86,6 +92,22 @@ pub(crate) struct NudgeArguments {
     /// Print with each line what every rule came to
     #[arg(long)]
     pub(crate) trace: bool,
+    /// Answer a question that no setting answers, as the documents do: snooze-per-group, hide-skip,
+    /// phone-sign-in, end-date, licence, other-prompt, after-set-up, phone-kept
+    #[arg(
+        long,
+        value_name = "QUESTION",
+        value_parser = question,
+        conflicts_with_all = ["scenarios", "batch", "summary", "trace"]
+    )]
+    pub(crate) ask: Option<Question>,
+}
+
+fn question(word: &str) -> Result<Question, String> {
+    Question::from_word(word).ok_or_else(|| {
+        let all: Vec<_> = Question::ALL.iter().map(|one| one.as_str()).collect();
+        format!("the questions are {}", all.join(", "))
+    })
 }
 
 /// `touchstone matrix`.

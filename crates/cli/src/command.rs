@@ -23,7 +23,7 @@ use crate::{
     problem::Problem,
 };
 
-pub(crate) use nudge::Summary;
+pub(crate) use nudge::{Asked, Summary};
 pub(crate) use register::{Came, InHand, Untold};
 pub(crate) use rules::OtherColumn;
 

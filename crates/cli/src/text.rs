@@ -1,6 +1,7 @@
 //! Every sentence that this program says, keyed by typed codes: a code without a sentence does not
 //! compile. Nothing here may decide anything, or print a text from outside without [`plain`].
 
+mod advice;
 mod campaign;
 mod census;
 mod diagnosis;
@@ -28,7 +29,8 @@ mod tenant;
 
 pub(crate) use enrollment::plain;
 
-pub(crate) use campaign::{campaign, forecast, lines_failed, matrix, odd, summary};
+pub(crate) use advice::advice;
+pub(crate) use campaign::{assumed, campaign, forecast, lines_failed, matrix, odd, summary};
 pub(crate) use census::census;
 pub(crate) use diagnosis::{diagnosis, server_only};
 pub(crate) use doctor::{doctor, fix, found};
@@ -50,6 +52,7 @@ pub(crate) use readiness::{CHANGE_IT, change, mended, passkeys_for_all, readines
 pub(crate) use rehearsal::{GO_ON, before_rehearsal, rehearsal, rehearsed};
 pub(crate) use remark::{Prompt, Remark, prompt, remark};
 pub(crate) use results::{audited, results};
+pub(crate) use rule::rule as sentence;
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use stored::{kept_list, kept_until, stored, time_to_register};

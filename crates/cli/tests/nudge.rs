@@ -293,6 +293,76 @@ fn worked_cases_without_a_rule_set_matrix_and_census_take_the_pinned_one() {
     assert_eq!(place.run(&["census", "--json"], "").document()["ruleset"], "2026-05-04");
 }
 
+/// campaign.md, section 3: each note of the documents has a voice, in the text that counts or in the newest that
+/// says so.
+#[test]
+fn every_question_is_answered_with_the_rule_its_sentence_and_where_it_is_written() {
+    let place = Place::new();
+    let ask = |question: &str, more: &[&str]| {
+        let run = place.run(&[&["nudge", "--ask", question], more].concat(), "");
+        assert_eq!(run.status, 0, "{question}: {}", run.err);
+        run
+    };
+    let mut rules = BTreeSet::new();
+    for question in entra_policy::campaign::Question::ALL {
+        let answer = ask(question.as_str(), &["--json"]).document();
+        let rule = answer["rule"].as_str().unwrap().to_owned();
+        let words = ask(question.as_str(), &[]).out;
+        assert!(words.contains(answer["sentence"].as_str().unwrap()), "{words}");
+        assert!(words.contains(&format!("({rule})")), "{words}");
+        let written = answer["written"].as_array().unwrap();
+        assert!(!written.is_empty(), "{question:?}");
+        assert!(words.contains(written[0]["section"].as_str().unwrap()), "{words}");
+        rules.insert(rule);
+    }
+    assert_eq!(rules.len(), 8, "each has a rule of its own");
+    // The text of September 2026 has lost the sentence on licences, that of May has it.
+    let licence = ask("licence", &["--json"]).document();
+    assert_eq!((&licence["answered"], &licence["by"]), (&json!(false), &json!("2026-05-20b")));
+    let words = ask("licence", &[]).out;
+    assert!(
+        words.contains("The text of 2026-09-02 does not say. That of 2026-05-20b did:"),
+        "{words}"
+    );
+    let own = ask("licence", &["--json", "--rules", "2023-09-28"]).document();
+    assert_eq!((&own["answered"], &own["by"]), (&json!(true), &json!("2023-09-28")));
+    let odd = place.run(&["nudge", "--ask", "why"], "");
+    assert!(odd.status == 2 && odd.err.contains("snooze-per-group"), "{}", odd.err);
+}
+
+/// The shared checks that are questions: the rule is theirs, and the words hold what is expected.
+#[test]
+fn shared_questions_are_answered_on_the_command_line_as_expected() {
+    let Some(folder) = env::var_os("TOUCHSTONE_FACTS") else { return };
+    let file = std::fs::read(Path::new(&folder).join("campaign-scenarios.json")).unwrap();
+    let file: Value = serde_json::from_slice(&file).unwrap();
+    let place = Place::new();
+    let words = [
+        ("policy-group-snooze", "snooze-per-group", &["Not possible", "whole organisation"][..]),
+        ("policy-hide-skip", "hide-skip", &["Not possible at once", "0 days", "limit on"]),
+        ("policy-phone-sign-in", "phone-sign-in", &["Not possible"]),
+        ("policy-end-date", "end-date", &["Not part of the policy", "disabled"]),
+        ("policy-licence", "licence", &["No licence is needed", "MFA"]),
+        ("advice-other-prompt", "other-prompt", &["security defaults", "passwordless feature"]),
+        ("advice-after-setup", "after-set-up", &["Authenticator becomes the default", "2023"]),
+        ("advice-phone-kept", "phone-kept", &["stays, as a back-up", "2021"]),
+    ];
+    let checks = file["policyChecks"].as_array().unwrap();
+    for (id, question, wanted) in words {
+        let check = checks.iter().find(|one| one["id"] == id).unwrap();
+        let answer = place.run(&["nudge", "--ask", question, "--json"], "").document();
+        assert_eq!(answer["rule"], check["rule"], "{id}");
+        let said = place.run(&["nudge", "--ask", question], "").out;
+        assert!(wanted.iter().all(|word| said.contains(word)), "{id}: {said}");
+    }
+    let of_settings = checks.iter().filter(|one| !words.iter().any(|(id, ..)| one["id"] == *id));
+    assert_eq!(
+        of_settings.count(),
+        5,
+        "the others are about settings, which tenant campaign checks"
+    );
+}
+
 #[test]
 fn the_matrix_has_the_column_of_a_sign_in_marked() {
     let place = Place::new();

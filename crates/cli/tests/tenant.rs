@@ -155,6 +155,11 @@ fn a_forecast_counts_whom_the_campaign_asks_and_what_hangs_on_what_is_assumed() 
     assert_eq!(place.run(&["tenant", "forecast", "--rules", "1999-01-01"], "").status, 2);
 }
 
+fn refused_usage(run: &Run) -> i32 {
+    assert!(run.out.contains("\"error\""), "{}", run.out);
+    run.status
+}
+
 /// The portal's report and lines of JSON are the same people; nobody is asked where the policy is a file too.
 #[test]
 fn a_forecast_counts_the_people_of_an_export() {
@@ -205,10 +210,79 @@ fn a_forecast_counts_the_people_of_an_export() {
     });
     let lines = file("people.jsonl", &lines.join("\n"));
     assert_eq!(forecast(&lines).document(), found);
+    // Terms of use and skips are among what it hangs on; by the text before, a call is asked all the same.
+    let hangs = found["sensitivity"].as_array().unwrap();
+    let of = |path: &str| hangs.iter().filter(|one| one["instead"].get(path).is_some()).count();
+    assert_eq!(
+        (of("context.termsOfUse"), of("context.interactive"), of("user.history")),
+        (1, 1, 3)
+    );
+    let required = hangs.iter().find(|one| one["required"] == 1).unwrap();
+    assert_eq!(required["instead"]["user.history"].as_array().unwrap().len(), 3);
+    assert_eq!(found.get("other"), None, "both texts say the same");
+    let totp = file("totp.json", "{\"context.mfaMethod\": \"totp\"}");
+    let both = |more: &[&str]| {
+        let asked =
+            ["tenant", "forecast", "--people", &table, "--policy", &policy, "--assume", &totp];
+        place.run(&[&asked[..], more].concat(), "")
+    };
+    let other = json!({ "ruleset": "2026-05-20b", "asked": 1, "differ": 1 });
+    assert_eq!(
+        (&both(&["--json"]).document()["asked"], &both(&["--json"]).document()["other"]),
+        (&json!(0), &other)
+    );
+    let words = both(&[]).out;
+    assert!(
+        words.contains("1  would be another by the rule set 2026-05-20b; it asks 1"),
+        "{words}"
+    );
+    assert_eq!(both(&["--json", "--rules", "2026-09-02"]).document().get("other"), None);
+    // A line for each: verdict, rule, and what the other text says.
+    let each = both(&["--format", "jsonl"]);
+    assert_eq!(each.status, 0, "{}", each.err);
+    assert!(
+        each.err.contains("context.mfaMethod = totp"),
+        "what is assumed is shown: {}",
+        each.err
+    );
+    let answers: Vec<Value> =
+        each.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |one: &Value| json!([one["id"], one["verdict"], one["rule"]]);
+    assert_eq!(
+        answers.iter().map(of).collect::<Vec<_>>(),
+        [
+            json!(["ada@example.org", "no-nudge", "authenticator-after-sms-voice-only"]),
+            json!(["bo@example.org", "no-nudge", "authenticator-after-sms-voice-only"]),
+            json!(["cy@example.org", "no-nudge", "authenticator-after-sms-voice-only"]),
+        ]
+    );
+    assert_eq!(
+        answers[0]["other"],
+        json!({ "ruleset": "2026-05-20b", "verdict": "nudge", "rule": "eligible-nudge" })
+    );
+    assert_eq!(refused_usage(&both(&["--format", "csv", "--json"])), 2);
     // A line that is nobody is counted, and said.
     let odd = file("odd.jsonl", "{\"id\": \"x\"}\nnonsense\n");
     assert_eq!((forecast(&odd).status, &forecast(&odd).document()["failed"]), (1, &json!(1)));
     refused(&forecast(&file("none.csv", "a,b\n1,2\n")), 2, "people-malformed");
+    // As a table, what would settle an unknown among it; a line that is nobody keeps no other from its own.
+    let unknown = file("unknown.json", "{\"context.termsOfUse\": null}");
+    let asked = ["tenant", "forecast", "--people", &odd, "--policy", &policy, "--assume", &unknown];
+    let run = place.run(&[&asked[..], &["--format", "csv"]].concat(), "");
+    assert_eq!(run.status, 1, "{}", run.err);
+    let rows: Vec<_> = run.out.split("\r\n").collect();
+    assert!(
+        rows[0]
+            .starts_with("\"id\",\"verdict\",\"rule\",\"skippable\",\"possible\",\"settled_by\"")
+    );
+    assert!(
+        rows[1].starts_with("\"x\",\"unknown\",") && rows[1].contains("context.termsOfUse"),
+        "{rows:?}"
+    );
+    assert!(
+        rows[2].starts_with("\"line 2\"") && rows[2].ends_with("\"json-malformed\""),
+        "{rows:?}"
+    );
     refused(&forecast("nowhere.csv"), 2, "file-unreadable");
     // The same people under the policy of the directory.
     let run = place.run(&["tenant", "forecast", "--json", "--people", &table], "");

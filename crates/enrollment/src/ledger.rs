@@ -25,7 +25,7 @@ pub use event::{
     Abandonment, Erasure, Event, EventKind, Issuing, RefusedBy, RegistrationId, Scene,
     Unregistering, reason_of,
 };
-pub(crate) use export::cell as csv_cell;
+pub use export::cell as csv_cell;
 pub use export::{write_csv, write_json_lines};
 pub use forgetting::{Forgotten, forget_old, forget_person};
 pub use head::{Authenticated, ChainState, Checkpoint, ChecksBy, Standing};

@@ -40,7 +40,9 @@ pub use facts::{
     CampaignFacts, ContextFacts, Credential, Identity, ListEffect, MethodFacts, Profile,
     Restrictions, Scope, Target, TargetKind, TargetedMethod, UserFacts, Who,
 };
-pub use forecast::{Assumptions, Count, Forecast, Forecaster, Sensitivity, usual_assumptions};
+pub use forecast::{
+    Assumptions, Beside, Count, Forecast, Forecaster, Sensitivity, usual_assumptions,
+};
 pub use ids::Ids;
 pub use kind::{CredentialKind, CredentialKinds};
 pub use matrix::{Browsers, Column, PlatformMatrix, Row};

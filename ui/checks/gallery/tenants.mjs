@@ -91,9 +91,9 @@ const forecast = {
     { path: "user.history", value: [], choices: [[], [{ event: "skip", daysAgo: 30 }]] },
   ],
   hangs: [
-    { instead: { "context.os": "macos", "context.browser": "safari" }, asked: 312, unknown: 0 },
-    { instead: { "context.os": "linux", "context.browser": "chrome" }, asked: -189, unknown: -34 },
-    { instead: { "context.mfaMethod": "totp" }, asked: 0, unknown: 0 },
+    { instead: { "context.os": "macos", "context.browser": "safari" }, asked: 312, required: 0, unknown: 0 },
+    { instead: { "context.os": "linux", "context.browser": "chrome" }, asked: -189, required: 0, unknown: -34 },
+    { instead: { "context.mfaMethod": "totp" }, asked: 0, required: 0, unknown: 0 },
   ],
   unreadGroups: [],
   file: null,

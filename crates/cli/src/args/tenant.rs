@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use entra_graph::sign_in::Job;
 
 /// `touchstone tenant`.
@@ -182,9 +182,21 @@ pub(crate) struct ForecastArguments {
     /// Facts to assume in place of the usual ones, by their paths
     #[arg(long, value_name = "FILE")]
     pub(crate) assume: Option<PathBuf>,
-    /// The rule set, such as 2026-09-02 [default: the newest]
+    /// The rule set, such as 2026-09-02 [default: the pinned one, else the newest]
     #[arg(long, value_name = "ID")]
     pub(crate) rules: Option<String>,
+    /// Print a line for each person, with verdict, rule and what would settle an unknown, instead of counts
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<PeopleFormat>,
+}
+
+/// What a line for each person is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PeopleFormat {
+    /// An object of JSON.
+    Jsonl,
+    /// A row of a table (RFC 4180).
+    Csv,
 }
 
 /// `touchstone tenant campaign`.

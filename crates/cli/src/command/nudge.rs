@@ -1,10 +1,12 @@
 //! `touchstone nudge`: whether campaigns ask people, for worked cases or line by line for one tenant.
 //! It must hold no more of a batch than one line, however long the batch is.
 
+mod ask;
 mod batch;
 mod scenarios;
 mod summary;
 
+pub(crate) use ask::Asked;
 pub(crate) use summary::Summary;
 
 use std::{io::Write, path::Path};
@@ -34,6 +36,9 @@ const NOW: Timestamp = Timestamp(1_800_000_000);
 pub(super) fn run(arguments: &NudgeArguments, common: &Common) -> Result<Exit, Problem> {
     let book = book()?;
     let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
+    if let Some(question) = arguments.ask {
+        return ask::run(question, common, (&book, chosen));
+    }
     match (&arguments.scenarios, &arguments.batch, &arguments.policy) {
         (Some(file), _, _) => scenarios::run(file, arguments, common, (&book, chosen)),
         (None, Some(lines), Some(policy)) => batch::run((lines, policy), arguments, common, chosen),
@@ -52,7 +57,7 @@ pub(super) fn tenant(policy: &Path) -> Result<Tenant, Problem> {
 
 /// One line of the answer.
 #[derive(Serialize)]
-struct Answer<'a, T: Serialize> {
+pub(super) struct Answer<'a, T: Serialize> {
     id: &'a Value,
     ruleset: &'a str,
     verdict: Verdict,
@@ -68,7 +73,7 @@ struct Answer<'a, T: Serialize> {
 }
 
 impl<'a, T: Serialize> Answer<'a, T> {
-    fn new(
+    pub(super) fn new(
         (id, rules): (&'a Value, &'a RuleSet),
         decision: &NudgeDecision,
         other: Option<Other<'a>>,
@@ -96,7 +101,7 @@ impl Serialize for Trace<'_> {
 }
 
 /// Writes a line of JSON.
-fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Problem> {
+pub(super) fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Problem> {
     serde_json::to_writer(&mut *out, value).map_err(|why| Problem::Output(why.into()))?;
     out.write_all(b"\n").map_err(Problem::Output)
 }

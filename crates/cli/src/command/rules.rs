@@ -68,6 +68,11 @@ impl<'b> Other<'b> {
         let NudgeDecision { verdict, rule, .. } = *its;
         (verdict != decision.verdict).then(|| Self { ruleset: rules.id(), verdict, rule })
     }
+
+    /// The rule set, the verdict and the rule, for a table.
+    pub(super) fn cells(self) -> [&'b str; 3] {
+        [self.ruleset, self.verdict.as_str(), self.rule.id()]
+    }
 }
 
 /// Which kinds of passkey count at a sign-in, by another rule set.

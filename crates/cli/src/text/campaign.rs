@@ -5,8 +5,8 @@ use enrollment::forecast::Forecasted;
 use entra_policy::{
     TargetId, TargetType,
     campaign::{
-        Browser, CampaignFinding, CampaignTarget, CredentialKind, FindingCode, Os, PlatformMatrix,
-        RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
+        Assumptions, Beside, Browser, CampaignFinding, CampaignTarget, CredentialKind, FindingCode,
+        Os, PlatformMatrix, RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
     },
 };
 use serde_json::Value;
@@ -105,7 +105,7 @@ pub(crate) fn summary(summary: &Summary) -> String {
 }
 
 /// Whom a campaign would ask, under what is assumed, and what hangs on it.
-pub(crate) fn forecast(found: &Forecasted) -> String {
+pub(crate) fn forecast(found: &Forecasted, other: Option<(&str, Beside)>) -> String {
     let Forecasted { rules, counts: forecast, assumed, hangs, unread_groups } = found;
     let mut text = format!("{} people, rule set {rules}\n", forecast.people());
     for verdict in Verdict::ALL {
@@ -121,18 +121,28 @@ pub(crate) fn forecast(found: &Forecasted) -> String {
         text += "Groups whose members cannot be read, so that nobody's groups are known:\n";
         text.extend(unread_groups.iter().map(|id| format!("          {}\n", plain(id))));
     }
-    text += "\nAssumed of everybody:\n";
-    text.extend(assumed.iter().map(|fact| format!("  {}\n", stated(fact))));
-    text += "\nAsked, if instead:\n";
+    if let Some((set, Beside { asked, differ })) = other {
+        let set = plain(set);
+        text += &format!("{differ:>8}  would be another by the rule set {set}; it asks {asked}\n");
+    }
+    text += &format!("\n{}\nAsked, if instead:\n", self::assumed(assumed));
     for one in hangs {
         let facts: Vec<String> = one.instead.iter().map(stated).collect();
-        let unknown = match one.unknown {
+        let also = |change: i64, what: &str| match change {
             0 => String::new(),
-            change => format!(" ({change:+} not known)"),
+            change => format!(" ({change:+} {what})"),
         };
-        text += &format!("{:>+8}  {}{unknown}\n", one.asked, facts.join(", "));
+        let (required, unknown) =
+            (also(one.required, "cannot skip"), also(one.unknown, "not known"));
+        text += &format!("{:>+8}  {}{required}{unknown}\n", one.asked, facts.join(", "));
     }
     text
+}
+
+/// What is assumed of everybody.
+pub(crate) fn assumed(assumed: &Assumptions) -> String {
+    let facts: String = assumed.iter().map(|fact| format!("  {}\n", stated(fact))).collect();
+    format!("Assumed of everybody:\n{facts}")
 }
 
 fn stated((path, value): (&String, &Value)) -> String {

@@ -104,7 +104,7 @@ fn text(value: Option<&Value>) -> String {
 
 /// A cell, quoted. Spreadsheets run what begins with one of these, also in full width; a quotation mark
 /// before it makes it text (<https://owasp.org/www-community/attacks/CSV_Injection>).
-pub(crate) fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{feff}', '\u{a0}']).chars().next();
     let runs = first.is_some_and(|first| "=+-@\t\r\n|%＝＋－＠".contains(first));
     let mark = if runs { "'" } else { "" };

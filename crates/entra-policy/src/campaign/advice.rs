@@ -1,7 +1,7 @@
 //! Questions about campaigns that the documents answer and no setting does. What a rule set's document
 //! does not answer must stay unanswered.
 
-use super::{rule::Rule, ruleset::RuleSet, word::words};
+use super::{book::RuleBook, rule::Rule, ruleset::RuleSet, word::words};
 
 words! {
     /// A question.
@@ -39,5 +39,9 @@ impl Question {
             Self::PhoneKept => Rule::PhoneMethodKept,
         };
         rules.lists(rule).then_some(rule)
+    }
+    /// The newest rule set whose document answers it, with the rule.
+    pub fn newest_answer(self, book: &RuleBook) -> Option<(&RuleSet, Rule)> {
+        book.sets().iter().rev().find_map(|rules| Some((rules, self.answer(rules)?)))
     }
 }

@@ -1,6 +1,9 @@
 //! Whom a campaign would ask, over many people and under facts that are assumed. An assumption must be
 //! there to be seen, and what is not assumed stays unknown.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -51,6 +54,9 @@ pub struct Sensitivity {
     /// Change in the number of people who are asked, required ones included.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub asked: i64,
+    /// Change in the number of people who cannot skip.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub required: i64,
     /// Change in the number of people of whom it is not known.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub unknown: i64,
@@ -79,15 +85,38 @@ pub fn usual_assumptions() -> Assumptions {
 }
 
 /// What a person reads assumptions to be changed into, to see what hangs on them.
-const INSTEAD: [&[(Fact, &str)]; 7] = [
-    &[(Fact::Os, "windows"), (Fact::Browser, "chrome")],
-    &[(Fact::Os, "macos"), (Fact::Browser, "safari")],
-    &[(Fact::Os, "macos"), (Fact::Browser, "chrome")],
-    &[(Fact::Os, "linux"), (Fact::Browser, "chrome")],
-    &[(Fact::Os, "ios"), (Fact::Browser, "safari")],
-    &[(Fact::MfaMethod, "other")],
-    &[(Fact::MfaMethod, "totp")],
-];
+fn instead() -> Vec<Assumptions> {
+    let here =
+        |os: &str, browser: &str| vec![(Fact::Os, json!(os)), (Fact::Browser, json!(browser))];
+    let skip = |ago: f64| json!({ "event": "skip", "daysAgo": ago });
+    let all = [
+        here("windows", "chrome"),
+        here("macos", "safari"),
+        here("macos", "chrome"),
+        here("linux", "chrome"),
+        here("ios", "safari"),
+        vec![(Fact::MfaMethod, json!("other"))],
+        vec![(Fact::MfaMethod, json!("totp"))],
+        vec![(Fact::TermsOfUse, json!(true))],
+        vec![(Fact::Interactive, json!(false))],
+        vec![(Fact::SsoSession, json!(true))],
+        // Long enough ago that nobody is waiting any more, whatever the campaign sets.
+        vec![(Fact::History, json!([skip(60.0)]))],
+        vec![(Fact::History, json!([skip(60.0), skip(40.0), skip(20.0)]))],
+        vec![(Fact::History, json!([skip(0.1)]))],
+    ];
+    let named = |(fact, value): (Fact, Value)| (fact.path().to_owned(), value);
+    all.into_iter().map(|facts| facts.into_iter().map(named).collect()).collect()
+}
+
+/// What another rule set says of the same people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// How many are asked by it, those included who cannot skip.
+    pub asked: u64,
+    /// How many have another verdict by it.
+    pub differ: u64,
+}
 
 /// Judges people one after the other, under what is assumed and under each change of it. It must not grow
 /// with their number.
@@ -96,6 +125,7 @@ pub struct Forecaster<'r> {
     rules: &'r RuleSet,
     base: World,
     others: Vec<(Assumptions, World)>,
+    beside: Option<(&'r RuleSet, Beside)>,
 }
 
 /// A tenant under assumptions, and what was counted there.
@@ -113,15 +143,16 @@ impl World {
         Ok(Self { reader, found })
     }
 
-    fn add(&mut self, line: &[u8], rules: &RuleSet) {
-        match self.reader.judge(line, rules) {
-            Ok(judged) => {
-                let key = (judged.decision.verdict, judged.decision.rule);
-                let count = self.found.counts.entry(key).or_default();
-                *count = count.saturating_add(1);
-            }
-            Err(_) => self.found.failed = self.found.failed.saturating_add(1),
-        }
+    /// Counts somebody; answers the verdict.
+    fn add(&mut self, line: &[u8], rules: &RuleSet) -> Option<Verdict> {
+        let Ok(judged) = self.reader.judge(line, rules) else {
+            self.found.failed = self.found.failed.saturating_add(1);
+            return None;
+        };
+        let verdict = judged.decision.verdict;
+        let count = self.found.counts.entry((verdict, judged.decision.rule)).or_default();
+        *count = count.saturating_add(1);
+        Some(verdict)
     }
 }
 
@@ -137,9 +168,7 @@ impl<'r> Forecaster<'r> {
         now: Timestamp,
     ) -> Result<Self, PolicyError> {
         let mut others = Vec::new();
-        for instead in INSTEAD {
-            let instead: Assumptions =
-                instead.iter().map(|(fact, word)| (fact.path().to_owned(), json!(word))).collect();
+        for instead in instead() {
             if instead.iter().all(|(path, value)| assumed.get(path) == Some(value)) {
                 continue;
             }
@@ -147,13 +176,32 @@ impl<'r> Forecaster<'r> {
             other.extend(instead.clone());
             others.push((instead, World::new(tenant, &other, now)?));
         }
-        Ok(Self { rules, base: World::new(tenant, assumed, now)?, others })
+        Ok(Self { rules, base: World::new(tenant, assumed, now)?, others, beside: None })
+    }
+
+    /// The same, and what another rule set says of them.
+    #[must_use]
+    pub fn beside(self, rules: &'r RuleSet) -> Self {
+        Self { beside: Some((rules, Beside { asked: 0, differ: 0 })), ..self }
     }
 
     /// Counts somebody; the line is an object of facts, as a batch has it.
     pub fn add(&mut self, line: &[u8]) {
-        self.base.add(line, self.rules);
-        self.others.iter_mut().for_each(|(_, world)| world.add(line, self.rules));
+        let verdict = self.base.add(line, self.rules);
+        if let (Some(verdict), Some((rules, beside))) = (verdict, &mut self.beside) {
+            let its = self.base.reader.again(rules).verdict;
+            let asked = matches!(its, Verdict::Nudge | Verdict::Required);
+            beside.asked = beside.asked.saturating_add(u64::from(asked));
+            beside.differ = beside.differ.saturating_add(u64::from(its != verdict));
+        }
+        for (_, world) in &mut self.others {
+            world.add(line, self.rules);
+        }
+    }
+
+    /// What the other rule set came to so far.
+    pub fn other(&self) -> Option<Beside> {
+        self.beside.map(|(_, found)| found)
     }
 
     /// What was counted, and what hangs on each assumption.
@@ -165,6 +213,7 @@ impl<'r> Forecaster<'r> {
         let of = |(instead, World { found, .. }): (Assumptions, World)| Sensitivity {
             instead,
             asked: change(base.asked(), found.asked()),
+            required: change(base.of(Verdict::Required), found.of(Verdict::Required)),
             unknown: change(base.of(Verdict::Unknown), found.of(Verdict::Unknown)),
         };
         let hangs = self.others.into_iter().map(of).collect();
@@ -195,74 +244,5 @@ impl Forecast {
             rule: *rule,
             count: *count,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::campaign::{RuleBook, facts_of_registered};
-
-    const NOW: Timestamp = Timestamp(1_800_000_000);
-
-    fn tenant() -> Tenant {
-        let policy = json!({
-            "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
-                "state": "enabled", "snoozeDurationInDays": 1,
-                "enforceRegistrationAfterAllowedSnoozes": true,
-                "includeTargets": [{
-                    "id": "all_users", "targetType": "group",
-                    "targetedAuthenticationMethod": "microsoftAuthenticator",
-                }],
-                "excludeTargets": [],
-            } },
-            "authenticationMethodConfigurations": [{
-                "id": "MicrosoftAuthenticator", "state": "enabled", "excludeTargets": [],
-                "includeTargets": [{
-                    "id": "all_users", "targetType": "group", "authenticationMode": "any",
-                }],
-            }],
-        });
-        Tenant::parse(&policy).unwrap()
-    }
-
-    fn counted(assumed: &Assumptions, lines: &[String]) -> (Forecast, Vec<Sensitivity>) {
-        let book = RuleBook::shipped().unwrap();
-        let rules = book.newest().unwrap();
-        let mut forecaster = Forecaster::new(&tenant(), rules, assumed, NOW).unwrap();
-        lines.iter().for_each(|line| forecaster.add(line.as_bytes()));
-        forecaster.end()
-    }
-
-    fn line(methods: &[&str]) -> String {
-        let mut facts = facts_of_registered(methods.iter().copied());
-        facts.insert("id".to_owned(), json!("a"));
-        facts.insert("user.guest".to_owned(), json!(false));
-        facts.insert("user.id".to_owned(), json!("a"));
-        facts.insert("user.groups".to_owned(), json!([]));
-        json!(facts).to_string()
-    }
-
-    #[test]
-    fn who_is_asked_is_counted_and_what_is_not_assumed_stays_unknown() {
-        let lines = [line(&["mobilePhone"]), line(&["microsoftAuthenticatorPush"]), "x".to_owned()];
-        let (found, _) = counted(&usual_assumptions(), &lines);
-        assert_eq!((found.asked(), found.of(Verdict::NoNudge), found.failed), (1, 1, 1));
-        assert_eq!(found.people(), 3);
-        let (nothing, _) = counted(&Assumptions::new(), &lines);
-        assert_eq!((nothing.asked(), nothing.of(Verdict::NoNudge)), (0, 1));
-        assert_eq!(nothing.of(Verdict::Unknown), 1);
-    }
-
-    /// Documents since 2026-09-02: Authenticator is asked for after SMS or voice only, and never on mobile.
-    #[test]
-    fn what_hangs_on_an_assumption_is_said() {
-        let (_, all) = counted(&usual_assumptions(), &[line(&["mobilePhone"])]);
-        let with = |path: &str, word: &str| {
-            all.iter().find(|one| one.instead.get(path) == Some(&json!(word))).unwrap().asked
-        };
-        assert_eq!(with("context.os", "ios"), -1);
-        assert_eq!(with("context.mfaMethod", "totp"), -1);
-        assert_eq!(with("context.os", "macos"), 0);
     }
 }

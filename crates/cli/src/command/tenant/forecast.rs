@@ -1,13 +1,14 @@
 //! `touchstone tenant forecast`: whom the campaign of an organisation would ask, and what hangs on what is
 //! assumed. Every assumption must be shown.
 
+mod count;
+mod each;
+
 use std::path::Path;
 
-use enrollment::forecast::{
-    CountError, ExportedPeople, Forecasted, Groups, open_export, read_people,
-};
+use enrollment::forecast::{ExportError, Groups, Membership, open_export, read_people};
 use entra_graph::sign_in::Job;
-use entra_policy::campaign::{Assumptions, RuleSet, Tenant, usual_assumptions};
+use entra_policy::campaign::{Assumptions, Tenant, usual_assumptions};
 use serde_json::Value;
 
 use super::{
@@ -23,83 +24,99 @@ use crate::{
     exit::Exit,
     files, output,
     problem::{FileKind, Problem},
-    text,
 };
 
 /// The longest file of assumptions that is read (bytes).
 const LONGEST_ASSUMPTIONS: usize = 1 << 20;
 
-/// Counts, and says what hangs on what.
+/// People, a line of facts each, one after the other.
+type Lines<'a> = Box<dyn Iterator<Item = Result<String, ExportError>> + 'a>;
+
+/// Whom to judge, and by what.
+struct Wanted<'a> {
+    tenant: &'a Tenant,
+    chosen: Chosen<'a>,
+    assumed: Assumptions,
+    arguments: &'a ForecastArguments,
+    common: &'a Common,
+}
+
+/// Counts, and says what hangs on what; or says it of each.
 ///
 /// # Errors
 /// The directory cannot be asked, a file is none of its kind, or the result was not written.
 pub(super) fn run(arguments: &ForecastArguments, common: &Common) -> Result<Exit, Problem> {
     let book = book()?;
-    let rules = Chosen::new(&book, arguments.rules.as_deref(), common)?.rules;
+    let chosen = Chosen::new(&book, arguments.rules.as_deref(), common)?;
     let people = arguments.people.as_deref();
-    if let (Some(people), Some(policy)) = (people, &arguments.policy) {
-        let tenant = nudge::tenant(policy)?;
-        let found = count(&tenant, rules, people, arguments, &Groups::default())?;
-        return say(&found, found.document(), common);
-    }
-    let jobs: &[Job] = if people.is_some() { &[Job::Desk] } else { &[Job::Desk, Job::Reports] };
     // What is wrong about the files is said before anybody has to sign in.
     let assumed = assumptions(arguments)?;
+    if let (Some(people), Some(policy)) = (people, &arguments.policy) {
+        let tenant = &nudge::tenant(policy)?;
+        let wanted = Wanted { tenant, chosen, assumed, arguments, common };
+        let groups = Groups::default();
+        return wanted.of_export(people, &groups.under(tenant), |document| document);
+    }
+    let jobs: &[Job] = if people.is_some() { &[Job::Desk] } else { &[Job::Desk, Job::Reports] };
     let at_work = AtWork::open(common, jobs)?;
     let policy = at_work.ask(|client| client.authentication_methods_policy())?.document;
-    let tenant = Tenant::parse(&policy).map_err(super::malformed)?;
-    let found = if let Some(people) = people {
+    let tenant = &Tenant::parse(&policy).map_err(super::malformed)?;
+    let wanted = Wanted { tenant, chosen, assumed, arguments, common };
+    let said = |document| {
+        if !common.json {
+            output::say(&at_work.said().line());
+        }
+        about(&at_work, document)
+    };
+    if let Some(people) = people {
         let mut groups = Groups::default();
-        groups.ask(at_work.directory(), &tenant);
-        count(&tenant, rules, people, arguments, &groups)?
-    } else {
-        let people = at_work.ask(|client| read_people(client, &tenant))?;
-        Forecasted::count_people(&tenant, rules, assumed, &people)
-            .map_err(|error| not_counted(error.into(), arguments))?
-    };
-    if !common.json {
-        output::say(&at_work.said().line());
+        groups.ask(at_work.directory(), tenant);
+        return wanted.of_export(people, &groups.under(tenant), said);
     }
-    say(&found, about(&at_work, found.document()), common)
+    let people = at_work.ask(|client| read_people(client, tenant))?;
+    let lines = Box::new(people.lines.into_iter().map(Ok));
+    wanted.answer(lines, people.unread_groups, said)
 }
 
-/// Counts the people of an export.
-fn count(
-    tenant: &Tenant,
-    rules: &RuleSet,
-    people: &Path,
-    arguments: &ForecastArguments,
-    groups: &Groups,
-) -> Result<Forecasted, Problem> {
-    let assumed = assumptions(arguments)?;
-    let unusable = |error| not_counted(error, arguments);
-    let people = export(people)?.map_err(unusable)?;
-    let groups = groups.under(tenant);
-    Forecasted::count_export(tenant, rules, assumed, people, groups).map_err(unusable)
-}
+impl Wanted<'_> {
+    fn of_export(
+        self,
+        path: &Path,
+        groups: &Membership<'_>,
+        said: impl FnOnce(Value) -> Value,
+    ) -> Result<Exit, Problem> {
+        let input = files::open(path);
+        let input = input.map_err(|why| Problem::File(FileKind::People, path.to_owned(), why))?;
+        let people = open_export(input).map_err(|error| self.unreadable(&error))?;
+        let lines = people.map(|one| one.map(|person| person.line(groups)));
+        let unread = groups.unread.clone();
+        self.answer(Box::new(lines), unread, said)
+    }
 
-fn export(path: &Path) -> Result<Result<ExportedPeople, CountError>, Problem> {
-    let input = files::open(path);
-    let input = input.map_err(|why| Problem::File(FileKind::People, path.to_owned(), why))?;
-    Ok(open_export(input).map_err(Into::into))
-}
+    fn answer(
+        self,
+        lines: Lines<'_>,
+        unread_groups: Vec<String>,
+        said: impl FnOnce(Value) -> Value,
+    ) -> Result<Exit, Problem> {
+        match self.arguments.format {
+            None => count::run(self, lines, unread_groups, said),
+            Some(_) if self.common.json => {
+                Err(Problem::Usage("--format prints lines, --json one document".to_owned()))
+            }
+            Some(format) => each::run(&self, lines, format, said),
+        }
+    }
 
-fn not_counted(error: CountError, arguments: &ForecastArguments) -> Problem {
-    let (kind, path) = match &error {
-        CountError::Assumptions(_) => (FileKind::Assumptions, &arguments.assume),
-        CountError::Export(_) => (FileKind::People, &arguments.people),
-    };
-    Problem::Content(kind, path.clone().unwrap_or_default(), error.to_string())
-}
+    fn unreadable(&self, error: &ExportError) -> Problem {
+        let path = self.arguments.people.clone().unwrap_or_default();
+        Problem::Content(FileKind::People, path, error.to_string())
+    }
 
-fn say(found: &Forecasted, document: Value, common: &Common) -> Result<Exit, Problem> {
-    let written = if common.json {
-        output::document(&document)
-    } else {
-        output::result(&text::forecast(found))
-    };
-    written.map_err(Problem::Output)?;
-    Ok(if found.counts.failed == 0 { Exit::Done } else { Exit::Refused })
+    fn not_assumed(&self, error: &entra_policy::PolicyError) -> Problem {
+        let path = self.arguments.assume.clone().unwrap_or_default();
+        Problem::Content(FileKind::Assumptions, path, error.to_string())
+    }
 }
 
 /// The usual ones, and those of a file in their place.
