@@ -3,4 +3,4 @@
 /**
  * As what a forecast is written out.
  */
-export type ForecastFormat = "csv" | "json";
+export type ForecastFormat = "csv" | "json" | "people";

@@ -1,12 +1,14 @@
 //! Reads the people of a directory as a campaign's forecast needs them: a line of facts for each. What
 //! could not be read of somebody must stay unknown.
 
+mod each;
 mod export;
 mod forecasted;
 mod groups;
 #[cfg(test)]
 mod tests;
 
+pub use each::{HEAD, failed_row, judged_row, people_table};
 pub use export::{ExportError, Exported, ExportedPeople, open as open_export};
 pub use forecasted::{CountError, Forecasted, NOW};
 pub use groups::{Groups, Membership};

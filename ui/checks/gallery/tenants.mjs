@@ -124,7 +124,7 @@ const ready = {
     { step: "configure-hello", state: "open", checks: [] },
     { step: "validate-sign-in", state: "by-hand", checks: [] },
   ]),
-  campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], methods: ["microsoftAuthenticator", "fido2"] },
+  campaign: { kind: "read", standing: campaign, draft: null, managed: ["managed-settings-not-configurable", "managed-target-passkey", "managed-snooze-one-day", "managed-unlimited-snoozes"], questions: [{ question: "hide-skip", rule: "skip-cannot-be-hidden", elsewhere: null }, { question: "end-date", rule: null, elsewhere: null }, { question: "licence", rule: "no-license-needed", elsewhere: "2023-11-15" }], methods: ["microsoftAuthenticator", "fido2"] },
   forecast: { kind: "counted", forecast },
   results: {
     kind: "counted", days: 9, first: tally(40 * 86400, 61, 12), last: tally(0, 96, 31), log: null,

@@ -36,6 +36,7 @@ export const forecast = {
   all: "Everybody",
   csv: "Export CSV…",
   json: "Export JSON…",
+  each: "Export people…",
   count: "Count an export…",
   file: (name: string) => `These are the people of ${name}.`,
   directory: "Count the directory again",

@@ -12,7 +12,7 @@ mod tests;
 mod wish;
 
 use entra_policy::{
-    campaign::{CampaignFinding, Count, Rule, RuleSet, Sensitivity, Verdict},
+    campaign::{CampaignFinding, Count, Question, Rule, RuleSet, Sensitivity, Verdict},
     readiness::{
         AuditDay, Check, Difference, Guidance, MethodsTally, Outcome, StepStanding, Unread, Why,
     },
@@ -141,6 +141,8 @@ pub enum CampaignPart {
         draft: Option<Box<DraftView>>,
         /// What Microsoft managed means, by the rule set that is used.
         managed: Vec<Rule>,
+        /// What people ask that no setting answers.
+        questions: Vec<QuestionView>,
         /// The methods that a campaign can ask for, by that rule set.
         methods: Vec<String>,
     },
@@ -191,6 +193,19 @@ pub struct TargetView {
     pub account: Option<String>,
     /// How many are in the group, where that was read.
     pub members: Option<usize>,
+}
+
+/// A question about campaigns that no setting answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct QuestionView {
+    /// The question.
+    pub question: Question,
+    /// The rule that answers it; `None` where no document does.
+    pub rule: Option<Rule>,
+    /// The rule set whose document does, where the one that counts does not.
+    pub elsewhere: Option<String>,
 }
 
 /// A campaign that is not sent yet.

@@ -5,8 +5,8 @@ use entra_policy::{
     TargetType,
     campaign::{
         AuthenticatorMode, Browser, CaRegistration, CampaignTarget, Fact, MfaMethod, MfaProvider,
-        Os, RegistrationCampaign, Rule, RuleBook, RuleSet, Severity, StateWord, Subscription,
-        Surface, Tenant, Verdict, usual_assumptions,
+        Os, Question, RegistrationCampaign, Rule, RuleBook, RuleSet, Severity, StateWord,
+        Subscription, Surface, Tenant, Verdict, usual_assumptions,
     },
     readiness::{self, Finding, Unread},
 };
@@ -14,14 +14,14 @@ use serde_json::{Value, json};
 
 use super::{
     AssumptionView, CampaignPart, CampaignView, CheckView, DraftView, ForecastPart, ForecastView,
-    PersonView, ResultsPart, RuleSetView, TallyView, TargetView, TenantDesk, TenantView,
-    VerdictCount,
+    PersonView, QuestionView, ResultsPart, RuleSetView, TallyView, TargetView, TenantDesk,
+    TenantView, VerdictCount,
     open::Table,
     read::{Readings, Results, malformed},
 };
 use crate::{
     campaign::StandingCampaign,
-    forecast::Forecasted,
+    forecast::{Forecasted, People, people_table},
     results::KeptTally,
     rooms::{CommandCode, CommandError},
 };
@@ -132,8 +132,21 @@ impl<'t> Drawing<'t> {
             standing: Box::new(view(&standing.campaign)),
             draft: draft.map(Box::new),
             managed: managed.collect(),
+            questions: Question::ALL.iter().map(|one| self.question(*one, rules)).collect(),
             methods: rules.methods().iter().map(|one| one.as_str().to_owned()).collect(),
         })
+    }
+
+    fn question(&self, question: Question, rules: &RuleSet) -> QuestionView {
+        if let Some(rule) = question.answer(rules) {
+            return QuestionView { question, rule: Some(rule), elsewhere: None };
+        }
+        let other = question.newest_answer(&self.book);
+        QuestionView {
+            question,
+            rule: other.map(|(_, rule)| rule),
+            elsewhere: other.map(|(set, _)| set.id().to_owned()),
+        }
     }
 
     fn drawn(
@@ -188,13 +201,29 @@ impl<'t> Drawing<'t> {
         self.counted(policy.as_ref().unwrap_or(&standing.policy))
     }
 
+    /// The same people one by one, as a table.
+    pub(super) fn people_table(&self) -> Result<String, CommandError> {
+        let standing = self.readings.campaign.as_ref().map_err(|_| gone())?;
+        let draft = self.draft().map(|next| standing.policy_with(&next));
+        let policy = draft.as_ref().unwrap_or(&standing.policy);
+        let unfit = |error| CommandError::new(CommandCode::Malformed, error);
+        let tenant = Tenant::parse(policy).map_err(unfit)?;
+        let people = self.people(&tenant).map_err(|_| gone())?;
+        let rules = (&self.book, self.rules()?);
+        people_table(&tenant, rules, &self.table.assumed, &people).map_err(unfit)
+    }
+
+    fn people(&self, tenant: &Tenant) -> Result<People, Unread> {
+        match &self.table.export {
+            Some((_, people)) => Ok(self.readings.exported(people, self.desk, tenant)),
+            None => self.readings.people(self.desk, tenant),
+        }
+    }
+
     fn counted(&self, policy: &Value) -> Result<Result<Forecasted, Unread>, CommandError> {
         let rules = self.rules()?;
         let found = Tenant::parse(policy).map_err(|error| malformed(&error)).and_then(|tenant| {
-            let people = match &self.table.export {
-                Some((_, people)) => self.readings.exported(people, self.desk, &tenant),
-                None => self.readings.people(self.desk, &tenant)?,
-            };
+            let people = self.people(&tenant)?;
             Forecasted::count_people(&tenant, rules, self.table.assumed.clone(), &people)
                 .map_err(|error| malformed(&error))
         });

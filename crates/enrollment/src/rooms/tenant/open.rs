@@ -448,10 +448,12 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
     ) -> Result<Vec<u8>, CommandError> {
         let table = self.before(desk).clone();
-        let found = Drawing::of(&table, desk)?.forecasted()?.map_err(|_| gone())?;
+        let drawing = Drawing::of(&table, desk)?;
+        let found = || drawing.forecasted()?.map_err(|_| gone());
         Ok(match format {
-            ForecastFormat::Csv => found.csv().into_bytes(),
-            ForecastFormat::Json => format!("{}\n", found.document()).into_bytes(),
+            ForecastFormat::Csv => found()?.csv().into_bytes(),
+            ForecastFormat::Json => format!("{}\n", found()?.document()).into_bytes(),
+            ForecastFormat::People => drawing.people_table()?.into_bytes(),
         })
     }
 

@@ -316,6 +316,14 @@ fn a_forecast_leaves_with_all_that_it_rests_on() {
     let (room, desk) = (room(&directory), desk(&directory));
     wished(&room, &directory, CampaignWish { exclude: vec![group(KIOSKS)], ..wish() });
     let csv = String::from_utf8(room.export(ForecastFormat::Csv, &desk).unwrap()).unwrap();
+    let people = room.export(ForecastFormat::People, &desk).unwrap();
+    let people = String::from_utf8(people).unwrap();
+    let rows: Vec<&str> = people.split_terminator("\r\n").collect();
+    assert_eq!((rows.len(), rows[0].split(',').count()), (4, 11), "{people}");
+    let bo = rows.iter().find(|row| row.contains(BO)).unwrap();
+    assert!(bo.contains("\"no-nudge\",\"exclude-beats-include\""), "{bo}");
+    let guest = rows.iter().find(|row| row.contains("guest@")).unwrap();
+    assert!(guest.contains("\"no-nudge\""), "{guest}");
     assert!(csv.contains("\"verdict\",\"nudge\",\"\",1\r\n"), "{csv}");
     assert!(csv.contains("\"assumed\",\"context.os\",\"windows\",\r\n"), "{csv}");
     let json: Value =

@@ -81,6 +81,8 @@ pub enum ForecastFormat {
     Csv,
     /// A document.
     Json,
+    /// A table of the people one by one.
+    People,
 }
 
 impl ForecastFormat {
@@ -89,6 +91,7 @@ impl ForecastFormat {
         match self {
             Self::Csv => "campaign-forecast.csv",
             Self::Json => "campaign-forecast.json",
+            Self::People => "campaign-forecast-people.csv",
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use enrollment::{forecast::NOW, ledger::csv_cell};
+use enrollment::forecast::{HEAD, NOW, failed_row, judged_row};
 use entra_policy::campaign::{Line, LineReader};
 use serde_json::{Value, json};
 
@@ -15,9 +15,6 @@ use super::{
     Lines, Wanted,
 };
 use crate::{args::PeopleFormat, exit::Exit, output, problem::Problem, text};
-
-const HEAD: &str = "\"id\",\"verdict\",\"rule\",\"skippable\",\"possible\",\"settled_by\",\
-    \"ruleset\",\"other_ruleset\",\"other_verdict\",\"other_rule\",\"error\"\r\n";
 
 pub(super) fn run(
     wanted: &Wanted<'_>,
@@ -71,27 +68,8 @@ fn judged_line(
     if format == PeopleFormat::Jsonl {
         return line(out, &Answer::<()>::new((&judged.id, rules), decision, other, None));
     }
-    let id = judged.id.as_str().map_or_else(|| judged.id.to_string(), str::to_owned);
-    let possible: Vec<_> = decision.possible.iter().map(|one| one.as_str()).collect();
-    let settled_by: Vec<_> = decision.settled_by.iter().map(|fact| fact.path()).collect();
-    let [ruleset, verdict, rule] = other.map(|it| it.cells()).unwrap_or_default();
-    let skippable = if decision.skippable { "true" } else { "false" };
-    row(
-        out,
-        &[
-            &id,
-            decision.verdict.as_str(),
-            decision.rule.id(),
-            skippable,
-            &possible.join(" "),
-            &settled_by.join(" "),
-            rules.id(),
-            ruleset,
-            verdict,
-            rule,
-            "",
-        ],
-    )
+    let cells = other.map(|it| it.cells()).unwrap_or_default();
+    out.write_all(judged_row(judged, rules, cells).as_bytes()).map_err(Problem::Output)
 }
 
 fn failed_line(
@@ -103,12 +81,7 @@ fn failed_line(
     match format {
         PeopleFormat::Jsonl => line(out, &json!({ "line": number, "error": code })),
         PeopleFormat::Csv => {
-            row(out, &[&format!("line {number}"), "", "", "", "", "", "", "", "", "", code])
+            out.write_all(failed_row(number, code).as_bytes()).map_err(Problem::Output)
         }
     }
-}
-
-fn row(out: &mut impl Write, cells: &[&str]) -> Result<(), Problem> {
-    let quoted: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-    write!(out, "{}\r\n", quoted.join(",")).map_err(Problem::Output)
 }
