@@ -143,6 +143,21 @@ impl<'a> Board<'a> {
         self.put_by(rule, Tri::of(value, is), Facts::only(fact));
     }
 
+    /// The same; where the document does not have the rule, what it would stop stays open.
+    pub(super) fn ask_or_open<T: Copy>(
+        &mut self,
+        rule: Rule,
+        fact: Fact,
+        value: Option<T>,
+        is: impl FnOnce(T) -> bool,
+    ) {
+        if self.rules.lists(rule) {
+            self.ask(rule, fact, value, is);
+        } else if !Tri::of(value, is).is_no() {
+            self.open_by(rule, Facts::unless_known(fact, &value));
+        }
+    }
+
     /// Notes that a document leaves open what a rule would say, whether it has the rule or not.
     pub(super) fn open(&mut self, rule: Rule) {
         self.open_by(rule, Facts::NONE);

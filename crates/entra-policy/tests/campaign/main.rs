@@ -11,6 +11,7 @@
 
 mod chance;
 mod completions;
+mod doubts;
 mod failed;
 mod oracle;
 mod policy_checks;

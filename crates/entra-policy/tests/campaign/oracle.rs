@@ -166,6 +166,15 @@ impl Reading<'_> {
         let mut stopped = self.sign_in_stops(managed) || self.out_of_scope();
         stopped |= self.text == SEPTEMBER && !passkey && !self.by_phone();
         doubtful |= managed && self.text == MARCH_A;
+        // What a text says nothing of, it neither promises nor denies.
+        doubtful |= self.text < MARCH_A && self.is(Fact::SsoSession);
+        doubtful |= self.text < SEPTEMBER && !self.is(Fact::Interactive);
+        doubtful |= self.text == Y2021
+            && (self.word(Fact::CaRegistration) != "allowed"
+                || self.is(Fact::TermsOfUse)
+                || self.is(Fact::CustomControls)
+                || self.is(Fact::RegisteredOtherMethod)
+                || surface != "browser");
         doubtful |= phone && self.text == Y2021;
         stopped |= phone && (1..=MAY_20A).contains(&self.text);
         stopped |= phone && self.text >= MAY_20B && (!passkey || (os == "android" && native));
@@ -213,7 +222,14 @@ impl Reading<'_> {
             let counts = |one: &Value| {
                 self.text == MARCH_A || !built_in.contains(&one["type"].as_str().unwrap())
             };
-            return Some(all.iter().any(counts));
+            let has = |kind: &str| all.iter().any(|one| one["type"] == kind);
+            // Each alone is not enough. Both are two passkeys.
+            let open = self.text != MARCH_A && built_in.into_iter().all(has);
+            return if open && !all.iter().any(counts) {
+                None
+            } else {
+                Some(all.iter().any(counts))
+            };
         }
         let here = |binding: Option<&str>| {
             // No column: the document says nothing of that sign-in.

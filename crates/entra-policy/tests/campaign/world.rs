@@ -84,6 +84,10 @@ fn credentials() -> Vec<Value> {
         json!([one("mac_platform_sso", "device_bound", true)]),
         json!([one("authenticator_passkey", "device_bound", false)]),
         json!([one("unmapped", "device_bound", false)]),
+        json!([
+            one("mac_platform_sso", "device_bound", false),
+            one("windows_hello_for_business", "device_bound", false),
+        ]),
         json!([one("microsoft_password_manager", "synced", false)]),
         json!([
             one("mac_platform_sso", "device_bound", false),

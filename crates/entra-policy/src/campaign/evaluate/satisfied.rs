@@ -49,8 +49,16 @@ fn account_wide(case: &Case<'_>, board: &mut Board<'_>) {
         }
         Some(_) | None => Tri::Yes,
     };
-    let any = any(case.user.credentials.as_deref(), counts);
-    board.put_by(Rule::AnyPasskeyAccountWide, any, Facts::only(Fact::Credentials));
+    let credentials = case.user.credentials.as_deref();
+    let any = any(credentials, counts);
+    // Each alone is not enough; of both together the document says nothing.
+    let has = |kind| credentials.is_some_and(|all| all.iter().any(|one| one.kind == Some(kind)));
+    let both = has(CredentialKind::WindowsHelloForBusiness) && has(CredentialKind::MacPlatformSso);
+    if but_two && both && any.is_no() {
+        board.open(Rule::AnyPasskeyAccountWide);
+    } else {
+        board.put_by(Rule::AnyPasskeyAccountWide, any, Facts::only(Fact::Credentials));
+    }
 }
 
 fn any(credentials: Option<&[Credential]>, counts: impl Fn(&Credential) -> Tri) -> Tri {

@@ -1,5 +1,5 @@
 //! Rules on the sign-in itself: how it was made, and where it is shown. An application that the
-//! documents do not name must stay open.
+//! documents do not name must stay open, and so must what an older text says nothing of.
 
 use super::{Case, Setting};
 use crate::campaign::{
@@ -14,20 +14,21 @@ use crate::campaign::{
 pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     let context = case.context;
     let yes = |is: bool| is;
-    board.ask(Rule::SsoSessionNotNudged, Fact::SsoSession, context.sso_session, yes);
-    board.ask(Rule::InteractiveSignInOnly, Fact::Interactive, context.interactive, |is| !is);
+    board.ask_or_open(Rule::SsoSessionNotNudged, Fact::SsoSession, context.sso_session, yes);
+    let there = context.interactive;
+    board.ask_or_open(Rule::InteractiveSignInOnly, Fact::Interactive, there, |is| !is);
     mfa(case, setting, board);
     let ca = context.ca_registration;
     let blocks = |ca: CaRegistration| ca == CaRegistration::Blocked;
     let unmet = |ca: CaRegistration| ca == CaRegistration::ConditionUnmet;
-    board.ask(Rule::CaBlocksRegistrationPage, Fact::CaRegistration, ca, blocks);
-    board.ask(Rule::CaConditionsApplyFirst, Fact::CaRegistration, ca, unmet);
-    board.ask(Rule::TouScreenSuppresses, Fact::TermsOfUse, context.terms_of_use, yes);
+    board.ask_or_open(Rule::CaBlocksRegistrationPage, Fact::CaRegistration, ca, blocks);
+    board.ask_or_open(Rule::CaConditionsApplyFirst, Fact::CaRegistration, ca, unmet);
+    board.ask_or_open(Rule::TouScreenSuppresses, Fact::TermsOfUse, context.terms_of_use, yes);
     let controls = context.custom_controls;
-    board.ask(Rule::CustomControlsRedirectSuppresses, Fact::CustomControls, controls, yes);
+    board.ask_or_open(Rule::CustomControlsRedirectSuppresses, Fact::CustomControls, controls, yes);
     let registered = context.registered_other_method;
     let fact = Fact::RegisteredOtherMethod;
-    board.ask(Rule::SameSessionRegistrationNotNudged, fact, registered, yes);
+    board.ask_or_open(Rule::SameSessionRegistrationNotNudged, fact, registered, yes);
     surface(case, board);
     mobile(case, setting, board);
     linux(case, setting, board);
@@ -62,9 +63,13 @@ fn mfa(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
 fn surface(case: &Case<'_>, board: &mut Board<'_>) {
     let surface = case.context.surface;
     let is = |wanted: Surface| move |surface: Surface| surface == wanted;
-    board.ask(Rule::OobeNotNudged, Fact::Surface, surface, is(Surface::Oobe));
+    if case.rules.lists(Rule::BrowserOnly) {
+        let elsewhere = |surface| surface != Surface::Browser;
+        return board.ask(Rule::BrowserOnly, Fact::Surface, surface, elsewhere);
+    }
+    board.ask_or_open(Rule::OobeNotNudged, Fact::Surface, surface, is(Surface::Oobe));
     let settings = is(Surface::WindowsSettingsView);
-    board.ask(Rule::WindowsSettingsViewNotNudged, Fact::Surface, surface, settings);
+    board.ask_or_open(Rule::WindowsSettingsViewNotNudged, Fact::Surface, surface, settings);
     if case.rules.lists(Rule::EmbeddedViewsInSomeApps) {
         // On a phone an application of its own is for the rules on phones; elsewhere signing in from
         // one shows a browser view inside it.
@@ -84,8 +89,10 @@ fn surface(case: &Case<'_>, board: &mut Board<'_>) {
             Tri::No => board.put(Rule::EmbeddedViewsInSomeApps, Tri::No),
             Tri::Yes | Tri::Unknown => board.open_by(Rule::EmbeddedViewsInSomeApps, by),
         }
+    } else {
+        let application = |one| matches!(one, Surface::EmbeddedView | Surface::NativeApp);
+        board.ask_or_open(Rule::BrowserOnly, Fact::Surface, surface, application);
     }
-    board.ask(Rule::BrowserOnly, Fact::Surface, surface, |surface| surface != Surface::Browser);
 }
 
 fn is_mobile(os: Os) -> bool {
