@@ -211,6 +211,10 @@ impl Administration for Remembering<'_> {
         self.directory.methods(person, kind)
     }
 
+    fn hello_method(&self, person: &PersonId, method: &str) -> Result<Value, TenantError> {
+        self.directory.hello_method(person, method)
+    }
+
     fn beginning_with(&self, beginning: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         self.directory.beginning_with(beginning)
     }
