@@ -19,7 +19,7 @@ use entra_policy::{
 use serde_json::Value;
 use webauthn::Aaguid;
 
-pub use key::{key_in_hand, trial};
+pub use key::{Tried, key_in_hand, trial};
 pub use mend::{MendError, mend};
 
 use crate::tenant::{Administration, MethodKind, Person, PersonId, TenantError, Tree};
@@ -35,6 +35,7 @@ pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> T
             read.map_err(|error| error.to_string())
         }),
         pilot: read_pilot(directory, pilot),
+        newest_version: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod access;
 mod audit;
 mod authenticator;
+mod browser;
 mod campaign;
 mod change;
 mod facts;
@@ -25,6 +26,7 @@ mod trouble;
 mod view;
 
 pub use audit::{AUTHENTICATION_METHODS, AuditCounts, AuditDay};
+pub use browser::BrowserSeen;
 pub use change::{Change, Difference};
 pub use facts::{
     Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,

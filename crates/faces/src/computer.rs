@@ -2,9 +2,8 @@
 
 use enrollment::{
     nudge::SignIn,
-    rooms::{EvidenceView, FoundHere, SeenComputer},
+    rooms::{EvidenceView, FoundHere, SeenComputer, SeenHere},
 };
-use entra_policy::readiness::WindowsHello;
 use local_passkeys::{Computer, Found, probe::this_computer as seen};
 
 /// Looks at this computer.
@@ -34,7 +33,8 @@ pub fn sign_in() -> SignIn {
     SignIn { os: Some(here.os), browser: here.default_browser, mfa: None }
 }
 
-/// What Windows says of itself and of Windows Hello; `None` on another system.
-pub fn windows_hello() -> Option<WindowsHello> {
-    seen().windows_hello
+/// What the readiness checks look at, without keys.
+pub fn for_readiness() -> SeenHere {
+    let here = seen();
+    SeenHere { keys: Vec::new(), browser: Some(here.browser()), windows_hello: here.windows_hello }
 }

@@ -9,7 +9,7 @@ pub mod windows;
 
 use entra_policy::{
     campaign::{Browser, CredentialKind, Os},
-    readiness::WindowsHello,
+    readiness::{BrowserSeen, WindowsHello},
 };
 use serde::Serialize;
 
@@ -22,6 +22,9 @@ pub struct Computer {
     pub os_name: Option<String>,
     /// The browser that opens links; `None` where that is not known.
     pub default_browser: Option<Browser>,
+    /// Whether it has WebAuthn, by what it is; `None` where that is not known.
+    #[serde(skip)]
+    pub webauthn: Option<bool>,
     /// Browsers that are installed, each once, in order; `None` where they could not be listed.
     pub browsers: Option<Vec<InstalledBrowser>>,
     /// What is known of kinds of passkey here.
@@ -37,6 +40,17 @@ impl Computer {
     pub fn found(&self, kind: CredentialKind) -> Found {
         let known = self.passkeys.iter().find(|one| one.kind == kind);
         known.map_or(Found::Unknown, |one| one.found)
+    }
+
+    /// The browser in which somebody would register here.
+    pub fn browser(&self) -> BrowserSeen {
+        let names = |all: &Vec<InstalledBrowser>| all.iter().map(|one| one.name.clone()).collect();
+        BrowserSeen {
+            os: self.os,
+            browser: self.default_browser,
+            webauthn: self.webauthn,
+            installed: self.browsers.as_ref().map(names),
+        }
     }
 }
 

@@ -191,14 +191,14 @@ fn passed(check: Check) -> String {
         Check::LegacyMigration => "The old policies decide nothing any more.",
         Check::CampaignState => "A campaign runs.",
         Check::CampaignLimit => "Whether snoozes are limited is known.",
-        Check::ToolCurrent => "This program is the latest.",
+        Check::ToolCurrent => "This program is no older than the latest that the settings name.",
         Check::UserInFidoScope => "Passkeys are aimed at this person.",
         Check::UserInAuthScope => "Authenticator is aimed at this person.",
         Check::UserRegistered => "This person has a passkey.",
         Check::UserGuest => "This person is no guest.",
         Check::UserProfileFit => "The key in hand satisfies a profile of this person.",
         Check::UserTap => "No Temporary Access Pass stands in the way.",
-        Check::BrowserWebauthn => "The browser can make passkeys.",
+        Check::BrowserWebauthn => "The browser that opens links is one that can make passkeys.",
         Check::KeyModelAllowed => "This person's policy takes the key's model.",
         Check::KeyAttestationFit => "The key's attestation is what enforced attestation needs.",
         Check::KeyCapabilities => "The key can do what Entra needs of one.",
@@ -263,7 +263,14 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::CampaignInvalid => "The campaign has values that Graph or its documents refuse.",
         Why::OnlyV1 => "Only v1.0 could be read, and it leaves the limit of snoozes out.",
         Why::NotCompared => {
-            return format!("This is {}. No server is asked about later ones.", shown("version"));
+            return format!(
+                "This is {}. No server is asked about later ones, and the settings name none \
+                 (newest-version under [program]).",
+                shown("version")
+            );
+        }
+        Why::LaterVersion => {
+            return format!("This is {}; {} is out. Update.", shown("version"), shown("newest"));
         }
         Why::Excluded => "This person is excluded, which wins over any inclusion.",
         Why::NotIncluded => "This person is in no group that it is aimed at.",
@@ -291,6 +298,11 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NotAsked => "Nobody asked for it.",
         Why::NoWebauthn => {
             "The browser cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari."
+        }
+        Why::NoBrowser => "No browser is installed here. Install Edge, Chrome or Firefox.",
+        Why::BrowserUnknown => {
+            "Whether the browser that opens links can make passkeys is not known. Edge, Chrome, Firefox and \
+             Safari of the last years can."
         }
         Why::ModelNotAllowed => {
             "No profile of this person takes the key's model. Use one of a listed model."

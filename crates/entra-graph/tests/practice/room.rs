@@ -29,6 +29,7 @@ fn desk(client: &GraphClient) -> TenantDesk<'_> {
         models,
         tallies: &Unkept,
         rules: None,
+        newest_version: None,
         looks_here: &SeenHere::default,
     }
 }

@@ -28,8 +28,23 @@ pub(super) fn windows_hello_policy(_: &View<'_>) -> Finding {
     Finding::unknown(Check::WhfbPolicy, Why::ConfiguredElsewhere)
 }
 
-/// T4: nothing here asks a server about later versions.
-pub(super) fn tool_current(_: &View<'_>) -> Finding {
-    let version = env!("CARGO_PKG_VERSION");
-    Finding::unknown(Check::ToolCurrent, Why::NotCompared).showing("version", version.into())
+/// T4: this program is not older than the latest that somebody named. Nothing here asks a server.
+pub(super) fn tool_current(view: &View<'_>) -> Finding {
+    const CHECK: Check = Check::ToolCurrent;
+    let own = env!("CARGO_PKG_VERSION");
+    let newest = view.facts.newest_version.as_deref();
+    let both = newest.and_then(numbers).zip(numbers(own));
+    let found = match both.map(|(newest, own)| own >= newest) {
+        Some(true) => Finding::pass(CHECK),
+        Some(false) => Finding::fail(CHECK, Why::LaterVersion),
+        None => Finding::unknown(CHECK, Why::NotCompared),
+    };
+    found.showing("version", own.into()).showing("newest", newest.into())
+}
+
+/// The three numbers of a version (Semantic Versioning 2.0.0, item 2); one before a release counts as it.
+fn numbers(version: &str) -> Option<[u64; 3]> {
+    let numbers = version.trim().split(['-', '+']).next()?;
+    let read = numbers.split('.').map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
+    read.try_into().ok()
 }

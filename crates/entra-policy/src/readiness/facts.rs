@@ -21,6 +21,8 @@ pub struct TenantFacts {
     pub registrations: Reading<Vec<Registration>>,
     /// The pilot group; not asked where none was named.
     pub pilot: Reading<Pilot>,
+    /// The latest version of this program that somebody named; nobody asks a server.
+    pub newest_version: Option<String>,
 }
 
 /// A group that goes first.

@@ -18,6 +18,7 @@ pub(super) fn look() -> Computer {
         os: Os::MacOs,
         os_name: version.as_deref().map(|version| format!("macOS {}", version.trim())),
         default_browser: browser,
+        webauthn: browser.and_then(crate::browser::webauthn),
         browsers: None,
         passkeys: vec![
             LocalPasskey { kind: CredentialKind::MacPlatformSso, found },

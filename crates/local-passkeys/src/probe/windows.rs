@@ -31,6 +31,7 @@ pub(super) fn look() -> Computer {
         os: Os::Windows,
         os_name: os_name.map(str::to_owned),
         default_browser: choice.as_deref().and_then(windows::default_browser),
+        webauthn: choice.as_deref().and_then(windows::has_webauthn),
         // The list of installed browsers is not documented well enough to be complete.
         browsers: None,
         passkeys: vec![

@@ -11,7 +11,7 @@ use local_passkeys::probe;
 use serde_json::json;
 use webauthn::Aaguid;
 
-use super::{about, fix};
+use super::{about, fix, forecast::settings};
 use crate::{
     args::{Common, TenantCheckArguments},
     command::{
@@ -34,7 +34,8 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let jobs: &[Job] = if arguments.fix.is_some() { &[Job::ChangePolicy] } else { &[] };
     let at_work = AtWork::open(common, jobs)?;
     let client = at_work.directory();
-    let facts = read_tenant(client, arguments.pilot);
+    let newest_version = settings(common)?.newest_version;
+    let facts = TenantFacts { newest_version, ..read_tenant(client, arguments.pilot) };
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let mut findings = readiness::tenant(&facts, &models);
     if let Some(check) = &arguments.fix {
@@ -100,7 +101,7 @@ fn at_hand(
         Some(_) | None => None,
     };
     Ok(AtHand {
-        webauthn: None,
+        browser: Some(probe::this_computer().browser()),
         key: info.map(|info| key_in_hand(&info, shown)),
         second: second.map(|info| key_in_hand(&info, None).facts),
     })

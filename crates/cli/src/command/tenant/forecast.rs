@@ -125,7 +125,7 @@ fn assumptions(arguments: &ForecastArguments) -> Result<Assumptions, Problem> {
 }
 
 /// What a person has chosen: a rule set may be pinned.
-fn settings(common: &Common) -> Result<Settings, Problem> {
+pub(super) fn settings(common: &Common) -> Result<Settings, Problem> {
     let kept = SettingsFile::at(&common.places()?.settings).load();
     kept.map(|loaded| loaded.settings).map_err(Problem::Settings)
 }

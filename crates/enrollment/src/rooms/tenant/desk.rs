@@ -29,6 +29,8 @@ pub struct TenantDesk<'d> {
     pub tallies: &'d dyn TallyStore,
     /// The rule set that counts here, where one is pinned.
     pub rules: Option<&'d str>,
+    /// The latest version of this program, where the settings name one.
+    pub newest_version: Option<&'d str>,
     /// Looks at the keys in hand and at this computer; asked where somebody is looked at.
     pub looks_here: LooksHere<'d>,
 }

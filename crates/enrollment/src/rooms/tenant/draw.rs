@@ -93,7 +93,8 @@ impl<'t> Drawing<'t> {
             }),
             runbook: readiness::checklist(&findings),
             person: self.table.person.as_deref().map(|looked| {
-                let found = looked.findings(self.desk, &self.readings.facts);
+                let tried = self.table.tried.as_ref();
+                let found = looked.findings(self.desk, &self.readings.facts, tried);
                 let all = [findings.clone(), found.clone()].concat();
                 PersonView {
                     id: looked.person.id.0.clone(),

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
-    readiness::{lockout, mend},
+    readiness::{Tried, lockout, mend},
     rooms::{Account, CommandCode, CommandError},
     tenant::{DirectoryObject, ObjectKind},
 };
@@ -82,6 +82,7 @@ pub(super) struct Table {
     pub(super) person: Option<Arc<Looked>>,
     /// People of a file instead of the directory's, and what the file is called.
     pub(super) export: Option<(String, Arc<Vec<Exported>>)>,
+    pub(super) tried: Option<Tried>,
     pilot: Option<ObjectId>,
     reviewed: Option<Reviewed>,
     reviews: u32,
@@ -102,6 +103,7 @@ impl Default for Table {
             names: BTreeMap::new(),
             person: None,
             export: None,
+            tried: None,
             pilot: None,
             reviewed: None,
             reviews: 0,
@@ -137,6 +139,11 @@ impl OpenTenant {
         }
         table.whose.get_or_insert_with(|| desk.account.clone());
         table
+    }
+
+    /// From now on this is what a rehearsal showed of a key; `None`: there is none.
+    pub fn tried(&self, tried: Option<Tried>) {
+        self.lock().tried = tried;
     }
 
     /// Reads the directory anew. What somebody wants otherwise stays.

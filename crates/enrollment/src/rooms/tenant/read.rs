@@ -52,7 +52,8 @@ impl Readings {
     /// Reads it.
     pub(super) fn of(desk: &TenantDesk<'_>, pilot: Option<ObjectId>, now: Timestamp) -> Self {
         let directory = Remembering::new(desk.directory);
-        let facts = read_tenant(&directory, pilot);
+        let newest_version = desk.newest_version.map(str::to_owned);
+        let facts = TenantFacts { newest_version, ..read_tenant(&directory, pilot) };
         let crowd = Crowd::read(&directory).map_err(unread);
         let mut read = Self {
             at: now,

@@ -6,7 +6,7 @@ use super::{
     BOUND, NOBODY_KNOWS, OFFICE, STAFF, SYNCED, came_to, facts_of, found, policy, refused,
     unreachable, with,
 };
-use crate::readiness::{Check, Outcome, Pilot, Reading, Why};
+use crate::readiness::{Check, Outcome, Pilot, Reading, TenantFacts, Why};
 
 const FIDO2: &str = "/authenticationMethodConfigurations/0";
 const APP: &str = "/authenticationMethodConfigurations/1";
@@ -222,7 +222,30 @@ fn each_target_names_profiles_that_are_there() {
 #[test]
 fn what_lies_elsewhere_is_said_to_be_unknown() {
     assert_eq!(came_to(policy(), Check::WhfbPolicy), unknown(Why::ConfiguredElsewhere));
-    assert_eq!(came_to(policy(), Check::ToolCurrent), unknown(Why::NotCompared));
+}
+
+#[test]
+fn this_program_is_the_latest_or_older_or_nobody_named_one() {
+    let own = env!("CARGO_PKG_VERSION");
+    let of = |newest: Option<&str>| {
+        let newest_version = newest.map(str::to_owned);
+        let found =
+            found(&TenantFacts { newest_version, ..facts_of(policy()) }, Check::ToolCurrent);
+        assert_eq!(
+            (&found.evidence["version"], &found.evidence["newest"]),
+            (&json!(own), &json!(newest))
+        );
+        (found.outcome, found.reason)
+    };
+    for not_later in [own, "0.0.1", "0.0.0-next+7"] {
+        assert_eq!(of(Some(not_later)), (Outcome::Pass, None), "{not_later}");
+    }
+    for later in ["999.0.0", "999.0.0-rc.1", " 999.10.2\n"] {
+        assert_eq!(of(Some(later)), fail(Why::LaterVersion), "{later}");
+    }
+    for none in [None, Some("later"), Some("1.2"), Some("1.2.3.4"), Some("")] {
+        assert_eq!(of(none), unknown(Why::NotCompared), "{none:?}");
+    }
 }
 
 #[test]
