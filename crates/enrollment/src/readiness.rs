@@ -35,6 +35,7 @@ pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> T
             read.map_err(|error| error.to_string())
         }),
         pilot: read_pilot(directory, pilot),
+        access: None,
         newest_version: None,
     }
 }

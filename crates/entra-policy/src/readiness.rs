@@ -29,7 +29,8 @@ pub use audit::{AUTHENTICATION_METHODS, AuditCounts, AuditDay};
 pub use browser::BrowserSeen;
 pub use change::{Change, Difference};
 pub use facts::{
-    Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,
+    Access, JobAccess, Models, Pass, PersonFacts, Pilot, Registered, Registration,
+    RegistrationError, TenantFacts,
 };
 pub use finding::{Check, Finding, Outcome, Why};
 pub use hello::{WindowsHello, windows_hello};

@@ -14,6 +14,7 @@ export const readiness = {
   fewer: "Show fewer",
   fix: "Fix…",
   cost: "See the cost…",
+  consentPage: "Copy the administrator’s page",
   code: "Check",
   reason: "Reason",
   pilot: "Pilot group",
@@ -119,6 +120,8 @@ export const whyNot: Record<NotReady, string> = {
   "not-said": "The directory does not say.",
   "word-unknown": "The directory says a word that is not known here.",
   forbidden: "The signed-in account may not read it: a permission or a role is missing.",
+  "permission-missing": "Nobody agreed to what it needs. Sign in again for it, or copy the administrator’s page.",
+  "role-missing": "Everything that it needs was agreed to: the signed-in account lacks a role.",
   failed: "It could not be read.",
   malformed: "What the directory answered cannot be understood.",
   "not-asked": "Nobody asked for it.",
@@ -163,6 +166,9 @@ const evidenceWords: Record<string, string> = {
   limited: "Limited",
   version: "Version",
   newest: "Latest",
+  permissions: "Not agreed to",
+  roles: "Roles",
+  consent: "Administrator’s page",
   os: "System",
   browser: "Browser",
   installed: "Installed",
@@ -179,6 +185,13 @@ const evidenceWords: Record<string, string> = {
   aaguid: "Model",
   line: "Line",
 };
+
+/** Where an administrator agrees to what is missing, where something is. */
+export function consentOf({ outcome, evidence }: CheckView): string | null {
+  const { consent, permissions } = evidence;
+  const missing = outcome === "fail" || (Array.isArray(permissions) && permissions.length > 0);
+  return missing && typeof consent === "string" ? consent : null;
+}
 
 /** The evidence in words, the code first: for the ticket. */
 export function evidenceOf({ check, reason, evidence }: CheckView): [string, string][] {

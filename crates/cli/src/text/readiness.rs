@@ -1,6 +1,9 @@
 //! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
 //! A check that could not be made must never read like one that passed.
 
+#[cfg(test)]
+mod tests;
+
 use enrollment::readiness::{MendError, lockout::NoReport};
 use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, Why};
 use serde_json::Value;
@@ -139,8 +142,28 @@ fn line(finding: &Finding) -> String {
             text += &indented(&format!("{name}: {}", value(shown)));
         }
     }
+    text += &access(finding);
     if let Some(fix) = &finding.fix {
         text += &mend(fix);
+    }
+    text
+}
+
+/// What is missing for which job, which roles do, and the whole link, to be copied.
+fn access(finding: &Finding) -> String {
+    let lines = |name: &str| finding.evidence.get(name).and_then(Value::as_array);
+    let failed = finding.outcome == Outcome::Fail;
+    let missing = lines("permissions").filter(|all| !all.is_empty());
+    let roles = lines("roles").filter(|_| failed);
+    let mut text = String::new();
+    for (name, all) in [("not agreed to", missing), ("a role for", roles)] {
+        for one in all.into_iter().flatten().filter_map(Value::as_str) {
+            text += &indented(&format!("{name} {one}"));
+        }
+    }
+    let link = finding.evidence.get("consent").and_then(Value::as_str);
+    if let Some(link) = link.filter(|_| failed || missing.is_some()) {
+        text += &indented(&format!("an administrator agrees for everybody at {link}"));
     }
     text
 }
@@ -289,6 +312,12 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::WordUnknown => "The directory says a word that is not known here.",
         Why::Forbidden => {
             "The signed-in account may not read it: a permission or a role is missing."
+        }
+        Why::PermissionMissing => {
+            "Nobody agreed to what it needs. `touchstone tenant sign-in --jobs JOB` asks for it."
+        }
+        Why::RoleMissing => {
+            "Everything that it needs was agreed to: the signed-in account lacks a role."
         }
         Why::Failed => "It could not be read.",
         Why::Malformed => "What the directory answered cannot be understood.",

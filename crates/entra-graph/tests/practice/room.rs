@@ -30,6 +30,7 @@ fn desk(client: &GraphClient) -> TenantDesk<'_> {
         tallies: &Unkept,
         rules: None,
         newest_version: None,
+        access: None,
         looks_here: &SeenHere::default,
     }
 }

@@ -174,6 +174,10 @@ words! {
         WordUnknown "word-unknown"
         /// It may not be read.
         Forbidden "forbidden"
+        /// Nobody agreed to a permission that it needs.
+        PermissionMissing "permission-missing"
+        /// Everything was agreed to: the account lacks a role.
+        RoleMissing "role-missing"
         /// It could not be read.
         Failed "failed"
         /// It could not be understood.

@@ -89,10 +89,19 @@ impl Standing {
         let looks_here =
             &|| SeenHere { keys: self.hand(kept, drawer), ..computer::for_readiness() };
         let directory = directory.as_ref();
-        let settings = self.settings();
+        let (settings, access) = (self.settings(), self.access());
         let (rules, newest_version) =
             (settings.rule_set.as_deref(), settings.newest_version.as_deref());
-        does(&TenantDesk { directory, account, models, tallies, rules, newest_version, looks_here })
+        does(&TenantDesk {
+            directory,
+            account,
+            models,
+            tallies,
+            rules,
+            newest_version,
+            access,
+            looks_here,
+        })
     }
 
     /// The keys in hand, as they say of themselves.

@@ -35,7 +35,8 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let at_work = AtWork::open(common, jobs)?;
     let client = at_work.directory();
     let newest_version = settings(common)?.newest_version;
-    let facts = TenantFacts { newest_version, ..read_tenant(client, arguments.pilot) };
+    let access = at_work.organisation.access();
+    let facts = TenantFacts { newest_version, access, ..read_tenant(client, arguments.pilot) };
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let mut findings = readiness::tenant(&facts, &models);
     if let Some(check) = &arguments.fix {

@@ -53,7 +53,11 @@ impl Readings {
     pub(super) fn of(desk: &TenantDesk<'_>, pilot: Option<ObjectId>, now: Timestamp) -> Self {
         let directory = Remembering::new(desk.directory);
         let newest_version = desk.newest_version.map(str::to_owned);
-        let facts = TenantFacts { newest_version, ..read_tenant(&directory, pilot) };
+        let facts = TenantFacts {
+            newest_version,
+            access: desk.access.clone(),
+            ..read_tenant(&directory, pilot)
+        };
         let crowd = Crowd::read(&directory).map_err(unread);
         let mut read = Self {
             at: now,

@@ -51,6 +51,7 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         tallies: &Unkept,
         rules: None,
         newest_version: None,
+        access: None,
         looks_here: &SeenHere::default,
     }
 }
