@@ -2,6 +2,7 @@
 //! steps as checks. What could not be read must be unknown, and no change is made from here.
 
 mod access;
+mod aim;
 mod audit;
 mod authenticator;
 mod browser;
@@ -25,6 +26,7 @@ mod tests;
 mod trouble;
 mod view;
 
+pub use aim::Aim;
 pub use audit::{AUTHENTICATION_METHODS, AuditCounts, AuditDay};
 pub use browser::BrowserSeen;
 pub use change::{Change, Difference};
@@ -40,7 +42,7 @@ pub use reading::{NotRead, Reading, Unread};
 pub use runbook::{Step, StepStanding, StepState, checklist};
 pub use script::{NoScript, passkeys_for_everybody};
 pub use tally::MethodsTally;
-pub use trouble::{Conclusion, Guidance, Trouble, guide};
+pub use trouble::{Conclusion, Guidance, Trouble, guide, guide_organisation};
 
 use view::View;
 

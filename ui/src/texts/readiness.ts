@@ -150,6 +150,7 @@ export const whyNot: Record<NotReady, string> = {
 const evidenceWords: Record<string, string> = {
   state: "State",
   targets: "Targets",
+  aim: "Aimed at",
   modes: "Modes",
   conflictsWith: "In the way of",
   lists: "Lists",

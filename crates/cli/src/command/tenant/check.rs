@@ -49,8 +49,11 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     }
     let name = person.as_ref().map(|person| person.user_principal_name.as_str());
     let runbook = readiness::checklist(&findings);
-    // The four cases are about somebody.
-    let guidance = if person.is_some() { readiness::guide(&findings) } else { Vec::new() };
+    // Three of the four cases are about somebody.
+    let guidance = match &person {
+        Some(_) => readiness::guide(&findings),
+        None => readiness::guide_organisation(&findings),
+    };
     let written = if common.json {
         let document = json!({
             "person": name, "checks": findings, "runbook": runbook, "guidance": guidance,

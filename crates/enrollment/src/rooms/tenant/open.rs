@@ -340,6 +340,7 @@ impl OpenTenant {
                 let next = drawing.draft().filter(|next| drawing.is_sendable(standing, next));
                 next.map(|next| standing.change_to(&next))
             }
+            TenantWhat::Everybody(required) => drawing.for_everybody(*required),
         };
         let change = change.filter(|change| !change.is_nothing()).ok_or_else(gone)?;
         let account = desk.account.account.as_str();

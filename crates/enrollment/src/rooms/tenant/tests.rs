@@ -669,3 +669,43 @@ fn the_version_that_the_settings_name_is_held_against_this_one() {
     assert_eq!(of(Some("999.0.0")), (Outcome::Fail, Some(Why::LaterVersion)));
     assert_eq!(of(None), (Outcome::Unknown, Some(Why::NotCompared)));
 }
+
+#[test]
+fn a_refusal_is_diagnosed_where_nobody_can_be_looked_at() {
+    let directory = Directory { denies: true, ..Directory::default() };
+    let view = OpenTenant::default().read(&desk(&directory), NOW).unwrap();
+    let [forbidden] = &view.guidance[..] else { panic!("{:?}", view.guidance) };
+    assert_eq!(forbidden.causes, [Check::GraphPermission]);
+    assert!(view.person.is_none() && !view.script.optional);
+}
+
+#[test]
+fn the_runbooks_script_is_reviewed_and_keeps_what_it_would_overwrite() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let before = directory.policy.lock().unwrap().clone();
+    let targets = |policy: &Value| {
+        policy["authenticationMethodConfigurations"][0]["includeTargets"]
+            .as_array()
+            .cloned()
+            .unwrap()
+    };
+    let script = room.read(&desk, NOW).unwrap().script;
+    assert!(script.optional && script.required);
+    let review = room.review(TenantWhat::Everybody(true), &desk).unwrap();
+    let (change, word) = (&review.change, review.word);
+    assert_eq!(change.body["state"], "enabled");
+    let after = room.send((review.review, word), &desk, NOW).unwrap();
+    assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done);
+    assert_eq!(directory.sent().len(), 1);
+    let (was, is) = (targets(&before), targets(&directory.policy.lock().unwrap().clone()));
+    assert_eq!(is[..was.len()], was, "each target is there as it was");
+    assert_eq!(is.len(), was.len() + 1);
+    assert_eq!(
+        (&is[was.len()]["id"], &is[was.len()]["isRegistrationRequired"]),
+        (&json!("all_users"), &json!(true))
+    );
+    // Nothing is left to do, but to take the requirement back.
+    assert!(after.script.optional && !after.script.required);
+    assert_eq!(code(room.review(TenantWhat::Everybody(true), &desk)), CommandCode::Gone);
+}
