@@ -13,12 +13,14 @@ use crate::{files, house::now, shell::Shell};
 /// Reads the directory anew.
 #[tauri::command(async)]
 pub(crate) fn tenant_read(shell: State<'_, Shell>) -> Answered<TenantView> {
+    shell.tenant.tried(shell.ticket().tried());
     shell.house()?.desk(|desk| shell.tenant.read(desk, now()))
 }
 
 /// Changes what is looked at or drafted, and nothing in the directory.
 #[tauri::command(async)]
 pub(crate) fn tenant_change(shell: State<'_, Shell>, change: TenantChange) -> Answered<TenantView> {
+    shell.tenant.tried(shell.ticket().tried());
     shell.house()?.desk(|desk| shell.tenant.change(change, desk))
 }
 

@@ -2,9 +2,11 @@
 import type { CampaignPart } from "./CampaignPart";
 import type { CheckView } from "./CheckView";
 import type { ForecastPart } from "./ForecastPart";
+import type { Guidance } from "./Guidance";
 import type { PersonView } from "./PersonView";
 import type { ResultsPart } from "./ResultsPart";
 import type { RunbookStanding } from "./RunbookStanding";
+import type { ScriptView } from "./ScriptView";
 import type { SentView } from "./SentView";
 import type { TargetView } from "./TargetView";
 
@@ -32,6 +34,14 @@ checks: Array<CheckView>,
  * The runbook, filled in by what the checks came to.
  */
 runbook: Array<RunbookStanding>, 
+/**
+ * Where to begin with those of the runbook's troubles that are nobody's in particular.
+ */
+guidance: Array<Guidance>, 
+/**
+ * What the runbook's script has left to do.
+ */
+script: ScriptView, 
 /**
  * Somebody who is looked at by themselves.
  */

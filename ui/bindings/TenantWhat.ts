@@ -4,4 +4,4 @@ import type { ReadinessCheck } from "./ReadinessCheck";
 /**
  * What a change is about.
  */
-export type TenantWhat = { "kind": "check", "value": ReadinessCheck } | { "kind": "campaign" };
+export type TenantWhat = { "kind": "check", "value": ReadinessCheck } | { "kind": "campaign" } | { "kind": "everybody", "value": boolean };

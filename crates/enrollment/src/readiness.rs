@@ -19,10 +19,10 @@ use entra_policy::{
 use serde_json::Value;
 use webauthn::Aaguid;
 
-pub use key::{key_in_hand, trial};
+pub use key::{Tried, key_in_hand, trial};
 pub use mend::{MendError, mend};
 
-use crate::tenant::{Administration, MethodKind, Person, TenantError, Tree};
+use crate::tenant::{Administration, MethodKind, Person, PersonId, TenantError, Tree};
 
 /// Reads an organisation. `pilot` is the group that goes first, where one was named.
 pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> TenantFacts {
@@ -35,6 +35,8 @@ pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> T
             read.map_err(|error| error.to_string())
         }),
         pilot: read_pilot(directory, pilot),
+        access: None,
+        newest_version: None,
     }
 }
 
@@ -79,14 +81,33 @@ pub fn read_person(
 
 /// The computers that Windows Hello for Business keys of a person are on, where the directory says.
 pub fn read_hello_devices(directory: &dyn Administration, person: &Person) -> Reading<Vec<String>> {
-    let methods = reading(directory.methods(&person.id, MethodKind::WindowsHelloForBusiness));
-    and_then(methods, |methods| {
-        let device =
-            |method: &Value| method.pointer("/device/deviceId")?.as_str().map(str::to_owned);
-        let named: Option<Vec<String>> = methods.iter().map(device).collect();
-        // A list leaves the device out unless it was asked for with each method.
-        named.ok_or_else(|| "its methods do not name their computers".to_owned())
-    })
+    let methods = match reading(directory.methods(&person.id, MethodKind::WindowsHelloForBusiness))
+    {
+        Reading::Read(methods) => methods,
+        Reading::Not(unread) => return Reading::Not(unread),
+    };
+    let mut named = Vec::with_capacity(methods.len());
+    for method in methods {
+        // graph.md, section 5: only a method that is asked for alone names its computer.
+        match reading(hello_device(directory, &person.id, &method)) {
+            Reading::Read(Some(device)) => named.push(device),
+            Reading::Read(None) => return malformed("a method does not name its computer".into()),
+            Reading::Not(unread) => return Reading::Not(unread),
+        }
+    }
+    Reading::Read(named)
+}
+
+fn hello_device(
+    directory: &dyn Administration,
+    person: &PersonId,
+    listed: &Value,
+) -> Result<Option<String>, TenantError> {
+    let Some(id) = listed.get("id").and_then(Value::as_str) else { return Ok(None) };
+    let method = directory.hello_method(person, id)?;
+    // An answer of its own may be wrapped.
+    let method = method.get("value").filter(|inner| inner.is_object()).unwrap_or(&method);
+    Ok(method.pointer("/device/deviceId").and_then(Value::as_str).map(str::to_owned))
 }
 
 /// What a model makes, by the lists of models that are known; `None` for any other.

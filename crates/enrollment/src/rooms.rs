@@ -58,6 +58,7 @@ pub use start::{
 pub use tenant::{
     Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
     ForecastFormat, ForecastPart, ForecastView, HandWish, HeldKey, HeldRole, LockoutView,
-    LooksHere, OpenTenant, PersonView, ReviewView, RuleSetView, SeenHere, SendOutcome, SentView,
-    TargetView, TargetWish, TenantChange, TenantDesk, TenantView, TenantWhat, VerdictCount,
+    LooksHere, OpenTenant, PersonView, ReviewView, RuleSetView, ScriptView, SeenHere, SendOutcome,
+    SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView, TenantWhat,
+    VerdictCount,
 };

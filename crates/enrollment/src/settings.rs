@@ -38,6 +38,8 @@ pub struct Settings {
     pub second_factor: Option<PracticeMfa>,
     /// The rule set of campaigns that counts here; `None`: the newest.
     pub rule_set: Option<String>,
+    /// The latest version of this program, in the words of whoever rolls it out; nobody asks a server.
+    pub newest_version: Option<String>,
 }
 
 /// Who has newer FIDO metadata fetched. The command line never asks for any.

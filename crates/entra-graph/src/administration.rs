@@ -46,6 +46,13 @@ impl Administration for GraphClient {
         self.all(url, &person.0, "listing methods")
     }
 
+    fn hello_method(&self, person: &PersonId, method: &str) -> Result<Value, TenantError> {
+        let kind = MethodKind::WindowsHelloForBusiness.collection();
+        let mut url = self.url(&["users", &person.0, "authentication", kind, method]);
+        url.set_query(Some("$expand=device"));
+        self.get(&url, method)?.json("naming the computer of a method")
+    }
+
     fn beginning_with(&self, beginning: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         let mut found = self.searched(ObjectKind::Group, beginning)?;
         found.extend(self.searched(ObjectKind::User, beginning)?);

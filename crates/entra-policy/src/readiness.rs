@@ -2,8 +2,10 @@
 //! steps as checks. What could not be read must be unknown, and no change is made from here.
 
 mod access;
+mod aim;
 mod audit;
 mod authenticator;
+mod browser;
 mod campaign;
 mod change;
 mod facts;
@@ -24,10 +26,13 @@ mod tests;
 mod trouble;
 mod view;
 
+pub use aim::Aim;
 pub use audit::{AUTHENTICATION_METHODS, AuditCounts, AuditDay};
+pub use browser::BrowserSeen;
 pub use change::{Change, Difference};
 pub use facts::{
-    Models, Pass, PersonFacts, Pilot, Registered, Registration, RegistrationError, TenantFacts,
+    Access, JobAccess, Models, Pass, PersonFacts, Pilot, Registered, Registration,
+    RegistrationError, TenantFacts,
 };
 pub use finding::{Check, Finding, Outcome, Why};
 pub use hello::{WindowsHello, windows_hello};
@@ -37,7 +42,7 @@ pub use reading::{NotRead, Reading, Unread};
 pub use runbook::{Step, StepStanding, StepState, checklist};
 pub use script::{NoScript, passkeys_for_everybody};
 pub use tally::MethodsTally;
-pub use trouble::{Conclusion, Guidance, Trouble, guide};
+pub use trouble::{Conclusion, Guidance, Trouble, guide, guide_organisation};
 
 use view::View;
 

@@ -3,13 +3,10 @@
 use enrollment::{
     hand::Said,
     nudge::{RegisteredPasskey, SignIn},
-    rooms::{EvidenceView, FoundHere, KindSeen, SeenComputer, SignSource, SignView},
+    rooms::{EvidenceView, FoundHere, KindSeen, SeenComputer, SeenHere, SignSource, SignView},
     wizard::means::{KeySeen, Models},
 };
-use entra_policy::{
-    campaign::{CredentialKind, RuleSet},
-    readiness::WindowsHello,
-};
+use entra_policy::campaign::{CredentialKind, RuleSet};
 use local_passkeys::{
     Computer, Found, Holds, InstalledBrowser, KeyInHand, KindHere, Registered, Sign, Source,
     kinds_here,
@@ -82,9 +79,10 @@ pub fn sign_in() -> SignIn {
     SignIn { os: Some(os), browser, mfa: None }
 }
 
-/// What Windows says of itself and of Windows Hello; `None` on another system.
-pub fn windows_hello() -> Option<WindowsHello> {
-    seen().windows_hello
+/// What the readiness checks look at, without keys.
+pub fn for_readiness() -> SeenHere {
+    let here = seen();
+    SeenHere { keys: Vec::new(), browser: Some(here.browser()), windows_hello: here.windows_hello }
 }
 
 /// Each kind of passkey here with what it is known by: this computer, the keys in hand (`None`: nobody looked),

@@ -15,7 +15,10 @@ use entra_graph::{
     BearerToken, CloudKind, Endpoint, EndpointError, GraphClient, Lack,
     sign_in::{Job, Session},
 };
-use entra_policy::PasskeyType;
+use entra_policy::{
+    PasskeyType,
+    readiness::{Access, JobAccess},
+};
 use practice::{
     PracticeError, models,
     tenant::{self, ORGANISATION, PracticeTenant, Running},
@@ -171,6 +174,21 @@ impl Organisation {
     /// What its cloud does not have.
     pub fn lacks(&self) -> &'static [Lack] {
         self.session().map_or(&[], |session| session.authority().cloud().kind().lacks())
+    }
+
+    /// What was agreed to, and what is not; `None` in practice that runs here, where anybody may do anything.
+    pub fn access(&self) -> Option<Access> {
+        let session = self.session()?;
+        let (scopes, authority) = (session.permissions(), session.authority());
+        let access = |job: Job| {
+            let all = job.permissions().iter().copied();
+            let lacks = all.filter(|one| !scopes.contains(*one)).collect();
+            JobAccess { job: job.as_str(), lacks, roles: job.roles() }
+        };
+        let application = authority.application();
+        let consent =
+            authority.cloud().admin_consent(application.tenant(), application.client_id());
+        Some(Access { jobs: Job::ALL.map(access).into(), consent: consent.map(String::from) })
     }
 
     /// Which of these jobs nobody has agreed to.

@@ -17,7 +17,7 @@ use enrollment::{
     wizard::means::Directory,
 };
 use entra_graph::{CloudKind, GraphClient, sign_in::Session};
-use entra_policy::{PasskeyType, Registrant};
+use entra_policy::{PasskeyType, Registrant, readiness::Access};
 use practice::{models, tenant};
 use webauthn::{Aaguid, Timestamp};
 
@@ -174,6 +174,14 @@ impl Standing {
             For::Practice => models::what_it_makes(model),
             For::Employer(employer) => employer.organisation.what_it_makes(model),
             For::Nobody => None,
+        }
+    }
+
+    /// What was agreed to; `None` where nobody had to agree, or nobody is signed in any more.
+    fn access(&self) -> Option<Access> {
+        match &self.whom {
+            For::Employer(employer) => employer.organisation.access(),
+            For::Practice | For::Nobody => None,
         }
     }
 

@@ -13,6 +13,32 @@ pub(crate) fn of_desktop_id(id: &str) -> Browser {
     }
 }
 
+/// Whether a browser has WebAuthn, by a desktop file's name without `.desktop` (Linux). Those of the matrix have
+/// it, Chromium was seen to; those that draw no pages of today have none.
+pub(crate) fn webauthn_of_desktop_id(id: &str) -> Option<bool> {
+    match id {
+        "chromium" | "chromium-browser" | "org.chromium.Chromium" => Some(true),
+        "dillo" | "elinks" | "links2" | "lynx" | "w3m" => Some(false),
+        _ => webauthn(of_desktop_id(id)),
+    }
+}
+
+/// The same by a ProgID (Windows): Internet Explorer never had it.
+pub(crate) fn webauthn_of_prog_id(id: &str) -> Option<bool> {
+    match id {
+        "IE.HTTP" | "IE.HTTPS" => Some(false),
+        _ => webauthn(of_prog_id(id)),
+    }
+}
+
+/// The same of the matrix' browsers; of another one nothing is known.
+pub(crate) fn webauthn(browser: Browser) -> Option<bool> {
+    match browser {
+        Browser::Chrome | Browser::Edge | Browser::Firefox | Browser::Safari => Some(true),
+        Browser::Other => None,
+    }
+}
+
 /// By the ProgID of `https` links (Windows).
 pub(crate) fn of_prog_id(id: &str) -> Browser {
     match id {

@@ -10,7 +10,7 @@ pub mod windows;
 
 use entra_policy::{
     campaign::{Browser, CredentialKind, Os, RuleSet},
-    readiness::WindowsHello,
+    readiness::{BrowserSeen, WindowsHello},
 };
 use serde::Serialize;
 
@@ -25,6 +25,9 @@ pub struct Computer {
     pub os_name: Option<String>,
     /// The browser that opens links; `None` where that is not known.
     pub default_browser: Option<Browser>,
+    /// Whether it has WebAuthn, by what it is; `None` where that is not known.
+    #[serde(skip)]
+    pub webauthn: Option<bool>,
     /// Browsers that are installed, each once, in order; `None` where they could not be listed.
     pub browsers: Option<Vec<InstalledBrowser>>,
     /// What is known of kinds of passkey here.
@@ -48,6 +51,17 @@ impl Computer {
         let column = |browser| Some(matrix?.column(self.os, browser)?.id.as_str());
         let of = |one: &InstalledBrowser| (one.clone(), column(one.browser));
         self.browsers.iter().flatten().map(of).collect()
+    }
+
+    /// The browser in which somebody would register here.
+    pub fn browser(&self) -> BrowserSeen {
+        let names = |all: &Vec<InstalledBrowser>| all.iter().map(|one| one.name.clone()).collect();
+        BrowserSeen {
+            os: self.os,
+            browser: self.default_browser,
+            webauthn: self.webauthn,
+            installed: self.browsers.as_ref().map(names),
+        }
     }
 }
 

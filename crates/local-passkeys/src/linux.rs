@@ -6,7 +6,10 @@ mod tests;
 
 use entra_policy::campaign::Browser;
 
-use crate::{InstalledBrowser, browser::of_desktop_id};
+use crate::{
+    InstalledBrowser,
+    browser::{of_desktop_id, webauthn_of_desktop_id},
+};
 
 /// `PRETTY_NAME`, else `NAME`, of `/etc/os-release` (os-release(5)).
 pub fn os_name(os_release: &str) -> Option<String> {
@@ -40,6 +43,12 @@ fn unquoted(text: &str) -> String {
 pub fn default_browser(answer: &str) -> Option<Browser> {
     let id = answer.lines().next()?.trim().strip_suffix(".desktop")?;
     (!id.is_empty()).then(|| of_desktop_id(id))
+}
+
+/// Whether that browser has WebAuthn, by the same answer.
+pub fn has_webauthn(answer: &str) -> Option<bool> {
+    let id = answer.lines().next()?.trim().strip_suffix(".desktop")?;
+    webauthn_of_desktop_id(id)
 }
 
 /// The browser that a desktop file is, where it handles `https` and is shown

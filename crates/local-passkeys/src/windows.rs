@@ -9,11 +9,19 @@ pub use installed::browsers;
 
 use entra_policy::{ObjectId, campaign::Browser, readiness::WindowsHello};
 
-use crate::{Found, browser::of_prog_id};
+use crate::{
+    Found,
+    browser::{of_prog_id, webauthn_of_prog_id},
+};
 
 /// The browser of `https` links, from `reg query` of `...\UrlAssociations\https\UserChoice /v ProgId`.
 pub fn default_browser(reg_query: &str) -> Option<Browser> {
     registry_value(reg_query, "ProgId").map(of_prog_id)
+}
+
+/// Whether that browser has WebAuthn, from the same.
+pub fn has_webauthn(reg_query: &str) -> Option<bool> {
+    webauthn_of_prog_id(registry_value(reg_query, "ProgId")?)
 }
 
 /// A value of `reg query`: `    NAME    REG_SZ    VALUE`. A line without an end may have been longer.

@@ -112,6 +112,16 @@ const tally = (ago, passkey, app) => ({
 /** @type {TenantView} */
 const ready = {
   organisation: "Harbour & Pine",
+  guidance: [
+    {
+      trouble: "forbidden",
+      conclusion: "open",
+      checks: ["graph-permission", "tool-current"],
+      causes: [],
+      open: ["tool-current"],
+    },
+  ],
+  script: { optional: true, required: true },
   readAt: now,
   pilot: staff,
   checks,

@@ -14,6 +14,7 @@ export const readiness = {
   fewer: "Show fewer",
   fix: "Fix…",
   cost: "See the cost…",
+  consentPage: "Copy the administrator’s page",
   code: "Check",
   reason: "Reason",
   pilot: "Pilot group",
@@ -62,14 +63,14 @@ export const checks: Record<ReadinessCheck, { name: string; passed: string }> = 
   "legacy-migration": { name: "Older MFA policies", passed: "They decide nothing any more." },
   "campaign-state": { name: "Registration campaign", passed: "It runs." },
   "campaign-limit": { name: "Campaign: limit of skips", passed: "Whether skips are limited is known." },
-  "tool-current": { name: "This program", passed: "It is the latest." },
+  "tool-current": { name: "This program", passed: "It is no older than the latest that the settings name." },
   "user-in-fido-scope": { name: "Passkeys for this person", passed: "They are aimed at this person." },
   "user-in-auth-scope": { name: "Authenticator for this person", passed: "It is aimed at this person." },
   "user-registered": { name: "Registered", passed: "This person has a passkey." },
   "user-guest": { name: "Member", passed: "This person is no guest." },
   "user-profile-fit": { name: "Key and profile", passed: "The key in hand satisfies a profile of this person." },
   "user-tap": { name: "Temporary Access Pass", passed: "None stands in the way." },
-  "browser-webauthn": { name: "Browser", passed: "It can make passkeys." },
+  "browser-webauthn": { name: "Browser", passed: "The one that opens links can make passkeys." },
   "key-model-allowed": { name: "Model of the key", passed: "This person’s policy takes it." },
   "key-attestation-fit": { name: "Attestation of the key", passed: "It is what enforced attestation needs." },
   "key-capabilities": { name: "What the key can do", passed: "All that Entra needs of one." },
@@ -105,7 +106,8 @@ export const whyNot: Record<NotReady, string> = {
   "campaign-off": "It is off.",
   "campaign-invalid": "It has values that Graph or its documents refuse.",
   "only-v1": "Only v1.0 could be read, and it leaves the limit out.",
-  "not-compared": "No server is asked about later versions.",
+  "not-compared": "No server is asked about later versions, and the settings name none.",
+  "later-version": "A later version is out. Update.",
   excluded: "This person is excluded, which wins over any inclusion.",
   "not-included": "This person is in no group that it is aimed at.",
   "groups-unknown": "It depends on groups that could not be read.",
@@ -118,10 +120,14 @@ export const whyNot: Record<NotReady, string> = {
   "not-said": "The directory does not say.",
   "word-unknown": "The directory says a word that is not known here.",
   forbidden: "The signed-in account may not read it: a permission or a role is missing.",
+  "permission-missing": "Nobody agreed to what it needs. Sign in again for it, or copy the administrator’s page.",
+  "role-missing": "Everything that it needs was agreed to: the signed-in account lacks a role.",
   failed: "It could not be read.",
   malformed: "What the directory answered cannot be understood.",
   "not-asked": "Nobody asked for it.",
   "no-webauthn": "It cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari.",
+  "no-browser": "None is installed here. Install Edge, Chrome or Firefox.",
+  "browser-unknown": "Whether the one that opens links can is not known. Edge, Chrome, Firefox and Safari of the last years can.",
   "model-not-allowed": "No profile of this person takes it. Use a key of a listed model.",
   "model-unread": "The key does not say its model.",
   "attestation-lacks": "A link of it does not hold.",
@@ -144,6 +150,7 @@ export const whyNot: Record<NotReady, string> = {
 const evidenceWords: Record<string, string> = {
   state: "State",
   targets: "Targets",
+  aim: "Aimed at",
   modes: "Modes",
   conflictsWith: "In the way of",
   lists: "Lists",
@@ -159,6 +166,15 @@ const evidenceWords: Record<string, string> = {
   of: "Of",
   limited: "Limited",
   version: "Version",
+  newest: "Latest",
+  permissions: "Not agreed to",
+  roles: "Roles",
+  consent: "Administrator’s page",
+  os: "System",
+  browser: "Browser",
+  installed: "Installed",
+  device: "Computer",
+  build: "Build",
   said: "The directory said",
   isSelfServiceRegistrationAllowed: "Self-service",
   policyMigrationState: "Migration",
@@ -170,6 +186,13 @@ const evidenceWords: Record<string, string> = {
   aaguid: "Model",
   line: "Line",
 };
+
+/** Where an administrator agrees to what is missing, where something is. */
+export function consentOf({ outcome, evidence }: CheckView): string | null {
+  const { consent, permissions } = evidence;
+  const missing = outcome === "fail" || (Array.isArray(permissions) && permissions.length > 0);
+  return missing && typeof consent === "string" ? consent : null;
+}
 
 /** The evidence in words, the code first: for the ticket. */
 export function evidenceOf({ check, reason, evidence }: CheckView): [string, string][] {

@@ -11,7 +11,13 @@ export const runbook = {
   /** How far it is. */
   counts: (done: number, all: number) => `${number(done)} of ${number(all)} done`,
   troubles: "If this is the trouble",
-  troublesSay: "What to look at first, by the checks of this person and the organisation.",
+  troublesSay: "What to look at first, by the checks above.",
+  troublesOfOthers: "The other three are about somebody: look at a person.",
+  script: "Passkeys for everybody",
+  scriptSays: "What the runbook’s script does, after the pilot: on, and aimed at everybody. Targets and profiles that are there stay.",
+  scriptDone: "It is so already.",
+  required: "Registration is required",
+  look: "Look at the change…",
 } as const;
 
 export const states: Record<RunbookState, { word: string; tone: "pass" | "fail" | "warn" | "unknown" }> = {
@@ -24,12 +30,12 @@ export const states: Record<RunbookState, { word: string; tone: "pass" | "fail" 
 
 export const steps: Record<RunbookStep, { name: string; says: string }> = {
   "enable-methods": { name: "Switch the methods on", says: "Authenticator and passkeys, with self-service." },
-  "target-pilot": { name: "Aim at a pilot group", says: "Both methods, before everybody." },
+  "target-pilot": { name: "Aim at a pilot group", says: "A group, by both methods, before everybody." },
   "two-administrators": { name: "Two administrators first", says: "Both are members of the pilot group." },
   "enforce-attestation": { name: "Enforce attestation", says: "In production: only attested, certified keys are taken." },
   "restrict-keys": { name: "Restrict models", says: "Where only some models of key are wanted." },
   "configure-hello": { name: "Windows Hello for Business", says: "In Intune or Group Policy; Graph does not show it." },
-  "guide-users": { name: "Have people register", says: "Administrators register two methods." },
+  "guide-users": { name: "Have people register", says: "A campaign asks them, nobody stays with phone numbers and codes, administrators register two methods." },
   "replace-phishable": { name: "Replace what can be phished", says: "Nobody is left with phone numbers and codes only." },
   "validate-sign-in": { name: "Sign in with each method", says: "Options are offered, the number matches, the key and Hello work." },
   "read-sign-in-logs": { name: "Look at the logs", says: "Activity and sign-in logs, in the Entra admin center." },

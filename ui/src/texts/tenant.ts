@@ -46,6 +46,7 @@ export const review = {
   title: "Look at the change before it is sent",
   mends: (name: string) => `It mends the check “${name}”.`,
   campaign: "It is your draft of the registration campaign.",
+  everybody: "It is what the runbook’s script does: passkeys for everybody, beside the targets that are there.",
   differences: "What changes",
   request: "The request",
   lockout: "Who is locked out",
@@ -75,7 +76,16 @@ export const review = {
   once: "It is sent once, and only if nobody changed it meanwhile; then the directory is read again.",
 } as const;
 
-const about = (what: TenantWhat): string => (what.kind === "campaign" ? "The campaign" : checks[what.value].name);
+const about = (what: TenantWhat): string => {
+  if (what.kind === "campaign") return "The campaign";
+  return what.kind === "everybody" ? "Passkeys for everybody" : checks[what.value].name;
+};
+
+/** What a change under review is about. */
+export const aboutReview = (what: TenantWhat): string => {
+  if (what.kind === "campaign") return review.campaign;
+  return what.kind === "everybody" ? review.everybody : review.mends(checks[what.value].name);
+};
 
 /** What came of the change that was sent. */
 export const sent = {

@@ -1,7 +1,7 @@
 //! Which of Microsoft's documents count: the one that was named, else the one that is pinned in the settings,
 //! else the newest. Where nobody named one, another one that says something else must not be kept back.
 
-use enrollment::store::SettingsFile;
+use enrollment::{settings::Settings, store::SettingsFile};
 use entra_policy::campaign::{
     Browser, CredentialKind, CredentialKinds, NudgeDecision, Os, Rule, RuleBook, RuleSet, Verdict,
 };
@@ -45,9 +45,19 @@ impl<'b> Chosen<'b> {
 
 /// What is pinned; nothing where there is no folder that could say so.
 fn pinned(common: &Common) -> Result<Option<String>, Problem> {
-    let Ok(places) = common.places() else { return Ok(None) };
-    let kept = SettingsFile::at(&places.settings).load().map_err(Problem::Settings)?;
-    Ok(kept.settings.rule_set)
+    if common.places().is_err() {
+        return Ok(None);
+    }
+    Ok(settings(common)?.rule_set)
+}
+
+/// What a person has chosen.
+///
+/// # Errors
+/// There is no folder, or the settings cannot be read.
+pub(super) fn settings(common: &Common) -> Result<Settings, Problem> {
+    let kept = SettingsFile::at(&common.places()?.settings).load();
+    kept.map(|loaded| loaded.settings).map_err(Problem::Settings)
 }
 
 /// What another rule set says.

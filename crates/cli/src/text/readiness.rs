@@ -1,6 +1,9 @@
 //! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
 //! A check that could not be made must never read like one that passed.
 
+#[cfg(test)]
+mod tests;
+
 use enrollment::readiness::{MendError, lockout::NoReport};
 use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, Why};
 use serde_json::Value;
@@ -139,8 +142,28 @@ fn line(finding: &Finding) -> String {
             text += &indented(&format!("{name}: {}", value(shown)));
         }
     }
+    text += &access(finding);
     if let Some(fix) = &finding.fix {
         text += &mend(fix);
+    }
+    text
+}
+
+/// What is missing for which job, which roles do, and the whole link, to be copied.
+fn access(finding: &Finding) -> String {
+    let lines = |name: &str| finding.evidence.get(name).and_then(Value::as_array);
+    let failed = finding.outcome == Outcome::Fail;
+    let missing = lines("permissions").filter(|all| !all.is_empty());
+    let roles = lines("roles").filter(|_| failed);
+    let mut text = String::new();
+    for (name, all) in [("not agreed to", missing), ("a role for", roles)] {
+        for one in all.into_iter().flatten().filter_map(Value::as_str) {
+            text += &indented(&format!("{name} {one}"));
+        }
+    }
+    let link = finding.evidence.get("consent").and_then(Value::as_str);
+    if let Some(link) = link.filter(|_| failed || missing.is_some()) {
+        text += &indented(&format!("an administrator agrees for everybody at {link}"));
     }
     text
 }
@@ -191,14 +214,14 @@ fn passed(check: Check) -> String {
         Check::LegacyMigration => "The old policies decide nothing any more.",
         Check::CampaignState => "A campaign runs.",
         Check::CampaignLimit => "Whether snoozes are limited is known.",
-        Check::ToolCurrent => "This program is the latest.",
+        Check::ToolCurrent => "This program is no older than the latest that the settings name.",
         Check::UserInFidoScope => "Passkeys are aimed at this person.",
         Check::UserInAuthScope => "Authenticator is aimed at this person.",
         Check::UserRegistered => "This person has a passkey.",
         Check::UserGuest => "This person is no guest.",
         Check::UserProfileFit => "The key in hand satisfies a profile of this person.",
         Check::UserTap => "No Temporary Access Pass stands in the way.",
-        Check::BrowserWebauthn => "The browser can make passkeys.",
+        Check::BrowserWebauthn => "The browser that opens links is one that can make passkeys.",
         Check::KeyModelAllowed => "This person's policy takes the key's model.",
         Check::KeyAttestationFit => "The key's attestation is what enforced attestation needs.",
         Check::KeyCapabilities => "The key can do what Entra needs of one.",
@@ -263,7 +286,14 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::CampaignInvalid => "The campaign has values that Graph or its documents refuse.",
         Why::OnlyV1 => "Only v1.0 could be read, and it leaves the limit of snoozes out.",
         Why::NotCompared => {
-            return format!("This is {}. No server is asked about later ones.", shown("version"));
+            return format!(
+                "This is {}. No server is asked about later ones, and the settings name none \
+                 (newest-version under [program]).",
+                shown("version")
+            );
+        }
+        Why::LaterVersion => {
+            return format!("This is {}; {} is out. Update.", shown("version"), shown("newest"));
         }
         Why::Excluded => "This person is excluded, which wins over any inclusion.",
         Why::NotIncluded => "This person is in no group that it is aimed at.",
@@ -283,6 +313,12 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::Forbidden => {
             "The signed-in account may not read it: a permission or a role is missing."
         }
+        Why::PermissionMissing => {
+            "Nobody agreed to what it needs. `touchstone tenant sign-in --jobs JOB` asks for it."
+        }
+        Why::RoleMissing => {
+            "Everything that it needs was agreed to: the signed-in account lacks a role."
+        }
         Why::Failed => "It could not be read.",
         Why::Malformed => "What the directory answered cannot be understood.",
         Why::NotAsked if finding.check == Check::BrowserWebauthn => {
@@ -291,6 +327,11 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NotAsked => "Nobody asked for it.",
         Why::NoWebauthn => {
             "The browser cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari."
+        }
+        Why::NoBrowser => "No browser is installed here. Install Edge, Chrome or Firefox.",
+        Why::BrowserUnknown => {
+            "Whether the browser that opens links can make passkeys is not known. Edge, Chrome, Firefox and \
+             Safari of the last years can."
         }
         Why::ModelNotAllowed => {
             "No profile of this person takes the key's model. Use one of a listed model."

@@ -35,6 +35,10 @@ impl Administration for Fixed {
         Ok(Vec::new())
     }
 
+    fn hello_method(&self, _: &PersonId, _: &str) -> Result<Value, TenantError> {
+        Ok(Value::Null)
+    }
+
     fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         Ok(Vec::new())
     }

@@ -138,6 +138,10 @@ impl Administration for Fixed {
         })
     }
 
+    fn hello_method(&self, _: &PersonId, _: &str) -> Result<Value, TenantError> {
+        Ok(Value::Null)
+    }
+
     fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         Ok(Vec::new())
     }

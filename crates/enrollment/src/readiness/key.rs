@@ -1,8 +1,8 @@
 //! A key in hand as the readiness checks look at it. What it does not say must stay unsaid.
 
-use ctap::AuthenticatorInfo;
+use ctap::{AuthenticatorId, AuthenticatorInfo};
 use entra_policy::readiness::{KeyInHand, Trial};
-use webauthn::Judgement;
+use webauthn::{Aaguid, Judgement};
 
 use crate::registration::key_facts;
 
@@ -14,6 +14,17 @@ pub fn key_in_hand(info: &AuthenticatorInfo, trial: Option<Trial>) -> KeyInHand 
         room: info.remaining_discoverable_credentials,
         trial,
     }
+}
+
+/// What a rehearsal showed of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tried {
+    /// The key, by its place.
+    pub key: AuthenticatorId,
+    /// The model that the attestation names.
+    pub model: Option<Aaguid>,
+    /// What it showed.
+    pub trial: Trial,
 }
 
 /// What a rehearsal showed of its attestation.

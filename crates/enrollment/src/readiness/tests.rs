@@ -52,6 +52,10 @@ impl Administration for Closed {
         }
     }
 
+    fn hello_method(&self, _: &PersonId, _: &str) -> Result<Value, TenantError> {
+        denied()
+    }
+
     fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         Ok(Vec::new())
     }

@@ -42,6 +42,10 @@ pub struct TenantView {
     pub checks: Vec<CheckView>,
     /// The runbook, filled in by what the checks came to.
     pub runbook: Vec<StepStanding>,
+    /// Where to begin with those of the runbook's troubles that are nobody's in particular.
+    pub guidance: Vec<Guidance>,
+    /// What the runbook's script has left to do.
+    pub script: ScriptView,
     /// Somebody who is looked at by themselves.
     pub person: Option<PersonView>,
     /// The campaign.
@@ -52,6 +56,17 @@ pub struct TenantView {
     pub results: ResultsPart,
     /// What came of the change that was sent last.
     pub sent: Option<SentView>,
+}
+
+/// Whether the runbook's script, passkeys for everybody, would change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ScriptView {
+    /// Where registration stays everybody's choice.
+    pub optional: bool,
+    /// Where registration is required.
+    pub required: bool,
 }
 
 /// What people have registered, or why it is not known.

@@ -26,6 +26,7 @@ const PRACTICE_PLACE: (&str, &str) = ("practice", "sign-in");
 const PRACTICE_MFA: (&str, &str) = ("practice", "mfa");
 const SECOND_FACTOR: (&str, &str) = ("sign-in", "second-factor");
 const RULE_SET: (&str, &str) = ("campaign", "rule-set");
+const NEWEST_VERSION: (&str, &str) = ("program", "newest-version");
 const PRACTICE_DAYS: (&str, &str) = ("practice", "days-later");
 
 const APPEARANCES: [(&str, Appearance); 3] =
@@ -98,6 +99,9 @@ impl Document {
         self.read(RULE_SET, &mut odd, &mut settings.rule_set, |it| {
             it.as_str().map(|id| Some(id.to_owned()))
         });
+        self.read(NEWEST_VERSION, &mut odd, &mut settings.newest_version, |it| {
+            it.as_str().map(|version| Some(version.to_owned()))
+        });
         (settings, odd)
     }
 
@@ -163,6 +167,9 @@ impl Document {
         }
         if old.rule_set != new.rule_set {
             self.put(RULE_SET, new.rule_set.as_deref().map(Value::from));
+        }
+        if old.newest_version != new.newest_version {
+            self.put(NEWEST_VERSION, new.newest_version.as_deref().map(Value::from));
         }
         let (was, is) = (old.practice_sign_in, new.practice_sign_in);
         if was.place != is.place {

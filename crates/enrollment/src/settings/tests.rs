@@ -34,6 +34,7 @@ fn everything() -> Settings {
         },
         second_factor: Some(PracticeMfa::Other),
         rule_set: Some("2026-05-04".to_owned()),
+        newest_version: Some("1.2.3".to_owned()),
     }
 }
 

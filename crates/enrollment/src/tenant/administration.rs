@@ -38,6 +38,12 @@ pub trait Administration: Send + Sync {
     /// See [`TenantError`].
     fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError>;
 
+    /// A Windows Hello method with the computer that it is on, unread: a list leaves the computer out.
+    ///
+    /// # Errors
+    /// [`TenantError::NotFound`] where the person has none with this id.
+    fn hello_method(&self, person: &PersonId, method: &str) -> Result<Value, TenantError>;
+
     /// Groups, then people, whose names begin like this: no more than a person looks through.
     ///
     /// # Errors

@@ -73,6 +73,10 @@ impl Administration for Nobody {
         no()
     }
 
+    fn hello_method(&self, _: &PersonId, _: &str) -> Result<Value, TenantError> {
+        no()
+    }
+
     fn beginning_with(&self, _: &str) -> Result<Vec<DirectoryObject>, TenantError> {
         no()
     }

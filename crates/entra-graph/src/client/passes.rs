@@ -17,6 +17,8 @@ const CREATING: &str = "issuing a pass";
 /// What kind of pass is wanted; what is not said is as the policy has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PassWanted {
+    /// From when on it is good; from now where nothing is said.
+    pub start: Option<Timestamp>,
     /// How long it is good (minutes).
     pub lifetime_in_minutes: Option<u32>,
     /// Whether it is good once.
@@ -81,6 +83,9 @@ impl GraphClient {
         wanted: PassWanted,
     ) -> Result<AccessPass, TenantError> {
         let mut body = Map::new();
+        if let Some(start) = wanted.start {
+            body.insert("startDateTime".to_owned(), start.to_string().into());
+        }
         if let Some(minutes) = wanted.lifetime_in_minutes {
             body.insert("lifetimeInMinutes".to_owned(), minutes.into());
         }

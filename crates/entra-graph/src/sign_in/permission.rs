@@ -56,6 +56,17 @@ impl Job {
         }
     }
 
+    /// Directory roles of which one does (graph.md, sections 2, 4.1 and 5); none where the sheet names none.
+    pub fn roles(self) -> &'static [&'static str] {
+        match self {
+            Self::Own | Self::Reports => &[],
+            Self::Desk | Self::Pass => {
+                &["Authentication Administrator", "Privileged Authentication Administrator"]
+            }
+            Self::ChangePolicy => &["Authentication Policy Administrator"],
+        }
+    }
+
     /// Those of several jobs.
     pub(crate) fn all(jobs: &[Self]) -> BTreeSet<String> {
         jobs.iter().flat_map(|job| job.permissions()).map(|one| (*one).to_owned()).collect()

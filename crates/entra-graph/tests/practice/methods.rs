@@ -44,6 +44,8 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         models: &models::what_it_makes,
         tallies: &Unkept,
         rules: None,
+        newest_version: None,
+        access: None,
         looks_here: &SeenHere::default,
     };
     let place = &Where {

@@ -2,10 +2,10 @@
 //! it meanwhile, and looked at afterwards.
 
 use enrollment::{
-    readiness::{MendError, lockout, mend, read_person, read_tenant},
+    readiness::{MendError, lockout, mend, read_hello_devices, read_person, read_tenant},
     tenant::{Tenant, TenantError},
 };
-use entra_policy::readiness::{self, Change, Check, Outcome, TenantFacts};
+use entra_policy::readiness::{self, Change, Check, Outcome, TenantFacts, Why, WindowsHello};
 use practice::{
     models::PRACTICE_KEY_C,
     tenant::{Settings, Switches, faults},
@@ -64,6 +64,33 @@ fn every_part_is_read_through_small_pages_too() {
     let of = |check| findings.iter().find(|one| one.check == check).unwrap().outcome;
     assert_eq!(of(Check::UserInFidoScope), Outcome::Pass);
     assert_eq!(of(Check::UserRegistered), Outcome::Fail);
+}
+
+/// What Windows would say of a computer with this id, with a key of the person's.
+fn computer(device: &str) -> WindowsHello {
+    WindowsHello { key: Some(true), device_id: Some(device.to_owned()), ..WindowsHello::default() }
+}
+
+#[test]
+fn a_windows_hello_key_is_of_this_computer_or_another_or_cannot_be_told() {
+    let practice = Practice::new();
+    let of = |upn: &str, device: &str| {
+        let client = practice.client();
+        let devices = read_hello_devices(&client, &client.person(upn).unwrap());
+        let findings = readiness::windows_hello(Some(&computer(device)), &devices);
+        findings.into_iter().find(|one| one.check == Check::WhfbKey).unwrap()
+    };
+    let mira = practice.mira().id.0;
+    let own = format!("D0{}", &mira[2..]);
+    assert_eq!(of(MIRA, &own).outcome, Outcome::Pass);
+    assert_eq!(of(MIRA, &mira).outcome, Outcome::Fail);
+    let each = json!([{
+        "match": { "path": "*/windowsHelloForBusinessMethods/*" }, "times": "always",
+        "action": { "do": "answer", "status": 403 },
+    }]);
+    practice.running().control().set_faults(faults::read(each.to_string().as_bytes()).unwrap());
+    let open = of(MIRA, &own);
+    assert_eq!((open.outcome, open.reason.unwrap()), (Outcome::Unknown, Why::Forbidden));
 }
 
 #[test]

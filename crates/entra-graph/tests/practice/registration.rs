@@ -2,6 +2,7 @@
 
 use enrollment::tenant::{ChallengeLife, Tenant, TenantError};
 use practice::{models, tenant::Settings};
+use serde_json::Value;
 
 use crate::support::{MIRA, Practice};
 
@@ -25,6 +26,41 @@ fn a_key_is_registered_listed_and_taken_away() {
     assert_eq!(client.fido2_methods(&mira.id).unwrap(), []);
     let again = client.delete_fido2_method(&mira.id, &method.id);
     assert_eq!(again, Err(TenantError::NotFound(method.id.0)));
+}
+
+/// The members of each object, without what a key makes of its own.
+fn members(body: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), body)];
+    while let Some((at, value)) = open.pop() {
+        for (name, value) in value.as_object().into_iter().flatten() {
+            let place = format!("{at}/{name}");
+            // The members of this one are the extensions' (graph.md §4.2: open types).
+            if name != "clientExtensionResults" {
+                open.push((place.clone(), value));
+            }
+            found.push(place);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// graph.md §4.3: neither `rawId` nor `type` nor an attachment, and the schema's spelling of the names.
+#[test]
+fn what_is_posted_has_the_members_of_the_recorded_shape() {
+    let shape: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recorded/shapes/");
+    let name = "4.3-registration";
+    let shape: Value =
+        serde_json::from_slice(&std::fs::read(format!("{shape}{name}.json")).unwrap()).unwrap();
+    let practice = Practice::new();
+    let mira = practice.mira();
+    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+    let body: Value = serde_json::from_slice(parcel.body()).unwrap();
+    assert_eq!(members(&body), members(&shape));
+    // What the outbox keeps is the body as it is.
+    let again: Value = serde_json::from_str(&body.to_string()).unwrap();
+    assert_eq!(again.to_string().as_bytes(), parcel.body());
 }
 
 #[test]

@@ -29,6 +29,8 @@ fn desk(client: &GraphClient) -> TenantDesk<'_> {
         models,
         tallies: &Unkept,
         rules: None,
+        newest_version: None,
+        access: None,
         looks_here: &SeenHere::default,
     }
 }

@@ -9,7 +9,11 @@
 )]
 
 mod dress;
+mod failing;
+mod finding;
 mod reading;
+mod requests;
 mod server;
+mod sheet;
 mod signing_in;
 mod writing;

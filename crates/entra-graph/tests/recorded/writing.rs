@@ -138,6 +138,33 @@ fn documents_are_written_back_as_they_were_read() {
 }
 
 #[test]
+fn a_configuration_at_its_own_address_keeps_what_a_change_does_not_name() {
+    let base = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations";
+    for (name, tree, id) in [
+        ("3.2-authenticator-v1", Tree::V1, "microsoftAuthenticator"),
+        ("3.2-authenticator-beta", Tree::Beta, "microsoftAuthenticator"),
+        ("3.3-temporary-access-pass", Tree::V1, "temporaryAccessPass"),
+    ] {
+        let path = format!("{base}/{id}");
+        let line: &str = format!("GET /{}/{path}", tree.as_str()).leak();
+        for (place, document) in with_one_word_unknown(&noisy(&shape(name)), &WORDS) {
+            let directory = Directory::that_says([(line, document.clone())]);
+            let client = directory.client();
+            let read = client.document(tree, &path).unwrap();
+            assert_eq!(read, document, "{place}");
+            // Its targets as they were read, and one more.
+            let mut targets = read["includeTargets"].clone();
+            targets.as_array_mut().unwrap().push(json!({ "id": "g", "targetType": "group" }));
+            let body = json!({ "@odata.type": read["@odata.type"], "includeTargets": targets });
+            client.patch(tree, &path, &body).unwrap();
+            let mut expected = document;
+            expected["includeTargets"] = targets;
+            assert_eq!(bare(&directory.says(line)), bare(&expected), "{place}");
+        }
+    }
+}
+
+#[test]
 fn a_change_of_the_campaign_keeps_what_it_does_not_name() {
     for (tree, name) in [(Tree::V1, "2-policy-v1"), (Tree::Beta, "2-policy-beta")] {
         let (v1, beta) = (noisy(&shape("2-policy-v1")), noisy(&shape("2-policy-beta")));

@@ -2,25 +2,55 @@
 //! passed over in silence.
 
 use super::{
+    facts::{Access, JobAccess},
     finding::{Check, Finding, Why},
     reading::NotRead,
     view::View,
 };
 
-/// T4: Graph answers, and lets the signed-in account read the policy.
+/// What reading the policy needs (graph.md, section 2).
+const READS_POLICY: &str = "Policy.Read.All";
+
+/// T4: Graph answers, and lets the signed-in account read the policy. What other jobs lack stands beside it.
 pub(super) fn graph_permission(view: &View<'_>) -> Finding {
     const CHECK: Check = Check::GraphPermission;
-    match view.facts.policy.get() {
+    let access = view.facts.access.as_ref();
+    let found = match view.facts.policy.get() {
         Ok(_) => Finding::pass(CHECK),
         Err(unread) if unread.why == NotRead::Forbidden => {
-            let found = Finding::fail(CHECK, Why::Forbidden);
+            let found = Finding::fail(CHECK, forbidden(access));
             match &unread.said {
                 Some(said) => found.showing("said", said.as_str().into()),
                 None => found,
             }
         }
         Err(unread) => Finding::unread(CHECK, unread),
+    };
+    match access {
+        Some(access) => with_access(found, access),
+        None => found,
     }
+}
+
+/// Where everything was agreed to, it is the role.
+fn forbidden(access: Option<&Access>) -> Why {
+    let lacks = |job: &JobAccess| job.lacks.contains(&READS_POLICY);
+    match access.map(|access| access.jobs.iter().any(lacks)) {
+        Some(true) => Why::PermissionMissing,
+        Some(false) => Why::RoleMissing,
+        None => Why::Forbidden,
+    }
+}
+
+fn with_access(found: Finding, access: &Access) -> Finding {
+    let lacking = access.jobs.iter().filter(|one| !one.lacks.is_empty());
+    let lacking = lacking.map(|one| format!("{}: {}", one.job, one.lacks.join(", ")));
+    let roles = access.jobs.iter().filter(|one| !one.roles.is_empty());
+    let roles = roles.map(|one| format!("{}: {}", one.job, one.roles.join(" or ")));
+    found
+        .showing("permissions", lacking.collect::<Vec<_>>().into())
+        .showing("roles", roles.collect::<Vec<_>>().into())
+        .showing("consent", access.consent.as_deref().into())
 }
 
 /// S3: Intune or Group Policy configure Windows Hello for Business; Graph's policy has no entry for it.
@@ -28,8 +58,23 @@ pub(super) fn windows_hello_policy(_: &View<'_>) -> Finding {
     Finding::unknown(Check::WhfbPolicy, Why::ConfiguredElsewhere)
 }
 
-/// T4: nothing here asks a server about later versions.
-pub(super) fn tool_current(_: &View<'_>) -> Finding {
-    let version = env!("CARGO_PKG_VERSION");
-    Finding::unknown(Check::ToolCurrent, Why::NotCompared).showing("version", version.into())
+/// T4: this program is not older than the latest that somebody named. Nothing here asks a server.
+pub(super) fn tool_current(view: &View<'_>) -> Finding {
+    const CHECK: Check = Check::ToolCurrent;
+    let own = env!("CARGO_PKG_VERSION");
+    let newest = view.facts.newest_version.as_deref();
+    let both = newest.and_then(numbers).zip(numbers(own));
+    let found = match both.map(|(newest, own)| own >= newest) {
+        Some(true) => Finding::pass(CHECK),
+        Some(false) => Finding::fail(CHECK, Why::LaterVersion),
+        None => Finding::unknown(CHECK, Why::NotCompared),
+    };
+    found.showing("version", own.into()).showing("newest", newest.into())
+}
+
+/// The three numbers of a version (Semantic Versioning 2.0.0, item 2); one before a release counts as it.
+fn numbers(version: &str) -> Option<[u64; 3]> {
+    let numbers = version.trim().split(['-', '+']).next()?;
+    let read = numbers.split('.').map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
+    read.try_into().ok()
 }

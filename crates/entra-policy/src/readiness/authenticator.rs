@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    aim::Aim,
     change::Change,
     finding::{Check, Finding, Why},
     view::{Missing, View, of},
@@ -11,6 +12,8 @@ use super::{
 
 const ID: &str = "MicrosoftAuthenticator";
 const TARGETS: &str = "includeTargets";
+/// At whom a method is aimed, in the evidence.
+pub(super) const AIM: &str = "aim";
 const MODE: &str = "authenticationMode";
 /// The only mode that allows phone sign-in and lets a campaign ask (the runbook wants the one, the
 /// campaign's pages the other).
@@ -47,12 +50,17 @@ pub(super) fn targets(view: &View<'_>) -> Finding {
                 MODE: BOTH,
             }])
         });
-        aimed(CHECK, method, pilot)
+        aimed(view, CHECK, method, pilot)
     })
 }
 
 /// Whether a method has targets; `instead` are those to set where it has none.
-pub(super) fn aimed(check: Check, method: &Map<String, Value>, instead: Option<Value>) -> Finding {
+pub(super) fn aimed(
+    view: &View<'_>,
+    check: Check,
+    method: &Map<String, Value>,
+    instead: Option<Value>,
+) -> Finding {
     let Some(list) = method.get(TARGETS).and_then(Value::as_array) else {
         return Finding::unknown(check, Why::NotSaid);
     };
@@ -62,7 +70,8 @@ pub(super) fn aimed(check: Check, method: &Map<String, Value>, instead: Option<V
     } else {
         Finding::pass(check)
     };
-    found.showing("targets", list.len().into())
+    let pilot = view.facts.pilot.get().ok().map(|pilot| &pilot.group);
+    found.showing("targets", list.len().into()).showing(AIM, json!(Aim::of(list, pilot)))
 }
 
 /// S1.6: phone sign-in needs mode Any or Passwordless.

@@ -21,6 +21,30 @@ pub struct TenantFacts {
     pub registrations: Reading<Vec<Registration>>,
     /// The pilot group; not asked where none was named.
     pub pilot: Reading<Pilot>,
+    /// What was agreed to for whoever is signed in; `None` where nobody had to agree.
+    pub access: Option<Access>,
+    /// The latest version of this program that somebody named; nobody asks a server.
+    pub newest_version: Option<String>,
+}
+
+/// What the signed-in account may do, as far as its sign-in says. Roles are in no sign-in that is read here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    /// Every job, in the order in which they are offered.
+    pub jobs: Vec<JobAccess>,
+    /// Where an administrator agrees to everything, for everybody.
+    pub consent: Option<String>,
+}
+
+/// What a job needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobAccess {
+    /// The job's word.
+    pub job: &'static str,
+    /// Permissions that nobody agreed to.
+    pub lacks: Vec<&'static str>,
+    /// Directory roles of which one does; none where none is needed.
+    pub roles: &'static [&'static str],
 }
 
 /// A group that goes first.

@@ -146,8 +146,10 @@ words! {
         CampaignInvalid "campaign-invalid"
         /// Only v1.0 was read, which leaves it out.
         OnlyV1 "only-v1"
-        /// Nobody asks a server about later versions.
+        /// Nobody named the latest version, and no server is asked.
         NotCompared "not-compared"
+        /// A later version is known of.
+        LaterVersion "later-version"
         /// The person is excluded.
         Excluded "excluded"
         /// The person is not included.
@@ -172,6 +174,10 @@ words! {
         WordUnknown "word-unknown"
         /// It may not be read.
         Forbidden "forbidden"
+        /// Nobody agreed to a permission that it needs.
+        PermissionMissing "permission-missing"
+        /// Everything was agreed to: the account lacks a role.
+        RoleMissing "role-missing"
         /// It could not be read.
         Failed "failed"
         /// It could not be understood.
@@ -180,6 +186,10 @@ words! {
         NotAsked "not-asked"
         /// The browser cannot make passkeys.
         NoWebauthn "no-webauthn"
+        /// No browser is installed.
+        NoBrowser "no-browser"
+        /// Whether the browser can make passkeys is not known.
+        BrowserUnknown "browser-unknown"
         /// No profile of the person takes the model.
         ModelNotAllowed "model-not-allowed"
         /// The key does not say its model.

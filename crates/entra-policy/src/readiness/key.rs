@@ -5,6 +5,7 @@ use serde_json::json;
 use webauthn::{Aaguid, Check as Link, Finding as LinkFinding, Outcome as LinkOutcome};
 
 use super::{
+    browser::{BrowserSeen, browser},
     facts::TenantFacts,
     finding::{Check, Finding, Why},
     view::{View, of},
@@ -38,8 +39,8 @@ pub struct Trial {
 /// What is at hand where a registration fails.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AtHand {
-    /// Whether the browser has WebAuthn; `None` where it was not probed.
-    pub webauthn: Option<bool>,
+    /// The browser of this computer; `None` where nobody looked.
+    pub browser: Option<BrowserSeen>,
     /// The key.
     pub key: Option<KeyInHand>,
     /// Another one, known to work elsewhere.
@@ -50,21 +51,12 @@ pub struct AtHand {
 pub fn key(facts: &TenantFacts, subject: &Subject, at_hand: &AtHand) -> Vec<Finding> {
     let view = View::new(facts, &|_: Aaguid| None);
     vec![
-        browser(at_hand.webauthn),
+        browser(at_hand.browser.as_ref()),
         model_allowed(&view, subject, at_hand),
         attestation_fit(at_hand),
         capabilities(at_hand),
         known_good(&view, subject, at_hand),
     ]
-}
-
-fn browser(webauthn: Option<bool>) -> Finding {
-    const CHECK: Check = Check::BrowserWebauthn;
-    match webauthn {
-        Some(true) => Finding::pass(CHECK),
-        Some(false) => Finding::fail(CHECK, Why::NoWebauthn),
-        None => Finding::unknown(CHECK, Why::NotAsked),
-    }
 }
 
 fn held(policy: &Fido2Policy, subject: &Subject, key: &KeyFacts) -> Admission {

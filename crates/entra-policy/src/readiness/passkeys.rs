@@ -32,7 +32,7 @@ pub(super) fn targets(view: &View<'_>) -> Finding {
             }
             json!([target])
         });
-        aimed(CHECK, method, pilot)
+        aimed(view, CHECK, method, pilot)
     })
 }
 

@@ -3,7 +3,11 @@
 
 use serde::Serialize;
 
-use super::finding::{Check, Finding, Outcome};
+use super::{
+    aim::Aim,
+    authenticator::AIM,
+    finding::{Check, Finding, Outcome},
+};
 use crate::campaign::word::words;
 
 words! {
@@ -79,7 +83,9 @@ impl Step {
             Self::EnforceAttestation => &[Check::FidoAttestation],
             Self::RestrictKeys => &[Check::FidoKeyRestrictions],
             Self::ConfigureHello => &[Check::WhfbPolicy],
-            Self::GuideUsers => &[Check::AdminTwoMethods],
+            Self::GuideUsers => {
+                &[Check::CampaignState, Check::AdminTwoMethods, Check::SmsOnlyUsers]
+            }
             Self::ReplacePhishable => &[Check::SmsOnlyUsers],
             Self::ValidateSignIn | Self::ReadSignInLogs | Self::RequireStrength => &[],
         }
@@ -106,8 +112,30 @@ fn standing(step: Step, findings: &[Finding]) -> StepStanding {
         StepState::Open
     } else if has(Outcome::Advice) {
         StepState::Advised
+    } else if step == Step::TargetPilot {
+        pilot(findings)
     } else {
         StepState::Done
     };
     StepStanding { step, state, checks: checks.to_vec() }
+}
+
+/// A pilot is a group that goes first (readiness.md, order and rollout): it is aimed at by both methods, and
+/// everybody is not. Everybody from the beginning may be meant, or come after a pilot.
+fn pilot(findings: &[Finding]) -> StepState {
+    let aim = |check: Check| {
+        let found = findings.iter().find(|one| one.check == check)?;
+        Aim::from_word(found.evidence.get(AIM)?.as_str()?)
+    };
+    let both = [aim(Check::AuthTargets), aim(Check::FidoTargets)];
+    let one_is = |aim| both.contains(&Some(aim));
+    if both.contains(&None) || one_is(Aim::Unknown) {
+        StepState::Open
+    } else if one_is(Aim::NoGroup) || one_is(Aim::OtherGroups) {
+        StepState::ToDo
+    } else if one_is(Aim::Everybody) {
+        StepState::Advised
+    } else {
+        StepState::Done
+    }
 }

@@ -81,6 +81,8 @@ fn facts_of(policy: Value) -> TenantFacts {
         policy: Reading::Read(policy),
         registrations: Reading::Read(Vec::new()),
         pilot: Reading::not_asked(),
+        access: None,
+        newest_version: None,
     }
 }
 

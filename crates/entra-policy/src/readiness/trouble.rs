@@ -86,6 +86,16 @@ impl Trouble {
     }
 }
 
+/// The cases that are about nobody in particular, by what the checks of the organisation came to: whoever is
+/// answered 403 may not be able to look at anybody.
+pub fn guide_organisation(findings: &[Finding]) -> Vec<Guidance> {
+    let own = |trouble: &&Trouble| match trouble {
+        Trouble::NotOffered | Trouble::KeyFails | Trouble::HelloNotOffered => false,
+        Trouble::Forbidden => true,
+    };
+    Trouble::ALL.iter().filter(own).map(|trouble| one(*trouble, findings)).collect()
+}
+
 /// Each case, by what the checks came to.
 pub fn guide(findings: &[Finding]) -> Vec<Guidance> {
     Trouble::ALL.iter().map(|trouble| one(*trouble, findings)).collect()

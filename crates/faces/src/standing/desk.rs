@@ -91,12 +91,22 @@ impl Standing {
         let (directory, account) = (self.directory(), self.account());
         let models = &|model| self.what_it_makes(model);
         let tallies = kept.tallies.as_ref();
-        let windows_hello = computer::windows_hello;
         let looks_here =
-            &|| SeenHere { keys: self.hand(kept, drawer), windows_hello: windows_hello() };
+            &|| SeenHere { keys: self.hand(kept, drawer), ..computer::for_readiness() };
         let directory = directory.as_ref();
-        let rules = self.settings().rule_set.as_deref();
-        does(&TenantDesk { directory, account, models, tallies, rules, looks_here })
+        let (settings, access) = (self.settings(), self.access());
+        let (rules, newest_version) =
+            (settings.rule_set.as_deref(), settings.newest_version.as_deref());
+        does(&TenantDesk {
+            directory,
+            account,
+            models,
+            tallies,
+            rules,
+            newest_version,
+            access,
+            looks_here,
+        })
     }
 
     /// The room This computer. Keys in hand are asked which of the person's registered passkeys they hold.

@@ -31,6 +31,19 @@ fn only_a_browser_that_the_matrix_names_is_one_of_its() {
 }
 
 #[test]
+fn a_browser_has_webauthn_or_has_none_or_is_not_known() {
+    for one in ["firefox-esr", "google-chrome", "microsoft-edge", "chromium"] {
+        assert_eq!(has_webauthn(&format!("{one}.desktop\n")), Some(true), "{one}");
+    }
+    for one in ["lynx", "w3m", "dillo"] {
+        assert_eq!(has_webauthn(&format!("{one}.desktop\n")), Some(false), "{one}");
+    }
+    for one in ["org.example.Browser.desktop", "", "firefox"] {
+        assert_eq!(has_webauthn(one), None, "{one}");
+    }
+}
+
+#[test]
 fn a_desktop_file_that_handles_https_is_a_browser() {
     let found = browser("firefox-esr.desktop", FIREFOX).unwrap();
     assert_eq!((found.browser, found.name.as_str()), (Browser::Firefox, "Firefox ESR"));

@@ -31,6 +31,7 @@ pub(super) fn look() -> Computer {
         os: Os::Linux,
         os_name,
         default_browser: answer.as_deref().and_then(linux::default_browser),
+        webauthn: answer.as_deref().and_then(linux::has_webauthn),
         browsers,
         // Linux has none of these (detection.md, section 4); of the others nobody can tell.
         passkeys: [

@@ -37,6 +37,7 @@ pub(super) fn look() -> Computer {
         os_name: version.as_deref().map(|version| format!("macOS {}", version.trim())),
         default_browser: browser,
         browsers,
+        webauthn: browser.and_then(crate::browser::webauthn),
         passkeys: vec![
             of(CredentialKind::MacPlatformSso, found, "app-sso platform -s"),
             // There is no public way to ask (detection.md, section 4).

@@ -44,6 +44,7 @@ pub(super) fn look() -> Computer {
         os_name: os_name.map(str::to_owned),
         default_browser: choice.as_deref().and_then(windows::default_browser),
         browsers,
+        webauthn: choice.as_deref().and_then(windows::has_webauthn),
         passkeys: vec![
             of(CredentialKind::WindowsHelloForBusiness, hello, "dsregcmd /status"),
             of(CredentialKind::EntraPasskeyOnWindows, Found::Unknown, "Windows"),

@@ -26,6 +26,14 @@ fn the_browser_of_https_links_is_known_by_its_prog_id() {
 }
 
 #[test]
+fn internet_explorer_has_no_webauthn_and_another_browser_is_not_known() {
+    let of = |id: &str| has_webauthn(&USER_CHOICE.replace("MSEdgeHTM", id));
+    assert_eq!(has_webauthn(USER_CHOICE), Some(true));
+    assert_eq!((of("IE.HTTPS"), of("IE.HTTP")), (Some(false), Some(false)));
+    assert_eq!((of("ChromeBHTML"), of("")), (None, None));
+}
+
+#[test]
 fn the_state_of_the_device_is_read_field_by_field() {
     let state = device_state(STATUS);
     assert_eq!((state.entra_joined, state.domain_joined), (Some(true), Some(false)));

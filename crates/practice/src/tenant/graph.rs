@@ -75,6 +75,9 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         ("GET", ["users", user, "authentication", "signInPreferences"]) if tree == Tree::Beta => {
             phone::preferences(core, user)
         }
+        ("GET", ["users", user, "authentication", HELLO, id]) => {
+            reports::hello_method(core, call, (user, id))
+        }
         ("GET", ["users", user, "authentication", collection]) => {
             reports::methods(core, call, (user, collection))
         }
@@ -95,6 +98,8 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
     }
 }
 
+/// Its methods name their computer one by one.
+pub(super) const HELLO: &str = "windowsHelloForBusinessMethods";
 const CONFIGURATIONS: &str = "authenticationMethodConfigurations";
 
 fn is_fido2(id: &str) -> bool {

@@ -7,6 +7,7 @@ use super::{
     caller::{Caller, Delegate},
     core::Core,
     directory::roles_of,
+    graph::HELLO,
     switches::StepUp,
 };
 
@@ -82,11 +83,15 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
             any(delegate, &[PASSES]).and_then(|()| over(core, delegate, user))?;
             if reads { Ok(()) } else { stepped_up(core, delegate) }
         }
-        ["users", user, "authentication", _] if is_self(core, delegate, user) => {
+        ["users", user, "authentication", _] | ["users", user, "authentication", HELLO, _]
+            if is_self(core, delegate, user) =>
+        {
             any(delegate, &[METHODS_READ, OWN_METHODS])
         }
-        ["users", _, "authentication", _] => any(delegate, &[METHODS_READ])
-            .and_then(|()| role(delegate, &[AUTHENTICATION, PRIVILEGED, READER])),
+        ["users", _, "authentication", _] | ["users", _, "authentication", HELLO, _] => {
+            any(delegate, &[METHODS_READ])
+                .and_then(|()| role(delegate, &[AUTHENTICATION, PRIVILEGED, READER]))
+        }
         ["groups", ..] => any(delegate, &[GROUPS]),
         // Its documents name Directory.Read.All besides; what they observe of it is not written.
         ["auditLogs", ..] => any(delegate, &[REPORTS]),

@@ -81,6 +81,30 @@ pub(super) fn methods(core: &Core, call: &Call, (user, collection): (&str, &str)
     reading::page(core, call, &entity, all)
 }
 
+/// One Windows Hello method; its computer only for whoever asks for it (graph.md, section 5).
+pub(super) fn hello_method(core: &Core, call: &Call, (user, id): (&str, &str)) -> Answered {
+    const COLLECTION: &str = "windowsHelloForBusinessMethods";
+    let found = reading::find(&core.state, user)?;
+    let has = found.registered.iter().any(|word| word == "windowsHelloForBusiness");
+    if !has || id != format!("{}-{COLLECTION}", found.id) {
+        return Err(Answer::not_found(id));
+    }
+    let mut method = json!({ "id": id, "displayName": "Laptop", "keyStrength": "normal" });
+    if call.parameter("$expand") == Some("device")
+        && let Value::Object(members) = &mut method
+    {
+        let device = json!({ "id": id, "deviceId": computer_of(found), "displayName": "Laptop" });
+        members.insert("device".to_owned(), device);
+    }
+    let context = call.context(&format!("users('{user}')/authentication/{COLLECTION}/$entity"));
+    Ok(Answer::ok(reading::with_context(context, method)))
+}
+
+/// Every person has one computer: their own id, as a device's.
+fn computer_of(user: &User) -> String {
+    format!("d0{}", user.id.get(2..).unwrap_or_default())
+}
+
 /// Everybody in a group, through nested ones too.
 pub(super) fn transitive_members(core: &Core, call: &Call, group: &str) -> Answered {
     if !core.state.groups.iter().any(|one| one.id.eq_ignore_ascii_case(group)) {

@@ -11,7 +11,7 @@ use local_passkeys::probe;
 use serde_json::json;
 use webauthn::Aaguid;
 
-use super::{about, fix};
+use super::{super::rules::settings, about, fix};
 use crate::{
     args::{Common, TenantCheckArguments},
     command::{
@@ -34,7 +34,9 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let jobs: &[Job] = if arguments.fix.is_some() { &[Job::ChangePolicy] } else { &[] };
     let at_work = AtWork::open(common, jobs)?;
     let client = at_work.directory();
-    let facts = read_tenant(client, arguments.pilot);
+    let newest_version = settings(common)?.newest_version;
+    let access = at_work.organisation.access();
+    let facts = TenantFacts { newest_version, access, ..read_tenant(client, arguments.pilot) };
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let mut findings = readiness::tenant(&facts, &models);
     if let Some(check) = &arguments.fix {
@@ -47,8 +49,11 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     }
     let name = person.as_ref().map(|person| person.user_principal_name.as_str());
     let runbook = readiness::checklist(&findings);
-    // The four cases are about somebody.
-    let guidance = if person.is_some() { readiness::guide(&findings) } else { Vec::new() };
+    // Three of the four cases are about somebody.
+    let guidance = match &person {
+        Some(_) => readiness::guide(&findings),
+        None => readiness::guide_organisation(&findings),
+    };
     let written = if common.json {
         let document = json!({
             "person": name, "checks": findings, "runbook": runbook, "guidance": guidance,
@@ -100,7 +105,7 @@ fn at_hand(
         Some(_) | None => None,
     };
     Ok(AtHand {
-        webauthn: None,
+        browser: Some(probe::this_computer().browser()),
         key: info.map(|info| key_in_hand(&info, shown)),
         second: second.map(|info| key_in_hand(&info, None).facts),
     })

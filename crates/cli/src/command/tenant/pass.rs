@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     let at_work = AtWork::open(common, &[Job::Desk, Job::Pass])?;
     let person = at_work.ask(|client| client.person(&arguments.upn))?;
     let wanted = PassWanted {
+        start: None,
         lifetime_in_minutes: arguments.minutes,
         is_usable_once: arguments.once.then_some(true),
     };

@@ -22,6 +22,7 @@ use crate::{
         Given, Recorded, RecordedError, Ticket, TicketError, TicketWords, deciding, diagnose,
     },
     metadata::Metadata,
+    readiness::{Tried, trial},
     rooms::{CommandCode, CommandError, KeptMetadataView},
     store::KeptMetadata,
 };
@@ -46,6 +47,8 @@ struct Table {
 
 struct Opened {
     name: Option<String>,
+    /// The key that showed it here.
+    key: Option<AuthenticatorId>,
     ticket: Ticket,
     place: usize,
     judged: Vec<Judged>,
@@ -91,7 +94,8 @@ impl OpenTicket {
         let policy = is_practice(&key).then(practice).transpose()?;
         let mut table = self.lock();
         let ticket = Ticket { registrations: vec![Ok(recorded)], ..Ticket::default() };
-        table.ticket = Some(Opened { name: None, ticket, place: 0, judged: Vec::new() });
+        table.ticket =
+            Some(Opened { name: None, key: Some(key), ticket, place: 0, judged: Vec::new() });
         table.hold_against(policy);
         table.judged(now)
     }
@@ -105,7 +109,7 @@ impl OpenTicket {
         DiagnosisFile::Ticket.fits(bytes.len())?;
         let ticket = Ticket::read(bytes).map_err(not_read)?;
         let mut table = self.lock();
-        table.ticket = Some(Opened { name, ticket, place: 0, judged: Vec::new() });
+        table.ticket = Some(Opened { name, key: None, ticket, place: 0, judged: Vec::new() });
         table.judged(now)
     }
 
@@ -178,6 +182,15 @@ impl OpenTicket {
             }
         }
         table.judged(now).map(Some)
+    }
+
+    /// What a key has shown in a rehearsal, as it was judged; `None` where that is not on the table.
+    pub fn tried(&self) -> Option<Tried> {
+        let table = self.lock();
+        let opened = table.ticket.as_ref()?;
+        let (_, judgement, _) = opened.judged.first()?.as_ref().ok()?;
+        let (key, model) = (opened.key.clone()?, judgement.aaguid);
+        Some(Tried { key, model, trial: trial(judgement) })
     }
 
     /// What is shown, written out.

@@ -212,3 +212,22 @@ fn the_practice_policy_is_not_held_together_with_metadata_that_know_nothing_of_i
     let view = change(&table, DiagnosisChange::Policy(PolicyChoice::None)).unwrap();
     assert!(matches!(view.given.metadata, Some(GivenMetadata::Kept(_))));
 }
+
+#[test]
+fn what_a_key_showed_is_told_with_its_key_and_what_a_file_says_is_no_rehearsal() {
+    let table = OpenTicket::default();
+    assert_eq!(table.tried(), None);
+    read(&table, &record()).unwrap();
+    assert_eq!(table.tried(), None, "nobody knows of which key");
+    let ticket = crate::diagnosis::Ticket::read(record().to_string().as_bytes()).unwrap();
+    let recorded = ticket.registrations.into_iter().next().unwrap().unwrap();
+    let key = ctap::AuthenticatorId::new("usb-1");
+    let no_practice = || panic!("it is no practice key");
+    let shown = table.lay(Some((key.clone(), recorded)), no_practice, NOW).unwrap();
+    let judgement = shown.shown.unwrap().judgement;
+    let tried = table.tried().unwrap();
+    assert_eq!((tried.key, tried.model), (key, judgement.aaguid));
+    assert_eq!(tried.trial, crate::readiness::trial(&judgement));
+    table.change(DiagnosisChange::Close, no_practice, NOW).unwrap();
+    assert_eq!(table.tried(), None);
+}

@@ -1,7 +1,7 @@
 //! Whose directory the room is about, and who sits before it. It must never be a directory of which the
 //! window does not say whose it is.
 
-use entra_policy::readiness::Models;
+use entra_policy::readiness::{Access, Models};
 
 use super::LooksHere;
 use crate::{
@@ -29,6 +29,10 @@ pub struct TenantDesk<'d> {
     pub tallies: &'d dyn TallyStore,
     /// The rule set that counts here, where one is pinned.
     pub rules: Option<&'d str>,
+    /// The latest version of this program, where the settings name one.
+    pub newest_version: Option<&'d str>,
+    /// What was agreed to for whoever is signed in; `None` where nobody had to agree.
+    pub access: Option<Access>,
     /// Looks at the keys in hand and at this computer; asked where somebody is looked at.
     pub looks_here: LooksHere<'d>,
 }

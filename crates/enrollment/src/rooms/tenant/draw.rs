@@ -8,14 +8,14 @@ use entra_policy::{
         Os, Question, RegistrationCampaign, Rule, RuleBook, RuleSet, Severity, StateWord,
         Subscription, Surface, Tenant, Verdict, usual_assumptions,
     },
-    readiness::{self, Finding, Unread},
+    readiness::{self, Change, Finding, Unread, passkeys_for_everybody},
 };
 use serde_json::{Value, json};
 
 use super::{
     AssumptionView, CampaignPart, CampaignView, CheckView, DraftView, ForecastPart, ForecastView,
-    PersonView, QuestionView, ResultsPart, RuleSetView, TallyView, TargetView, TenantDesk,
-    TenantView, VerdictCount,
+    PersonView, QuestionView, ResultsPart, RuleSetView, ScriptView, TallyView, TargetView,
+    TenantDesk, TenantView, VerdictCount,
     open::Table,
     read::{Readings, Results, malformed},
 };
@@ -55,6 +55,11 @@ impl<'t> Drawing<'t> {
         readiness::tenant(&self.readings.facts, self.desk.models)
     }
 
+    /// What the runbook's script would change; none where the policy was not read.
+    pub(super) fn for_everybody(&self, required: bool) -> Option<Change> {
+        passkeys_for_everybody(&self.readings.facts, required).ok()
+    }
+
     /// The draft; none where it is as what stands.
     pub(super) fn draft(&self) -> Option<RegistrationCampaign> {
         let standing = self.readings.campaign.as_ref().ok()?;
@@ -92,8 +97,14 @@ impl<'t> Drawing<'t> {
                 TargetView { members, ..self.target(&pilot.group.to_string(), "group") }
             }),
             runbook: readiness::checklist(&findings),
+            guidance: readiness::guide_organisation(&findings),
+            script: ScriptView {
+                optional: self.for_everybody(false).is_some_and(|change| !change.is_nothing()),
+                required: self.for_everybody(true).is_some_and(|change| !change.is_nothing()),
+            },
             person: self.table.person.as_deref().map(|looked| {
-                let found = looked.findings(self.desk, &self.readings.facts);
+                let tried = self.table.tried.as_ref();
+                let found = looked.findings(self.desk, &self.readings.facts, tried);
                 let all = [findings.clone(), found.clone()].concat();
                 PersonView {
                     id: looked.person.id.0.clone(),

@@ -4,7 +4,9 @@
 use ctap::AuthenticatorInfo;
 use entra_policy::{
     KeyFacts,
-    readiness::{self, AtHand, Finding, PersonFacts, Reading, TenantFacts, WindowsHello},
+    readiness::{
+        self, AtHand, BrowserSeen, Finding, PersonFacts, Reading, TenantFacts, WindowsHello,
+    },
 };
 use serde::{Deserialize, Serialize};
 use webauthn::Aaguid;
@@ -12,7 +14,7 @@ use webauthn::Aaguid;
 use super::TenantDesk;
 use crate::{
     hand::Said,
-    readiness::{key_in_hand, read_hello_devices, read_person},
+    readiness::{Tried, key_in_hand, read_hello_devices, read_person},
     tenant::Person,
     wizard::means::KeySeen,
 };
@@ -22,6 +24,8 @@ use crate::{
 pub struct SeenHere {
     /// The keys, each with what it said of itself.
     pub keys: Vec<(KeySeen, Said)>,
+    /// The browser of this computer; `None` where nobody looked.
+    pub browser: Option<BrowserSeen>,
     /// What Windows says of itself; `None` on another system.
     pub windows_hello: Option<WindowsHello>,
 }
@@ -110,9 +114,14 @@ impl Looked {
         new.with(HandWish { key, second: None })
     }
 
-    /// Every check of them, of the key in hand, and of this computer.
-    pub(super) fn findings(&self, desk: &TenantDesk<'_>, facts: &TenantFacts) -> Vec<Finding> {
-        let at_hand = self.at_hand();
+    /// Every check of them, of the key in hand with what a rehearsal showed of it, and of this computer.
+    pub(super) fn findings(
+        &self,
+        desk: &TenantDesk<'_>,
+        facts: &TenantFacts,
+        tried: Option<&Tried>,
+    ) -> Vec<Finding> {
+        let at_hand = self.at_hand(tried);
         let key: Option<KeyFacts> = at_hand.key.as_ref().map(|key| key.facts);
         let of_person = PersonFacts { key, ..self.facts.clone() };
         let mut findings = readiness::person(facts, &of_person, desk.models);
@@ -145,10 +154,15 @@ impl Looked {
         self.here.keys.iter().map(draw).collect()
     }
 
-    fn at_hand(&self) -> AtHand {
+    fn at_hand(&self, tried: Option<&Tried>) -> AtHand {
+        let key = |(seen, info): (&KeySeen, &AuthenticatorInfo)| {
+            // In its place, and of its model.
+            let is_it = |one: &&Tried| one.key == seen.id && one.model == Some(Aaguid(info.aaguid));
+            key_in_hand(info, tried.filter(is_it).map(|one| one.trial.clone()))
+        };
         AtHand {
-            webauthn: None,
-            key: self.checked().map(|(_, info)| key_in_hand(info, None)),
+            browser: self.here.browser.clone(),
+            key: self.checked().map(key),
             second: self.second().map(|(_, info)| key_in_hand(info, None).facts),
         }
     }

@@ -27,6 +27,7 @@ use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
     readiness::{
+        Tried,
         lockout::{AT_ONCE, LockoutReading, NoReport},
         mend,
     },
@@ -85,6 +86,7 @@ pub(super) struct Table {
     pub(super) person: Option<Arc<Looked>>,
     /// People of a file instead of the directory's, and what the file is called.
     pub(super) export: Option<(String, Arc<Vec<Exported>>)>,
+    pub(super) tried: Option<Tried>,
     pilot: Option<ObjectId>,
     reviewed: Option<Reviewed>,
     reviews: u32,
@@ -105,6 +107,7 @@ impl Default for Table {
             names: BTreeMap::new(),
             person: None,
             export: None,
+            tried: None,
             pilot: None,
             reviewed: None,
             reviews: 0,
@@ -140,6 +143,11 @@ impl OpenTenant {
         }
         table.whose.get_or_insert_with(|| desk.account.clone());
         table
+    }
+
+    /// From now on this is what a rehearsal showed of a key; `None`: there is none.
+    pub fn tried(&self, tried: Option<Tried>) {
+        self.lock().tried = tried;
     }
 
     /// Reads the directory anew. What somebody wants otherwise stays.
@@ -336,6 +344,7 @@ impl OpenTenant {
                 let next = drawing.draft().filter(|next| drawing.is_sendable(standing, next));
                 next.map(|next| standing.change_to(&next))
             }
+            TenantWhat::Everybody(required) => drawing.for_everybody(*required),
         };
         let change = change.filter(|change| !change.is_nothing()).ok_or_else(gone)?;
         let account = desk.account.account.as_str();

@@ -52,7 +52,12 @@ impl Readings {
     /// Reads it.
     pub(super) fn of(desk: &TenantDesk<'_>, pilot: Option<ObjectId>, now: Timestamp) -> Self {
         let directory = Remembering::new(desk.directory);
-        let facts = read_tenant(&directory, pilot);
+        let newest_version = desk.newest_version.map(str::to_owned);
+        let facts = TenantFacts {
+            newest_version,
+            access: desk.access.clone(),
+            ..read_tenant(&directory, pilot)
+        };
         let crowd = Crowd::read(&directory).map_err(unread);
         let mut read = Self {
             at: now,
@@ -209,6 +214,10 @@ impl Administration for Remembering<'_> {
 
     fn methods(&self, person: &PersonId, kind: MethodKind) -> Result<Vec<Value>, TenantError> {
         self.directory.methods(person, kind)
+    }
+
+    fn hello_method(&self, person: &PersonId, method: &str) -> Result<Value, TenantError> {
+        self.directory.hello_method(person, method)
     }
 
     fn beginning_with(&self, beginning: &str) -> Result<Vec<DirectoryObject>, TenantError> {

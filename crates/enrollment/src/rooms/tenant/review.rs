@@ -21,6 +21,8 @@ pub enum TenantWhat {
     Check(#[cfg_attr(feature = "bindings", ts(as = "entra_policy::readiness::Check"))] String),
     /// It is the draft of the campaign.
     Campaign,
+    /// It is what the runbook's script does: passkeys for everybody, whether registration is required.
+    Everybody(bool),
 }
 
 /// A change before it is sent.

@@ -6,18 +6,21 @@ mod lockouts;
 use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport};
 use entra_policy::{
     PasskeyType,
-    campaign::{FindingCode, Verdict},
-    readiness::{Check, Outcome, Reading, Registration, TenantFacts, Why, WindowsHello},
+    campaign::{FindingCode, Os, Verdict},
+    readiness::{
+        BrowserSeen, Check, Outcome, Reading, Registration, TenantFacts, Trial, Why, WindowsHello,
+    },
 };
 use serde_json::{Value, json};
 use webauthn::{
-    Aaguid, Timestamp,
+    Aaguid, Check as Link, Finding, Outcome as LinkOutcome, Timestamp,
     cbor::{Value as Cbor, encode},
 };
 
 use super::*;
 use crate::{
     hand::Said,
+    readiness::Tried,
     results::Unkept,
     rooms::{Account, AccountScene, CommandCode, CommandError},
     wizard::means::KeySeen,
@@ -44,6 +47,8 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         models: &keys,
         tallies: &Unkept,
         rules: None,
+        newest_version: None,
+        access: None,
         looks_here: &SeenHere::default,
     }
 }
@@ -427,7 +432,7 @@ fn with_keys(
     let directory = Directory::default();
     let here = || SeenHere {
         keys: keys.iter().map(|(id, model)| held(id, model)).collect(),
-        windows_hello: None,
+        ..SeenHere::default()
     };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
@@ -476,7 +481,7 @@ fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
     let directory = Directory::default();
     let here = || SeenHere {
         keys: ["a", "b"].into_iter().map(|id| held(id, MODEL)).collect(),
-        windows_hello: None,
+        ..SeenHere::default()
     };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     let room = room(&directory);
@@ -494,7 +499,7 @@ fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
 fn what_windows_says_of_itself_is_held_against_the_runbook() {
     let directory = Directory::default();
     let hello = WindowsHello { tpm: Some(false), ..WindowsHello::default() };
-    let here = || SeenHere { keys: Vec::new(), windows_hello: Some(hello.clone()) };
+    let here = || SeenHere { windows_hello: Some(hello.clone()), ..SeenHere::default() };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     let room = room(&directory);
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
@@ -519,4 +524,115 @@ fn keys_are_looked_at_where_somebody_is_looked_at_and_not_before() {
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
     room.read(&desk, NOW).unwrap();
     assert_eq!(looks.load(std::sync::atomic::Ordering::SeqCst), 2);
+}
+
+#[test]
+fn the_browser_of_this_computer_is_looked_at_with_somebody() {
+    let directory = Directory::default();
+    let room = room(&directory);
+    let of = |webauthn, installed: Option<Vec<String>>| {
+        let browser = BrowserSeen { os: Os::Linux, browser: None, webauthn, installed };
+        let here = || SeenHere { browser: Some(browser.clone()), ..SeenHere::default() };
+        let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+        room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+        came_to(&room, &desk, Check::BrowserWebauthn)
+    };
+    assert_eq!(of(Some(true), None), (Outcome::Pass, None));
+    assert_eq!(of(Some(false), None), (Outcome::Fail, Some(Why::NoWebauthn)));
+    assert_eq!(of(None, Some(Vec::new())), (Outcome::Fail, Some(Why::NoBrowser)));
+    assert_eq!(of(None, None), (Outcome::Unknown, Some(Why::BrowserUnknown)));
+}
+
+#[test]
+fn a_rehearsal_is_evidence_of_the_key_that_it_was_made_with_and_of_no_other() {
+    const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
+    let directory = Directory::default();
+    let here = || SeenHere { keys: vec![held("a", MODEL)], ..SeenHere::default() };
+    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
+    let room = room(&directory);
+    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
+    let tried = |key: &str, model: &str, fmt: &str, outcome: LinkOutcome| {
+        let links = [Link::Chain, Link::Metadata, Link::MetadataRequirements];
+        let link = |check| Finding {
+            check,
+            outcome,
+            reason: None,
+            evidence: Default::default(),
+            spec: "x".into(),
+        };
+        let trial = Trial { fmt: Some(fmt.to_owned()), findings: links.map(link).into() };
+        room.tried(Some(Tried {
+            key: AuthenticatorId::new(key.to_owned()),
+            model: model.parse().ok(),
+            trial,
+        }));
+        let _ = room.change(TenantChange::Hand(HandWish::default()), &desk).unwrap();
+        came_to(&room, &desk, Check::KeyAttestationFit)
+    };
+    let (holds, open) = (LinkOutcome::Pass, LinkOutcome::Unknown);
+    assert_eq!(tried("a", MODEL, "packed", holds), (Outcome::Pass, None));
+    let lacks = (Outcome::Fail, Some(Why::AttestationLacks));
+    assert_eq!(tried("a", MODEL, "none", holds), lacks);
+    assert_eq!(tried("a", MODEL, "packed", LinkOutcome::Fail), lacks);
+    let undecided = (Outcome::Unknown, Some(Why::AttestationOpen));
+    assert_eq!(tried("a", MODEL, "packed", open), undecided);
+    let no_trial = (Outcome::Unknown, Some(Why::NoTrial));
+    assert_eq!(tried("b", MODEL, "packed", holds), no_trial, "another place");
+    assert_eq!(tried("a", "70726163-7469-6365-4b45-590000000009", "packed", holds), no_trial);
+    room.tried(None);
+    assert_eq!(came_to(&room, &desk, Check::KeyAttestationFit), no_trial);
+}
+
+#[test]
+fn the_version_that_the_settings_name_is_held_against_this_one() {
+    let directory = Directory::default();
+    let of = |newest_version| {
+        let desk = TenantDesk { newest_version, ..desk(&directory) };
+        let view = OpenTenant::default().read(&desk, NOW).unwrap();
+        let found = view.checks.into_iter().find(|one| one.check == Check::ToolCurrent).unwrap();
+        (found.outcome, found.reason)
+    };
+    assert_eq!(of(Some(env!("CARGO_PKG_VERSION"))), (Outcome::Pass, None));
+    assert_eq!(of(Some("999.0.0")), (Outcome::Fail, Some(Why::LaterVersion)));
+    assert_eq!(of(None), (Outcome::Unknown, Some(Why::NotCompared)));
+}
+
+#[test]
+fn a_refusal_is_diagnosed_where_nobody_can_be_looked_at() {
+    let directory = Directory { denies: true, ..Directory::default() };
+    let view = OpenTenant::default().read(&desk(&directory), NOW).unwrap();
+    let [forbidden] = &view.guidance[..] else { panic!("{:?}", view.guidance) };
+    assert_eq!(forbidden.causes, [Check::GraphPermission]);
+    assert!(view.person.is_none() && !view.script.optional);
+}
+
+#[test]
+fn the_runbooks_script_is_reviewed_and_keeps_what_it_would_overwrite() {
+    let directory = Directory::default();
+    let (room, desk) = (room(&directory), desk(&directory));
+    let before = directory.policy.lock().unwrap().clone();
+    let targets = |policy: &Value| {
+        policy["authenticationMethodConfigurations"][0]["includeTargets"]
+            .as_array()
+            .cloned()
+            .unwrap()
+    };
+    let script = room.read(&desk, NOW).unwrap().script;
+    assert!(script.optional && script.required);
+    let review = room.review(TenantWhat::Everybody(true), &desk).unwrap();
+    let (change, word) = (&review.change, review.word);
+    assert_eq!(change.body["state"], "enabled");
+    let after = room.send((review.review, word), &desk, NOW).unwrap();
+    assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done);
+    assert_eq!(directory.sent().len(), 1);
+    let (was, is) = (targets(&before), targets(&directory.policy.lock().unwrap().clone()));
+    assert_eq!(is[..was.len()], was, "each target is there as it was");
+    assert_eq!(is.len(), was.len() + 1);
+    assert_eq!(
+        (&is[was.len()]["id"], &is[was.len()]["isRegistrationRequired"]),
+        (&json!("all_users"), &json!(true))
+    );
+    // Nothing is left to do, but to take the requirement back.
+    assert!(after.script.optional && !after.script.required);
+    assert_eq!(code(room.review(TenantWhat::Everybody(true), &desk)), CommandCode::Gone);
 }

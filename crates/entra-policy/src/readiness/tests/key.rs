@@ -6,7 +6,10 @@ use webauthn::{Check as Link, Finding as LinkFinding, Outcome as LinkOutcome};
 use super::{BOUND, STAFF, SYNCED, facts_of, policy, with};
 use crate::{
     Capability, KeyFacts, PasskeyType, Subject,
-    readiness::{AtHand, Check, Finding, KeyInHand, Outcome, TenantFacts, Trial, Why, key},
+    campaign::{Browser, Os},
+    readiness::{
+        AtHand, BrowserSeen, Check, Finding, KeyInHand, Outcome, TenantFacts, Trial, Why, key,
+    },
 };
 
 fn ada() -> Subject {
@@ -51,7 +54,16 @@ fn in_hand(model: &str) -> KeyInHand {
 }
 
 fn at_hand() -> AtHand {
-    AtHand { webauthn: Some(true), key: Some(in_hand(BOUND)), second: Some(facts(BOUND)) }
+    AtHand { browser: Some(edge()), key: Some(in_hand(BOUND)), second: Some(facts(BOUND)) }
+}
+
+fn edge() -> BrowserSeen {
+    BrowserSeen {
+        os: Os::Windows,
+        browser: Some(Browser::Edge),
+        webauthn: Some(true),
+        installed: None,
+    }
 }
 
 fn of(tenant: &TenantFacts, at_hand: &AtHand, check: Check) -> Finding {
@@ -69,7 +81,7 @@ fn with_key(change: impl FnOnce(&mut KeyInHand)) -> AtHand {
     AtHand { key: Some(key), ..at_hand() }
 }
 
-const NOTHING: AtHand = AtHand { webauthn: None, key: None, second: None };
+const NOTHING: AtHand = AtHand { browser: None, key: None, second: None };
 const PASSES: (Outcome, Option<Why>) = (Outcome::Pass, None);
 
 fn fails(why: Why) -> (Outcome, Option<Why>) {
@@ -81,11 +93,25 @@ fn open(why: Why) -> (Outcome, Option<Why>) {
 }
 
 #[test]
-fn a_browser_makes_passkeys_or_not_or_was_not_asked() {
+fn a_browser_makes_passkeys_or_not_or_nobody_can_tell() {
     let check = Check::BrowserWebauthn;
     assert_eq!(came_to(&at_hand(), check), PASSES);
-    let none = AtHand { webauthn: Some(false), ..at_hand() };
-    assert_eq!(came_to(&none, check), fails(Why::NoWebauthn));
+    let of = |change: &dyn Fn(&mut BrowserSeen)| {
+        let mut seen = edge();
+        change(&mut seen);
+        came_to(&AtHand { browser: Some(seen), ..at_hand() }, check)
+    };
+    assert_eq!(of(&|seen| seen.webauthn = Some(false)), fails(Why::NoWebauthn));
+    assert_eq!(of(&|seen| seen.webauthn = None), open(Why::BrowserUnknown));
+    let none = |installed: Option<Vec<String>>| {
+        of(&|seen| {
+            (seen.browser, seen.webauthn, seen.installed) = (None, None, installed.clone());
+        })
+    };
+    assert_eq!(none(Some(Vec::new())), fails(Why::NoBrowser));
+    // One that is there may be able to, and a list that is not complete is none.
+    assert_eq!(none(Some(vec!["Another".to_owned()])), open(Why::BrowserUnknown));
+    assert_eq!(none(None), open(Why::BrowserUnknown));
     assert_eq!(came_to(&NOTHING, check), open(Why::NotAsked));
 }
 

@@ -17,7 +17,7 @@ fn ada() -> PersonFacts {
         registered: Registered {
             fido2: Reading::Read(1),
             authenticator: Reading::Read(0),
-            windows_hello: Reading::Not(refused()),
+            windows_hello: Reading::Read(0),
             platform: Reading::Read(0),
         },
         pass: Reading::Read(None),
@@ -70,6 +70,20 @@ fn a_passkey_is_there_or_not_or_cannot_be_seen() {
     assert_eq!(none, (Outcome::Fail, Some(Why::NotRegistered)));
     let hidden = came_to(&with(Reading::Not(refused())), Check::UserRegistered);
     assert_eq!(hidden, (Outcome::Unknown, Some(Why::Forbidden)));
+    // What one of the other kinds has is not known: neither is whether there is nothing. A passkey that
+    // is there is there.
+    let hide: [fn(&mut Registered); 3] = [
+        |all| all.authenticator = Reading::Not(refused()),
+        |all| all.windows_hello = Reading::Not(refused()),
+        |all| all.platform = Reading::Not(refused()),
+    ];
+    for hide in hide {
+        let mut person = with(Reading::Read(0));
+        hide(&mut person.registered);
+        assert_eq!(came_to(&person, Check::UserRegistered), hidden);
+        person.registered.fido2 = Reading::Read(1);
+        assert_eq!(came_to(&person, Check::UserRegistered), (Outcome::Pass, None));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     BOUND, NOBODY_KNOWS, OFFICE, STAFF, SYNCED, came_to, facts_of, found, policy, refused,
     unreachable, with,
 };
-use crate::readiness::{Check, Outcome, Pilot, Reading, Why};
+use crate::readiness::{Access, Check, JobAccess, Outcome, Pilot, Reading, TenantFacts, Why};
 
 const FIDO2: &str = "/authenticationMethodConfigurations/0";
 const APP: &str = "/authenticationMethodConfigurations/1";
@@ -222,7 +222,30 @@ fn each_target_names_profiles_that_are_there() {
 #[test]
 fn what_lies_elsewhere_is_said_to_be_unknown() {
     assert_eq!(came_to(policy(), Check::WhfbPolicy), unknown(Why::ConfiguredElsewhere));
-    assert_eq!(came_to(policy(), Check::ToolCurrent), unknown(Why::NotCompared));
+}
+
+#[test]
+fn this_program_is_the_latest_or_older_or_nobody_named_one() {
+    let own = env!("CARGO_PKG_VERSION");
+    let of = |newest: Option<&str>| {
+        let newest_version = newest.map(str::to_owned);
+        let found =
+            found(&TenantFacts { newest_version, ..facts_of(policy()) }, Check::ToolCurrent);
+        assert_eq!(
+            (&found.evidence["version"], &found.evidence["newest"]),
+            (&json!(own), &json!(newest))
+        );
+        (found.outcome, found.reason)
+    };
+    for not_later in [own, "0.0.1", "0.0.0-next+7"] {
+        assert_eq!(of(Some(not_later)), (Outcome::Pass, None), "{not_later}");
+    }
+    for later in ["999.0.0", "999.0.0-rc.1", " 999.10.2\n"] {
+        assert_eq!(of(Some(later)), fail(Why::LaterVersion), "{later}");
+    }
+    for none in [None, Some("later"), Some("1.2"), Some("1.2.3.4"), Some("")] {
+        assert_eq!(of(none), unknown(Why::NotCompared), "{none:?}");
+    }
 }
 
 #[test]
@@ -263,6 +286,39 @@ fn the_limit_of_snoozes_is_only_to_be_read_in_beta() {
     let member = "enforceRegistrationAfterAllowedSnoozes";
     let unsaid = with(&format!("{CAMPAIGN}/{member}"), Value::Null);
     assert_eq!(came_to(unsaid, Check::CampaignLimit), unknown(Why::NotSaid));
+}
+
+#[test]
+fn what_is_not_allowed_names_the_permission_or_the_role_and_where_to_agree() {
+    let access = |lacks: &[&'static str]| Access {
+        jobs: vec![
+            JobAccess { job: "desk", lacks: lacks.to_vec(), roles: &["One", "Another"] },
+            JobAccess { job: "reports", lacks: vec!["AuditLog.Read.All"], roles: &[] },
+        ],
+        consent: Some("https://login.example/t/adminconsent?client_id=c".to_owned()),
+    };
+    let of = |read: Reading<Value>, access: Option<Access>| {
+        let facts = TenantFacts { policy: read, access, ..facts_of(policy()) };
+        found(&facts, Check::GraphPermission)
+    };
+    let denied = || Reading::Not(refused());
+    let lacking = of(denied(), Some(access(&["Policy.Read.All", "GroupMember.Read.All"])));
+    assert_eq!((lacking.outcome, lacking.reason), fail(Why::PermissionMissing));
+    let permissions = ["desk: Policy.Read.All, GroupMember.Read.All", "reports: AuditLog.Read.All"];
+    assert_eq!(lacking.evidence["permissions"], json!(permissions));
+    assert_eq!(lacking.evidence["roles"], json!(["desk: One or Another"]));
+    let consent = "https://login.example/t/adminconsent?client_id=c";
+    assert_eq!(lacking.evidence["consent"], consent);
+    // What another job lacks does not keep anybody from reading the policy.
+    let role = of(denied(), Some(access(&[])));
+    assert_eq!((role.outcome, role.reason), fail(Why::RoleMissing));
+    let unknown_access = of(denied(), None);
+    assert_eq!((unknown_access.outcome, unknown_access.reason), fail(Why::Forbidden));
+    let reads = of(Reading::Read(policy()), Some(access(&["GroupMember.Read.All"])));
+    assert_eq!((reads.outcome, reads.reason), PASS);
+    assert_eq!(reads.evidence["permissions"][1], "reports: AuditLog.Read.All");
+    let open = of(Reading::Not(unreachable()), Some(access(&[])));
+    assert_eq!((open.outcome, open.reason), unknown(Why::Failed));
 }
 
 #[test]
