@@ -24,6 +24,7 @@ use crate::{
 
 pub(crate) use nudge::Summary;
 pub(crate) use register::{Came, InHand, Untold};
+pub(crate) use tenant::LockOut;
 
 /// Runs the command.
 ///

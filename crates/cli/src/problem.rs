@@ -20,7 +20,10 @@ use practice::PracticeError;
 use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
 
-use crate::{exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, text};
+use crate::{
+    command::LockOut, exit::Exit, face::Stopped, files::FileError, names::Names,
+    pin_fd::PinFdError, text,
+};
 
 mod codes;
 
@@ -136,6 +139,8 @@ pub(crate) enum Problem {
     KeySilent(String, InspectError),
     /// Nobody has agreed to a rehearsal, and nobody can be asked.
     ConsentNeeded,
+    /// A change locks people out, or nobody knows whether it does; nobody can be asked for the word.
+    LocksOut(Box<LockOut>),
     /// Somebody was asked, and did not agree.
     NotAgreed,
     /// A rehearsal cannot begin.
@@ -235,6 +240,7 @@ impl Problem {
             | Self::PinFd(..)
             | Self::PracticePin(_)
             | Self::ConsentNeeded
+            | Self::LocksOut(_)
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
             | Self::CampaignInvalid(_)
@@ -307,6 +313,9 @@ impl Problem {
             Self::Ended(problem) => problem.describe(&mut members),
             Self::CampaignInvalid(findings) => {
                 members.insert("findings".into(), json!(findings));
+            }
+            Self::LocksOut(harm) => {
+                members.insert("lockout".into(), json!(harm));
             }
             Self::NotMended(error) => {
                 if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {

@@ -144,6 +144,17 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::ConsentNeeded => "Nobody has agreed to this, and nobody can be asked here. --yes \
                                    agrees. Nothing was done."
             .to_owned(),
+        Problem::LocksOut(harm) => {
+            let what = if harm.preview.as_ref().is_some_and(|one| !one.locked_out.is_empty()) {
+                "This locks people out of their keys"
+            } else {
+                "This may lock people out of their keys"
+            };
+            format!(
+                "{what}, and nobody can be asked here: --yes alone does not agree to that. In a terminal a word is \
+                 asked for; --yes --lock-out agrees to it beforehand. Nothing was sent."
+            )
+        }
         Problem::NotAgreed => "Stopped. Nothing was done.".to_owned(),
         Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
         Problem::NoSuchCheck(id) => {

@@ -17,6 +17,7 @@ mod clouds;
 mod dress;
 mod faults;
 mod later;
+mod lockout;
 mod lost_key;
 mod markers;
 mod oneself;
