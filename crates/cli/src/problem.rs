@@ -195,6 +195,8 @@ pub(crate) struct NotSent {
     pub(crate) credential: CredentialId,
     /// Whether the response waits on this computer to be sent again.
     pub(crate) waits: bool,
+    /// What the policy says of it by now, where somebody changed it since it was looked at.
+    pub(crate) changed: Option<Box<Preflight>>,
 }
 
 /// A ceremony without a credential, and whose doing it was.
@@ -305,6 +307,11 @@ impl Problem {
             Self::NotSent(problem) => {
                 describe_tenant(&problem.error, &mut members);
                 members.insert("credential_id".into(), problem.credential.to_string().into());
+                if let Some(now) = &problem.changed {
+                    members.insert("policy_changed".into(), true.into());
+                    members.insert("decided_by".into(), json!(now.admission.decided_by));
+                    members.insert("findings".into(), json!(now.admission.findings));
+                }
             }
             Self::KeySilent(key, why) => {
                 members.insert("key".into(), key.as_str().into());

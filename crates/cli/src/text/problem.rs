@@ -192,10 +192,17 @@ fn not_sent(problem: &NotSent) -> String {
         "The response waits here, sealed: until its challenge expires the window offers to send it \
          again."
     } else {
-        "It can be removed with the key's own program."
+        "Remove it from the window's Start, or with the key's own program."
     };
+    let changed = problem.changed.as_ref().map(|now| {
+        let says = policy::preflight(now, "this key");
+        format!(
+            " The policy was changed after it was looked at, while the key was at work.\n{says}"
+        )
+    });
+    let (error, changed) = (tenant(&problem.error), changed.as_deref().unwrap_or(" "));
     let credential = &problem.credential;
-    format!("{} The credential {credential} is on the key. {next}", tenant(&problem.error))
+    format!("{error}{changed}The credential {credential} is on the key. {next}")
 }
 
 /// The credential is there, and the record does not say all of it.

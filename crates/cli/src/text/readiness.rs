@@ -31,11 +31,11 @@ pub(crate) fn readiness(whose: Whose<'_>, person: Option<&str>, findings: &[Find
 /// Asked before a change is sent.
 pub(crate) const CHANGE_IT: &str = "Make this change? Type yes, then Enter: ";
 
+/// Whom it would lock out, and how many were not looked at.
+type Preview = Result<(LockoutPreview, usize), NoReport>;
+
 /// What a change would do, before it is made; with the name of who makes it.
-pub(crate) fn change(
-    change: &Change,
-    preview: Option<(&Result<(LockoutPreview, usize), NoReport>, &str)>,
-) -> String {
+pub(crate) fn change(change: &Change, preview: Option<(&Preview, &str)>) -> String {
     let mut text = format!("PATCH /{}/{}\n", change.version, change.path);
     for one in &change.differences {
         text += &plain(&format!("  {}: {} -> {}", one.path, value(&one.before), value(&one.after)));

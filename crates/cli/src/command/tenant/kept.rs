@@ -169,5 +169,5 @@ fn not_sent(
         }
     };
     let credential = waiting.parcel.credential_id().clone();
-    Problem::NotSent(Box::new(NotSent { error, credential, waits }))
+    Problem::NotSent(Box::new(NotSent { error, credential, waits, changed: None }))
 }
