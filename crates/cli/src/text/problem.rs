@@ -12,7 +12,7 @@ use super::{
     campaign::odd,
     ending, organisation, plain, policy,
     readiness::{not_mended, nothing_mends},
-    tenant::tenant,
+    tenant::{tenant, unchanged},
 };
 use crate::{
     files::{self, FileError},
@@ -70,7 +70,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
             error,
         ),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
-        Problem::Tenant(error) => tenant(error),
+        Problem::Tenant(error) => unchanged(error),
         Problem::Settings(error) => with_causes("The settings cannot be read", error),
         Problem::SignInKept(error) => {
             with_causes("What is kept of the sign-in cannot be read or changed", error)

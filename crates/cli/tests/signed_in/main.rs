@@ -21,6 +21,7 @@ mod lockout;
 mod lost_key;
 mod markers;
 mod oneself;
+mod policy_faults;
 mod policy_moved;
 mod sign_in;
 mod terminal;
