@@ -114,3 +114,6 @@ fn said(error: &TenantError) -> String {
 fn lacks_a_right(refusal: &TenantRefusal) -> bool {
     refusal.status == 403 && refusal.code == "Authorization_RequestDenied"
 }
+
+#[cfg(test)]
+mod tests;
