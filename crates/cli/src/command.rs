@@ -24,7 +24,7 @@ use crate::{
 
 pub(crate) use nudge::Summary;
 pub(crate) use register::{Came, InHand, Untold};
-pub(crate) use tenant::LockOut;
+pub(crate) use tenant::{KeptBack, LockOut};
 
 /// Runs the command.
 ///

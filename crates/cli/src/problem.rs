@@ -21,8 +21,13 @@ use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
 
 use crate::{
-    command::LockOut, exit::Exit, face::Stopped, files::FileError, names::Names,
-    pin_fd::PinFdError, text,
+    command::{KeptBack, LockOut},
+    exit::Exit,
+    face::Stopped,
+    files::FileError,
+    names::Names,
+    pin_fd::PinFdError,
+    text,
 };
 
 mod codes;
@@ -123,6 +128,8 @@ pub(crate) enum Problem {
     LaterOnlyOthers,
     /// What is kept cannot be sent from here and now.
     NotKept(CommandError),
+    /// What is kept cannot be sent as it is.
+    KeptBack(KeptBack),
     /// Whether a pass was issued is not known.
     PassUnsure(TenantError),
     /// The credential is on the key, and the directory did not take it.
@@ -254,6 +261,7 @@ impl Problem {
             | Self::CannotKeep
             | Self::LaterOnlyOthers
             | Self::NotKept(_)
+            | Self::KeptBack(KeptBack::Expired)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::Request(_) => Exit::Unusable,
@@ -275,6 +283,7 @@ impl Problem {
             | Self::DeletionUnsure(_)
             | Self::PassUnsure(_)
             | Self::KeptInVain(_)
+            | Self::KeptBack(KeptBack::Locked | KeptBack::Damaged)
             | Self::KeySilent(..) => Exit::Trouble,
             Self::SignIn(error) => sign_in_exit(error),
             Self::Tenant(error) => tenant_exit(error),
@@ -351,6 +360,7 @@ impl Problem {
             | Self::CannotKeep
             | Self::LaterOnlyOthers
             | Self::NotKept(_)
+            | Self::KeptBack(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)

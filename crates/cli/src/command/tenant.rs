@@ -20,6 +20,7 @@ use enrollment::{
 use entra_policy::{PolicyError, readiness::Change};
 use serde_json::{Map, Value, json};
 
+pub(crate) use kept::KeptBack;
 pub(crate) use lockout::LockOut;
 
 use super::{

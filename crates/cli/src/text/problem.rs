@@ -12,6 +12,7 @@ use super::{
     campaign::odd,
     ending, organisation, plain, policy,
     readiness::{not_mended, nothing_mends},
+    stored,
     tenant::{tenant, unchanged},
 };
 use crate::{
@@ -125,6 +126,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
             "Nothing was sent: {}. `touchstone tenant kept list` shows what is kept.",
             plain(&error.message)
         ),
+        Problem::KeptBack(state) => format!("Nothing was sent. {}", stored::kept_back(*state)),
         Problem::PassUnsure(error) => format!(
             "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",
             tenant(error)
