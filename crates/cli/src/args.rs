@@ -14,10 +14,10 @@ use crate::policy::PersonArguments;
 
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
-    CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments, KeptArguments,
-    KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments, MethodsListArguments,
-    PassArguments, PasskeysForAllArguments, PeopleFormat, SignInArguments, TenantArguments,
-    TenantCheckArguments, TenantCommand,
+    Agreement, CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments,
+    KeptArguments, KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments,
+    MethodsListArguments, PassArguments, PasskeysForAllArguments, PeopleFormat, SignInArguments,
+    TenantArguments, TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.

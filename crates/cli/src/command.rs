@@ -26,6 +26,7 @@ use crate::{
 pub(crate) use nudge::{Asked, Summary};
 pub(crate) use register::{Came, InHand, Untold};
 pub(crate) use rules::OtherColumn;
+pub(crate) use tenant::{KeptBack, LockOut};
 
 /// Runs the command.
 ///

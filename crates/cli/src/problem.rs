@@ -20,7 +20,15 @@ use practice::PracticeError;
 use serde_json::{Map, Value, json};
 use webauthn::CredentialId;
 
-use crate::{exit::Exit, face::Stopped, files::FileError, names::Names, pin_fd::PinFdError, text};
+use crate::{
+    command::{KeptBack, LockOut},
+    exit::Exit,
+    face::Stopped,
+    files::FileError,
+    names::Names,
+    pin_fd::PinFdError,
+    text,
+};
 
 mod codes;
 
@@ -120,6 +128,8 @@ pub(crate) enum Problem {
     LaterOnlyOthers,
     /// What is kept cannot be sent from here and now.
     NotKept(CommandError),
+    /// What is kept cannot be sent as it is.
+    KeptBack(KeptBack),
     /// Whether a pass was issued is not known.
     PassUnsure(TenantError),
     /// The credential is on the key, and the directory did not take it.
@@ -136,6 +146,8 @@ pub(crate) enum Problem {
     KeySilent(String, InspectError),
     /// Nobody has agreed to a rehearsal, and nobody can be asked.
     ConsentNeeded,
+    /// A change locks people out, or nobody knows whether it does; nobody can be asked for the word.
+    LocksOut(Box<LockOut>),
     /// Somebody was asked, and did not agree.
     NotAgreed,
     /// A rehearsal cannot begin.
@@ -190,6 +202,8 @@ pub(crate) struct NotSent {
     pub(crate) credential: CredentialId,
     /// Whether the response waits on this computer to be sent again.
     pub(crate) waits: bool,
+    /// What the policy says of it by now, where somebody changed it since it was looked at.
+    pub(crate) changed: Option<Box<Preflight>>,
 }
 
 /// A ceremony without a credential, and whose doing it was.
@@ -235,6 +249,7 @@ impl Problem {
             | Self::PinFd(..)
             | Self::PracticePin(_)
             | Self::ConsentNeeded
+            | Self::LocksOut(_)
             | Self::NoSuchCheck(_)
             | Self::NothingMends(_)
             | Self::CampaignInvalid(_)
@@ -246,6 +261,7 @@ impl Problem {
             | Self::CannotKeep
             | Self::LaterOnlyOthers
             | Self::NotKept(_)
+            | Self::KeptBack(KeptBack::Expired)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::Request(_) => Exit::Unusable,
@@ -267,6 +283,7 @@ impl Problem {
             | Self::DeletionUnsure(_)
             | Self::PassUnsure(_)
             | Self::KeptInVain(_)
+            | Self::KeptBack(KeptBack::Locked | KeptBack::Damaged)
             | Self::KeySilent(..) => Exit::Trouble,
             Self::SignIn(error) => sign_in_exit(error),
             Self::Tenant(error) => tenant_exit(error),
@@ -299,6 +316,11 @@ impl Problem {
             Self::NotSent(problem) => {
                 describe_tenant(&problem.error, &mut members);
                 members.insert("credential_id".into(), problem.credential.to_string().into());
+                if let Some(now) = &problem.changed {
+                    members.insert("policy_changed".into(), true.into());
+                    members.insert("decided_by".into(), json!(now.admission.decided_by));
+                    members.insert("findings".into(), json!(now.admission.findings));
+                }
             }
             Self::KeySilent(key, why) => {
                 members.insert("key".into(), key.as_str().into());
@@ -307,6 +329,9 @@ impl Problem {
             Self::Ended(problem) => problem.describe(&mut members),
             Self::CampaignInvalid(findings) => {
                 members.insert("findings".into(), json!(findings));
+            }
+            Self::LocksOut(harm) => {
+                members.insert("lockout".into(), json!(harm));
             }
             Self::NotMended(error) => {
                 if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {
@@ -335,6 +360,7 @@ impl Problem {
             | Self::CannotKeep
             | Self::LaterOnlyOthers
             | Self::NotKept(_)
+            | Self::KeptBack(_)
             | Self::WatchOnlyOneself
             | Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)

@@ -165,9 +165,20 @@ pub(crate) struct PasskeysForAllArguments {
     /// Require people to register one
     #[arg(long)]
     pub(crate) required: bool,
+    /// What is agreed to beforehand.
+    #[command(flatten)]
+    pub(crate) agreement: Agreement,
+}
+
+/// What is agreed to beforehand, of a change to the passkey policy.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Agreement {
     /// Agree to the change beforehand, where nobody can be asked
     #[arg(long)]
     pub(crate) yes: bool,
+    /// Agree beforehand that it locks people out of their keys, or that nobody knows whether it does
+    #[arg(long, requires = "yes")]
+    pub(crate) lock_out: bool,
 }
 
 /// `touchstone tenant forecast`.
@@ -271,4 +282,7 @@ pub(crate) struct TenantCheckArguments {
     /// Agree beforehand to the change or to the rehearsal, where nobody can be asked
     #[arg(long, requires = "agreed")]
     pub(crate) yes: bool,
+    /// Agree beforehand that the change locks people out of their keys, or that nobody knows whether it does
+    #[arg(long, requires_all = ["fix", "yes"])]
+    pub(crate) lock_out: bool,
 }

@@ -6,6 +6,7 @@ mod check;
 mod fix;
 mod forecast;
 mod kept;
+mod lockout;
 mod methods;
 mod pass;
 mod passkeys_for_all;
@@ -18,6 +19,9 @@ use enrollment::{
 };
 use entra_policy::{PolicyError, readiness::Change};
 use serde_json::{Map, Value, json};
+
+pub(crate) use kept::KeptBack;
+pub(crate) use lockout::LockOut;
 
 use super::{
     ceremony::{Attendance, Waiting},

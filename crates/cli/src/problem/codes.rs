@@ -9,7 +9,7 @@ use enrollment::{readiness::MendError, tenant::TenantError};
 use entra_graph::sign_in::SignInError;
 
 use super::{FileKind, Problem};
-use crate::face::Stopped;
+use crate::{command::KeptBack, face::Stopped};
 
 impl Problem {
     /// What programs tell it by.
@@ -46,6 +46,9 @@ impl Problem {
             Self::KeptInVain(_) => "kept-in-vain",
             Self::LaterOnlyOthers => "later-only-others",
             Self::NotKept(_) => "not-kept",
+            Self::KeptBack(KeptBack::Locked) => "kept-locked",
+            Self::KeptBack(KeptBack::Expired) => "kept-expired",
+            Self::KeptBack(KeptBack::Damaged) => "kept-damaged",
             Self::PassUnsure(_) => "pass-unsure",
             Self::Rules(_) => "rules-unknown",
             Self::StdinTwice => "stdin-twice",
@@ -66,6 +69,7 @@ impl Problem {
             Self::KeySilent(_, why) => silent(why),
             Self::NotAllowed(_) => NOT_ALLOWED,
             Self::ConsentNeeded => "consent-needed",
+            Self::LocksOut(_) => "locks-out",
             Self::NotAgreed => "cancelled",
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",

@@ -18,7 +18,11 @@ pub(crate) fn agrees() -> io::Result<bool> {
 /// # Errors
 /// The terminal cannot be read.
 pub(crate) fn types(word: &str) -> io::Result<bool> {
-    line(&mut io::stdin().lock()).map(|line| line.trim_ascii() == word.as_bytes())
+    line(&mut io::stdin().lock()).map(|line| is_word(&line, word))
+}
+
+fn is_word(line: &[u8], word: &str) -> bool {
+    line.trim_ascii().eq_ignore_ascii_case(word.as_bytes())
 }
 
 fn answer(input: &mut dyn BufRead) -> io::Result<bool> {

@@ -75,7 +75,7 @@ fn of_finding(code: FindingCode) -> &'static str {
         FindingCode::MethodNotTargetable => "the documents let no campaign ask for this method",
         FindingCode::MethodUnknown => "nobody here knows this method",
         FindingCode::ManagedSettingsIgnored => {
-            "Microsoft manages it; what is stored here does not count"
+            "Microsoft manages it; what is stored here counts once its state is enabled"
         }
         FindingCode::StateUnknown => "nobody here knows this state",
         FindingCode::TargetTypeUnknown => "nobody here knows this kind of target",

@@ -12,7 +12,8 @@ use super::{
     campaign::odd,
     ending, organisation, plain, policy,
     readiness::{not_mended, nothing_mends},
-    tenant::tenant,
+    stored,
+    tenant::{tenant, unchanged},
 };
 use crate::{
     files::{self, FileError},
@@ -70,7 +71,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
             error,
         ),
         Problem::Practice(error) => with_causes("The practice key cannot be used", error),
-        Problem::Tenant(error) => tenant(error),
+        Problem::Tenant(error) => unchanged(error),
         Problem::Settings(error) => with_causes("The settings cannot be read", error),
         Problem::SignInKept(error) => {
             with_causes("What is kept of the sign-in cannot be read or changed", error)
@@ -125,6 +126,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
             "Nothing was sent: {}. `touchstone tenant kept list` shows what is kept.",
             plain(&error.message)
         ),
+        Problem::KeptBack(state) => format!("Nothing was sent. {}", stored::kept_back(*state)),
         Problem::PassUnsure(error) => format!(
             "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",
             tenant(error)
@@ -144,6 +146,17 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::ConsentNeeded => "Nobody has agreed to this, and nobody can be asked here. --yes \
                                    agrees. Nothing was done."
             .to_owned(),
+        Problem::LocksOut(harm) => {
+            let what = if harm.preview.as_ref().is_some_and(|one| !one.locked_out.is_empty()) {
+                "This locks people out of their keys"
+            } else {
+                "This may lock people out of their keys"
+            };
+            format!(
+                "{what}, and nobody can be asked here: --yes alone does not agree to that. In a terminal a word is \
+                 asked for; --yes --lock-out agrees to it beforehand. Nothing was sent."
+            )
+        }
         Problem::NotAgreed => "Stopped. Nothing was done.".to_owned(),
         Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
         Problem::NoSuchCheck(id) => {
@@ -181,10 +194,17 @@ fn not_sent(problem: &NotSent) -> String {
         "The response waits here, sealed: until its challenge expires the window offers to send it \
          again."
     } else {
-        "It can be removed with the key's own program."
+        "Remove it from the window's Start, or with the key's own program."
     };
+    let changed = problem.changed.as_ref().map(|now| {
+        let says = policy::preflight(now, "this key");
+        format!(
+            " The policy was changed after it was looked at, while the key was at work.\n{says}"
+        )
+    });
+    let (error, changed) = (tenant(&problem.error), changed.as_deref().unwrap_or(" "));
     let credential = &problem.credential;
-    format!("{} The credential {credential} is on the key. {next}", tenant(&problem.error))
+    format!("{error}{changed}The credential {credential} is on the key. {next}")
 }
 
 /// The credential is there, and the record does not say all of it.

@@ -34,11 +34,11 @@ pub(crate) fn readiness(whose: Whose<'_>, person: Option<&str>, findings: &[Find
 /// Asked before a change is sent.
 pub(crate) const CHANGE_IT: &str = "Make this change? Type yes, then Enter: ";
 
-/// What a change would do, before it is made.
-pub(crate) fn change(
-    change: &Change,
-    preview: Option<&Result<(LockoutPreview, usize), NoReport>>,
-) -> String {
+/// Whom it would lock out, and how many were not looked at.
+type Preview = Result<(LockoutPreview, usize), NoReport>;
+
+/// What a change would do, before it is made; with the name of who makes it.
+pub(crate) fn change(change: &Change, preview: Option<(&Preview, &str)>) -> String {
     let mut text = format!("PATCH /{}/{}\n", change.version, change.path);
     for one in &change.differences {
         text += &plain(&format!("  {}: {} -> {}", one.path, value(&one.before), value(&one.after)));
@@ -46,25 +46,29 @@ pub(crate) fn change(
     }
     match preview {
         None => {}
-        Some(Err(NoReport)) => {
+        Some((Err(NoReport), _)) => {
             text += "Whom it would lock out is not known: the report of registrations cannot be read.\n";
         }
-        Some(Ok((preview, unread))) => text += &locked_out(preview, *unread),
+        Some((Ok((preview, unread)), myself)) => text += &locked_out(preview, *unread, myself),
     }
     text
 }
 
-fn locked_out(preview: &LockoutPreview, unread: usize) -> String {
+fn locked_out(preview: &LockoutPreview, unread: usize, myself: &str) -> String {
+    let who = |name: &str| {
+        let you = if name.eq_ignore_ascii_case(myself) { " (you)" } else { "" };
+        format!("{}{you}", plain(name))
+    };
     let mut text = if preview.locked_out.is_empty() {
         format!("It locks out none of the {} people with passkeys that were read.\n", preview.of)
     } else {
         format!("It LOCKS OUT {} of {} people:\n", preview.locked_out.len(), preview.of)
     };
     for one in &preview.locked_out {
-        text += &format!("  {} loses {} and has no other\n", plain(&one.name), keys(&one.loses));
+        text += &format!("  {} loses {} and has no other\n", who(&one.name), keys(&one.loses));
     }
     for one in &preview.touched {
-        let (name, open) = (plain(&one.name), one.open.len());
+        let (name, open) = (who(&one.name), one.open.len());
         let open = if open == 0 { String::new() } else { format!("; {open} cannot be told") };
         text += &format!("  {name} loses {}, keeps {}{open}\n", keys(&one.loses), one.keeps.len());
     }

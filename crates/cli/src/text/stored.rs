@@ -9,6 +9,8 @@ use enrollment::{
 };
 use webauthn::Timestamp;
 
+use crate::command::KeptBack;
+
 /// How long the challenge lives, and by how much the directory's clock is ahead of this computer's (seconds).
 pub(crate) fn time_to_register(end: Option<Timestamp>, now: Timestamp, ahead: i64) -> String {
     let left = end.map(|end| span(end.0.saturating_sub(now.0)));
@@ -39,18 +41,38 @@ pub(crate) fn kept_until(waiting: &Waiting, now: Timestamp) -> String {
 pub(crate) fn kept_list(waiting: &[&Unfinished], now: Timestamp) -> String {
     let mut text = String::new();
     for one in waiting {
-        let Left::Pending { expires, .. } = one.what else { continue };
         let beginning = one.beginning.as_ref();
         let account = beginning.map_or_else(String::new, |one| plain(&one.account));
         let organisation = beginning.and_then(|one| one.organisation.as_deref()).map(plain);
-        text += &format!(
-            "{}  {account}, {}: {} left ({expires})\n",
-            one.registration.0,
-            organisation.unwrap_or_default(),
-            span(expires.0.saturating_sub(now.0)),
-        );
+        let how = match (&one.what, KeptBack::of(&one.what)) {
+            (Left::Pending { expires, .. }, _) => {
+                format!("{} left ({expires})", span(expires.0.saturating_sub(now.0)))
+            }
+            (Left::OnKey { .. } | Left::PossiblyOnKey(_), Some(why)) => kept_back(why).to_owned(),
+            (Left::OnKey { .. } | Left::PossiblyOnKey(_), None) => continue,
+        };
+        let organisation = organisation.unwrap_or_default();
+        text += &format!("{}  {account}, {organisation}: {how}\n", one.registration.0);
     }
     if text.is_empty() { "Nothing is kept here.\n".to_owned() } else { text }
+}
+
+/// Why it cannot be sent as it is, and what to do.
+pub(super) fn kept_back(state: KeptBack) -> &'static str {
+    match state {
+        KeptBack::Locked => {
+            "Locked: the keyring does not give the key that opens it. Unlock the keyring, then try again; it stays \
+             kept until its challenge expires."
+        }
+        KeptBack::Expired => {
+            "Expired: its challenge is over, and no directory takes it any more. The credential is on the key: \
+             remove it from the window's Start, or with the key's own program, then register anew."
+        }
+        KeptBack::Damaged => {
+            "Damaged: what is kept is not what was sealed, and is never sent. The credential is on the key: remove \
+             it from the window's Start, or with the key's own program, then register anew."
+        }
+    }
 }
 
 /// What the directory stored, beside what was made.

@@ -1,7 +1,7 @@
 //! What is said of a directory, the practice tenant's too. No token and no start secret must ever be among
 //! it.
 
-use enrollment::tenant::TenantError;
+use enrollment::tenant::{TenantError, TenantRefusal};
 
 use super::plain;
 
@@ -17,26 +17,66 @@ pub(crate) fn serving(base_urls: &[String], organisation: &str) -> String {
     )
 }
 
-/// What a directory did instead of what was asked.
+/// What a directory did instead of what was asked, where that may have been done all the same.
 pub(super) fn tenant(error: &TenantError) -> String {
+    let open = match error {
+        TenantError::Unanswered(_) | TenantError::Failing { .. } => {
+            " What was asked may have been done all the same."
+        }
+        TenantError::Unreachable(_)
+        | TenantError::Throttled { .. }
+        | TenantError::SignInNeeded
+        | TenantError::StepUpNeeded { .. }
+        | TenantError::NotFound(_)
+        | TenantError::Refused(_)
+        | TenantError::Malformed { .. } => "",
+    };
+    said(error) + open
+}
+
+/// The same where nothing was changed by it, with what to do next.
+pub(super) fn unchanged(error: &TenantError) -> String {
+    let next = match error {
+        TenantError::Unreachable(_) => " Check the network, then run this again.",
+        TenantError::Unanswered(_) => {
+            " Nothing was changed. Run this again; where it stays so, check the network."
+        }
+        TenantError::Throttled { retry_after: Some(_) } => {
+            " What was asked for last was not done: run this again after that."
+        }
+        TenantError::Throttled { retry_after: None } => {
+            " What was asked for last was not done: run this again in a few minutes."
+        }
+        TenantError::Failing { .. } => " Nothing was changed. Run this again in a few minutes.",
+        TenantError::NotFound(_) => " Check how it is written.",
+        TenantError::Malformed { .. } => {
+            " Something on the way, such as a proxy, may have changed it. Run this again; where it stays so, \
+             ask whoever looks after the network."
+        }
+        // Their words say it.
+        TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => "",
+        TenantError::Refused(refusal) if lacks_a_right(refusal) => "",
+        TenantError::Refused(_) => " Nothing was changed. Its words go into the ticket.",
+    };
+    said(error) + next
+}
+
+/// What came back.
+fn said(error: &TenantError) -> String {
     match error {
         TenantError::Unreachable(why) => {
             format!("The directory cannot be reached ({}). Nothing arrived there.", plain(why))
         }
-        TenantError::Unanswered(why) => format!(
-            "The directory did not answer ({}). What was asked may have been done all the same.",
-            plain(why)
-        ),
+        TenantError::Unanswered(why) => format!("The directory did not answer ({}).", plain(why)),
         TenantError::Throttled { retry_after: Some(wait) } => {
             format!("The directory asks to wait {} seconds.", wait.as_secs())
         }
         TenantError::Throttled { retry_after: None } => {
             "The directory asks to wait, and does not say how long.".to_owned()
         }
-        TenantError::Failing { status, .. } => format!(
-            "The directory has a problem of its own (status {status}). What was asked may have been \
-             done all the same."
-        ),
+        TenantError::Failing { status, .. } => {
+            format!("The directory has a problem of its own (status {status}).")
+        }
         TenantError::SignInNeeded => {
             "The sign-in is over, or cannot be opened any more. Sign in again with `touchstone tenant \
              sign-in`; what was asked for last was not done."
@@ -50,8 +90,7 @@ pub(super) fn tenant(error: &TenantError) -> String {
         TenantError::NotFound(what) => format!("The directory has no {}.", plain(what)),
         TenantError::Refused(refusal) => {
             let sub_code = refusal.sub_code.as_deref().map(|code| format!(", {}", plain(code)));
-            let missing = refusal.status == 403 && refusal.code == "Authorization_RequestDenied";
-            let hint = if missing {
+            let hint = if lacks_a_right(refusal) {
                 " The signed-in account lacks a role for this, or the application a permission: \
                  docs/app-registration.md has both."
             } else {
@@ -70,3 +109,11 @@ pub(super) fn tenant(error: &TenantError) -> String {
         }
     }
 }
+
+/// Graph's word for a permission or a role that is missing.
+fn lacks_a_right(refusal: &TenantRefusal) -> bool {
+    refusal.status == 403 && refusal.code == "Authorization_RequestDenied"
+}
+
+#[cfg(test)]
+mod tests;

@@ -143,3 +143,56 @@ fn a_life_that_no_directory_gives_is_no_argument() {
     }
     assert!(record(&world).is_empty(), "no key was asked");
 }
+
+/// Does this to what is kept, behind the program's back.
+fn tamper(world: &World, change: &str) {
+    let record = enrollment::rooms::Kept::record(&world.place.path("state"));
+    let raw = rusqlite::Connection::open(record).unwrap();
+    assert_eq!(raw.execute(change, []).unwrap(), 1, "{change}");
+}
+
+/// A keyring that is locked, a challenge that is over, a seal that is broken: each is listed with its word, and
+/// sending says it instead of knowing nothing of it.
+#[test]
+fn what_cannot_be_sent_as_it_is_is_listed_and_said() {
+    for (change, state, status, words) in [
+        (
+            "UPDATE outbox SET key_id = zeroblob(16)",
+            "locked",
+            3,
+            "Unlock the keyring, then try again",
+        ),
+        ("UPDATE outbox SET expires = 1", "expired", 2, "then register anew"),
+        ("UPDATE outbox SET nonce = zeroblob(1)", "damaged", 3, "not what was sealed"),
+    ] {
+        let world = World::signed_in(MIRA, "desk");
+        let id = registered_for_later(&world);
+        let list = || world.run(&["tenant", "kept", "list", "--json"]).document()["kept"].clone();
+        assert_eq!((&list()[0]["state"], list()[0]["until"].is_string()), (&json!("waits"), true));
+        let events = record(&world).len();
+        tamper(&world, change);
+        let listed = list();
+        assert_eq!(listed.as_array().map(Vec::len), Some(1), "{state}: {listed}");
+        assert_eq!((&listed[0]["id"], &listed[0]["state"]), (&json!(id), &json!(state)));
+        assert_eq!(
+            (&listed[0]["until"], &listed[0]["user_principal_name"]),
+            (&Value::Null, &json!(ADA))
+        );
+        let shown = world.run(&["tenant", "kept", "list"]).out;
+        let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat(&shown).contains(words) && shown.to_lowercase().contains(state), "{shown}");
+        let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
+        assert_eq!(run.status, status, "{state}: {}", run.err);
+        assert_eq!(run.document()["error"], format!("kept-{state}"), "{}", run.err);
+        assert!(
+            flat(&run.err).contains(words) && run.err.contains("Nothing was sent"),
+            "{}",
+            run.err
+        );
+        assert!(!run.err.contains("nothing is left"), "{}", run.err);
+        assert!(world.methods(ADA).is_empty());
+        assert_eq!(record(&world).len(), events, "{state}: something was put on record");
+        let one = list();
+        assert_eq!(one[0]["state"], state, "{state}: it is gone");
+    }
+}

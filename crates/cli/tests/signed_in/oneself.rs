@@ -245,7 +245,7 @@ fn watch_in_a_terminal(world: &World) -> Talk {
 }
 
 /// The practice key of this name, once nobody else has it.
-fn opened(world: &World, name: &str) -> PracticeKey {
+pub(crate) fn opened(world: &World, name: &str) -> PracticeKey {
     let folder = match name {
         KEY => "state/practice-key".to_owned(),
         other => format!("state/{other}"),

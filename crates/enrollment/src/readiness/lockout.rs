@@ -117,6 +117,19 @@ fn may_have_passkey(one: &Registration) -> bool {
 #[error("without the report of registrations nobody knows who has passkeys")]
 pub struct NoReport;
 
+/// What has to be typed before people are locked out, or where nobody knows whether they are.
+pub const WORD: &str = "lock out";
+
+/// What has to be typed before a change of which this is known. Who was not read, and what is open, may be
+/// locked out too.
+pub fn word(
+    preview: &LockoutPreview,
+    unread: usize,
+) -> Option<&'static str> {
+    let harms = !preview.locked_out.is_empty() || !preview.touched.is_empty();
+    (harms || unread > 0).then_some(WORD)
+}
+
 fn holder(directory: &dyn Tenant, id_or_upn: &str) -> Result<Holder, TenantError> {
     let person = directory.person(id_or_upn)?;
     let passkeys = directory.fido2_methods(&person.id)?.into_iter().map(passkey).collect();

@@ -1,7 +1,7 @@
 //! A registration with its findings, and what may become of it. Only a verified one, or one that a
 //! person wants to send unproved, makes a response.
 
-use entra_policy::Admission;
+use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
     AttestationObject, AuthenticatorData, CredentialProperties, Finding, Judgement,
     RegistrationRequest, RegistrationResponseJson, ResponseError, UndeterminedRegistration,
@@ -9,7 +9,7 @@ use webauthn::{
     options::AuthenticatorAttachment,
 };
 
-use super::ProofOfPossession;
+use super::{OrganisationPolicy, ProofOfPossession};
 
 /// A registration that was judged.
 #[derive(Debug)]
@@ -138,6 +138,13 @@ impl Unproved {
 }
 
 impl Sendable {
+    /// What a policy says of it, such as the one that stands by the time it was sent.
+    pub fn admission(&self, policy: &OrganisationPolicy, judgement: &Judgement) -> Admission {
+        let (_, auth_data) = self.registration.parts();
+        let facts = RegistrationFacts::new(auth_data, &judgement.attestation);
+        policy.admit(&facts, self.answered.asked.options().attestation())
+    }
+
     /// What the relying party gets: the attestation object after the conveyance it asked for.
     ///
     /// # Errors

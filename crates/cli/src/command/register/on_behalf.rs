@@ -2,13 +2,13 @@
 //! directory. No key may be told what cannot go anywhere.
 
 use enrollment::{
-    Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Sendable,
+    Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Preflight, Sendable,
     metadata::Metadata,
     outbox::{self, Waiting},
     tenant::{ChallengeLife, Parcel, Person, Stored, Tenant, TenantError},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::Registrant;
+use entra_policy::{Registrant, Standing};
 use practice::key::PRACTICE;
 use serde_json::{Value, json};
 use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
@@ -150,7 +150,7 @@ fn hand_in(
         Some(sendable) => {
             let name = arguments.name.as_deref();
             let outgoing = Outgoing { sendable: &sendable, judgement: &judgement, creation, name };
-            let (document, stored) = sent(outgoing, (at_work, journal), person)?;
+            let (document, stored) = sent(outgoing, (at_work, journal), (policy, person))?;
             output::say(&text::stored(stored.as_deref()));
             (document, Handover::Registered)
         }
@@ -185,7 +185,7 @@ struct Outgoing<'r> {
 fn sent(
     outgoing: Outgoing<'_>,
     (at_work, journal): (&AtWork, &Journal),
-    person: &Person,
+    (policy, person): (&OrganisationPolicy, &Person),
 ) -> Result<(Value, Option<Vec<Stored>>), Problem> {
     let Outgoing { sendable, judgement, creation, name } = outgoing;
     let parcel = pack(sendable, (judgement, name), at_work)?;
@@ -211,11 +211,14 @@ fn sent(
             | TenantError::Malformed { .. } => None,
         };
         let waits = sealed && refusal.is_none();
+        let mut changed = None;
         if let Some(code) = refusal {
             warn_unrecorded(journal.refused_by_directory(code));
+            changed =
+                changed_policy((sendable, judgement), at_work, (policy, person)).map(Box::new);
         }
         let credential = parcel.credential_id().clone();
-        Problem::NotSent(Box::new(NotSent { error, credential, waits }))
+        Problem::NotSent(Box::new(NotSent { error, credential, waits, changed }))
     })?;
     warn_unrecorded(journal.registered(&method, &name));
     let stored = stored(at_work, &person.id, &method, parcel);
@@ -227,6 +230,24 @@ fn sent(
         );
     }
     Ok((document, stored))
+}
+
+/// What the policy says of it by now, where somebody changed it since it was looked at and it no longer simply
+/// admits. Nobody is asked to sign in for an explanation.
+fn changed_policy(
+    (sendable, judgement): (&Sendable, &Judgement),
+    at_work: &AtWork,
+    (looked_at, person): (&OrganisationPolicy, &Person),
+) -> Option<Preflight> {
+    let document = at_work.directory().fido2_configuration().ok()?;
+    let now = OrganisationPolicy::for_person(&document, person, looked_at.registrant).ok()?;
+    if now.policy == looked_at.policy {
+        return None;
+    }
+    let admission = sendable.admission(&now, judgement);
+    let (aaguid, model) = (judgement.aaguid, judgement.model.clone());
+    let changed = Preflight { admission, aaguid, model, metadata: Vec::new() };
+    (changed.admission.standing != Standing::Admitted).then_some(changed)
 }
 
 /// Under the name that the key shall have: the one that was given, else its model's.

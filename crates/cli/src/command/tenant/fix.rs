@@ -1,14 +1,12 @@
 //! `touchstone tenant check --fix`: makes the change that mends a check. It must show the change and whom it
 //! would lock out, and be agreed to, before anything is sent.
 
-use enrollment::readiness::lockout;
 use entra_policy::readiness::{Finding, TenantFacts};
 use serde_json::json;
-use webauthn::Aaguid;
 
-use super::{about, agree, make};
+use super::{about, lockout::agree_to, make};
 use crate::{
-    args::{Common, TenantCheckArguments},
+    args::{Agreement, Common, TenantCheckArguments},
     command::organisation::AtWork,
     exit::Exit,
     output,
@@ -31,12 +29,8 @@ pub(super) fn run(
     let Some(change) = &found.fix else {
         return Err(Problem::NothingMends(Box::new(found)));
     };
-    let myself = at_work.organisation.myself();
-    let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
-    let preview = lockout::preview(at_work.directory(), facts, change, (Some(&myself), &models));
-    output::say(&at_work.said().line());
-    output::say(&text::change(change, preview.as_ref()));
-    agree(arguments.yes, common)?;
+    let agreement = Agreement { yes: arguments.yes, lock_out: arguments.lock_out };
+    agree_to(change, (at_work, facts), agreement, common)?;
     make(at_work, change)?;
     let document = about(at_work, json!({ "check": found.check, "changed": change }));
     let written = if common.json {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use enrollment::{
     ledger::{Event, EventKind, RefusedBy, RegistrationId},
     outbox::Waiting,
-    recovery::{Left, Recovery, Unfinished},
+    recovery::{Left, NotToSend, Recovery, Unfinished},
     rooms::{CommandCode, CommandError, Kept, TakenUp, UnfinishedChoice},
     store::StoreError,
     tenant::{Fido2Method, Tenant, TenantError, TenantRefusal},
@@ -48,7 +48,7 @@ fn list(common: &Common) -> Result<Exit, Problem> {
     let kept = Kept::open_with_key(&common.places()?.state).map_err(Problem::DirectoryRecord)?;
     let recovery = Recovery::read(kept.ledger.as_ref(), kept.outbox.as_ref(), now());
     let waiting = recovery.map_err(Problem::DirectoryRecord)?.unfinished;
-    let waiting: Vec<_> = waiting.iter().filter(|one| pending(one).is_some()).collect();
+    let waiting: Vec<_> = waiting.iter().filter(|one| state(&one.what).is_some()).collect();
     if common.json {
         let document =
             json!({ "kept": waiting.iter().map(|one| describe(one)).collect::<Vec<_>>() });
@@ -57,6 +57,63 @@ fn list(common: &Common) -> Result<Exit, Problem> {
         output::result(&text::kept_list(&waiting, now())).map_err(Problem::Output)?;
     }
     Ok(Exit::Done)
+}
+
+/// Why something that is kept cannot be sent as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeptBack {
+    /// The keyring does not give its key.
+    Locked,
+    /// Its challenge is over.
+    Expired,
+    /// It is not what was sealed.
+    Damaged,
+}
+
+impl KeptBack {
+    /// `None`: it can be sent, or nothing is kept of it.
+    pub(crate) fn of(left: &Left) -> Option<Self> {
+        match left {
+            Left::OnKey { why: NotToSend::Locked, .. } => Some(Self::Locked),
+            Left::OnKey { why: NotToSend::Expired, .. } => Some(Self::Expired),
+            Left::OnKey { why: NotToSend::SealBroken, .. } => Some(Self::Damaged),
+            Left::OnKey {
+                why: NotToSend::NotKept | NotToSend::Refused(_) | NotToSend::GivenUp,
+                ..
+            }
+            | Left::Pending { .. }
+            | Left::PossiblyOnKey(_) => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Expired => "expired",
+            Self::Damaged => "damaged",
+        }
+    }
+}
+
+/// That it can be sent, or why not; no directory is asked. What nobody knows here is for the sending to say.
+fn sendable(id: &RegistrationId, common: &Common) -> Result<(), Problem> {
+    let kept = Kept::open_with_key(&common.places()?.state).map_err(Problem::DirectoryRecord)?;
+    let recovery = Recovery::read(kept.ledger.as_ref(), kept.outbox.as_ref(), now());
+    let found = recovery.map_err(Problem::DirectoryRecord)?.unfinished;
+    let theirs: Vec<_> = found.iter().filter(|one| one.registration == *id).collect();
+    let why = theirs.iter().find_map(|one| KeptBack::of(&one.what));
+    match why.filter(|_| theirs.iter().all(|one| pending(one).is_none())) {
+        Some(why) => Err(Problem::KeptBack(why)),
+        None => Ok(()),
+    }
+}
+
+/// The word of the list; `None`: nothing is kept of it.
+fn state(left: &Left) -> Option<&'static str> {
+    match left {
+        Left::Pending { .. } => Some("waits"),
+        Left::OnKey { .. } | Left::PossiblyOnKey(_) => KeptBack::of(left).map(KeptBack::word),
+    }
 }
 
 fn pending(unfinished: &Unfinished) -> Option<webauthn::Timestamp> {
@@ -70,6 +127,7 @@ fn describe(unfinished: &Unfinished) -> Value {
     let beginning = unfinished.beginning.as_ref();
     json!({
         "id": unfinished.registration.0,
+        "state": state(&unfinished.what),
         "until": pending(unfinished).map(|end| end.to_string()),
         "user_principal_name": beginning.map(|one| one.account.as_str()),
         "organisation": beginning.and_then(|one| one.organisation.as_deref()),
@@ -78,10 +136,11 @@ fn describe(unfinished: &Unfinished) -> Value {
 }
 
 fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
+    let id = RegistrationId(id.to_owned());
+    sendable(&id, common)?;
     let at_work = AtWork::open(common, &[Job::Desk])?;
     output::say(&at_work.said().line());
     let kept = at_work.record()?;
-    let id = RegistrationId(id.to_owned());
     let organisation = &at_work.organisation;
     let directory = |scene| {
         // What was made for a real organisation is nothing for practice, and the other way round.
@@ -169,5 +228,5 @@ fn not_sent(
         }
     };
     let credential = waiting.parcel.credential_id().clone();
-    Problem::NotSent(Box::new(NotSent { error, credential, waits }))
+    Problem::NotSent(Box::new(NotSent { error, credential, waits, changed: None }))
 }

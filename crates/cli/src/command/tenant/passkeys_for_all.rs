@@ -1,13 +1,12 @@
 //! `touchstone tenant passkeys-for-all`: what the runbook's script does, as a change that is shown first. It must
 //! keep every target and profile that is there.
 
-use enrollment::readiness::{lockout, read_tenant};
+use enrollment::readiness::read_tenant;
 use entra_graph::sign_in::Job;
 use entra_policy::readiness::passkeys_for_everybody;
 use serde_json::json;
-use webauthn::Aaguid;
 
-use super::{about, agree, make};
+use super::{about, lockout::agree_to, make};
 use crate::{
     args::{Common, PasskeysForAllArguments},
     command::organisation::AtWork,
@@ -27,13 +26,7 @@ pub(super) fn run(arguments: &PasskeysForAllArguments, common: &Common) -> Resul
     let change =
         passkeys_for_everybody(&facts, arguments.required).map_err(Problem::NoPasskeyPolicy)?;
     if !change.is_nothing() {
-        let myself = at_work.organisation.myself();
-        let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
-        let preview =
-            lockout::preview(at_work.directory(), &facts, &change, (Some(&myself), &models));
-        output::say(&at_work.said().line());
-        output::say(&text::change(&change, preview.as_ref()));
-        agree(arguments.yes, common)?;
+        agree_to(&change, (&at_work, &facts), arguments.agreement, common)?;
         make(&at_work, &change)?;
     }
     let written = if common.json {

@@ -9,8 +9,7 @@ use crate::{
     wizard::TroubleView,
 };
 
-/// What has to be typed before people are locked out, or where nobody knows whether they are.
-pub(super) const WORD: &str = "lock out";
+pub(super) use crate::readiness::lockout::WORD;
 
 /// What a change is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,10 +134,8 @@ impl LockoutView {
         match self {
             Self::Untouched => None,
             Self::Unknown | Self::Reading { .. } => Some(WORD),
-            // Who was not read, and what is open, may be locked out too.
             Self::Known { preview, unread, .. } => {
-                let harms = !preview.locked_out.is_empty() || !preview.touched.is_empty();
-                (harms || *unread > 0).then_some(WORD)
+                crate::readiness::lockout::word(preview, *unread)
             }
         }
     }
