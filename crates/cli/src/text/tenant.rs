@@ -17,6 +17,15 @@ pub(crate) fn serving(base_urls: &[String], organisation: &str) -> String {
     )
 }
 
+/// How far the reading of whose passkeys a change touches is.
+pub(crate) fn reading_holders(asked: usize, left: usize) -> String {
+    let of = asked.saturating_add(left);
+    format!(
+        "Reading whose passkeys it touches: {asked} of {of} people. The directory answers five such questions in \
+         ten seconds.\n"
+    )
+}
+
 /// What a directory did instead of what was asked, where that may have been done all the same.
 pub(super) fn tenant(error: &TenantError) -> String {
     let open = match error {

@@ -122,10 +122,7 @@ pub const WORD: &str = "lock out";
 
 /// What has to be typed before a change of which this is known. Who was not read, and what is open, may be
 /// locked out too.
-pub fn word(
-    preview: &LockoutPreview,
-    unread: usize,
-) -> Option<&'static str> {
+pub fn word(preview: &LockoutPreview, unread: usize) -> Option<&'static str> {
     let harms = !preview.locked_out.is_empty() || !preview.touched.is_empty();
     (harms || unread > 0).then_some(WORD)
 }
@@ -169,19 +166,9 @@ pub fn fido2_before_and_after(
     (!same_at_sign_in(&before, &after)).then_some((before, after))
 }
 
-/// Who would be locked out by it, without a word in between.
-pub fn preview(
-    directory: &dyn Tenant,
-    facts: &TenantFacts,
-    change: &Change,
-    who: (Option<&str>, Models<'_>),
-) -> Option<Result<(LockoutPreview, usize), NoReport>> {
-    preview_telling(directory, facts, change, who, &mut |_, _| true)
-}
-
 /// Who would be locked out by it. `tell` hears how many were asked for and how many are left, before each few
 /// requests; false ends the reading, and whoever is left counts as not read.
-pub fn preview_telling(
+pub fn preview(
     directory: &dyn Tenant,
     facts: &TenantFacts,
     change: &Change,

@@ -37,7 +37,12 @@ pub(super) fn agree_to(
 ) -> Result<(), Problem> {
     let myself = at_work.organisation.myself();
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
-    let preview = lockout::preview(at_work.directory(), facts, change, (Some(&myself), &models));
+    let mut tell = |asked, left| {
+        output::say(&text::reading_holders(asked, left));
+        true
+    };
+    let who = (Some(&*myself), &models as _);
+    let preview = lockout::preview(at_work.directory(), facts, change, who, &mut tell);
     output::say(&at_work.said().line());
     output::say(&text::change(change, preview.as_ref().map(|preview| (preview, &*myself))));
     let harm = match preview {
