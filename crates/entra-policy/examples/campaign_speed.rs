@@ -1,5 +1,6 @@
 //! How fast campaigns are judged: `campaign_speed` prints verdicts per second on one core; `campaign_speed
-//! lines N` writes a batch of N people, and `campaign_speed read FILE` reads one with serde_json alone.
+//! lines N` writes a batch of N people, `campaign_speed read FILE` reads one with serde_json alone, and
+//! `campaign_speed judge FILE [SET]` judges one, by the newest rule set and by that one beside it.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,7 +16,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use entra_policy::campaign::{Fact, FactSheet, Ids, RuleBook, RuleSet, Timestamp, trace};
+use entra_policy::campaign::{
+    Fact, FactSheet, Ids, LineReader, RuleBook, RuleSet, Tenant, Timestamp, trace,
+};
 use serde_json::{Value, json};
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -25,6 +28,8 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["lines", count] => write_lines(count.parse().unwrap()),
         ["read", file] => read_lines(file),
+        ["judge", file] => judge_lines(file, None),
+        ["judge", file, beside] => judge_lines(file, Some(beside)),
         _ => verdicts(),
     }
 }
@@ -151,6 +156,26 @@ fn read_lines(file: &str) {
     while input.read_until(b'\n', &mut line).unwrap() > 0 {
         let value: Value = serde_json::from_slice(&line).unwrap();
         black_box(value);
+        count += 1;
+        line.clear();
+    }
+    println!("{count} lines");
+}
+
+fn judge_lines(file: &str, beside: Option<&str>) {
+    let policy = json!({ "state": "enabled", "snoozeDurationInDays": 1, "excludeTargets": [
+        { "id": "00000007-0000-4000-8000-000000000007", "targetType": "group" },
+    ], "includeTargets": [
+        { "id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "fido2" },
+    ] });
+    let (tenant, book) = (Tenant::parse(&policy).unwrap(), RuleBook::shipped().unwrap());
+    let (rules, beside) = (book.newest().unwrap(), beside.map(|id| book.set(id).unwrap()));
+    let mut reader = LineReader::new(&tenant, FactSheet::default(), NOW);
+    let mut input = BufReader::with_capacity(1 << 16, fs::File::open(file).unwrap());
+    let (mut line, mut count) = (Vec::new(), 0_u64);
+    while input.read_until(b'\n', &mut line).unwrap() > 0 {
+        black_box(reader.judge(line.trim_ascii(), rules).unwrap());
+        black_box(beside.map(|set| reader.again(set)));
         count += 1;
         line.clear();
     }

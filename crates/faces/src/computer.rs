@@ -92,7 +92,7 @@ pub fn kinds(keys: Option<&[KeyInHand]>, registered: Option<&[Registered]>) -> V
 }
 
 /// A key in hand as evidence: what it said of itself and of the registered passkeys that it was asked for, and
-/// whether it holds any for the organisation, where its list was read with a PIN.
+/// whether it holds any for the organisation, where its list was read with a PIN. The practice key is no evidence.
 pub fn in_hand(key: &KeySeen, said: &Said, listed: Holds) -> KeyInHand {
     let holds = |held: Option<bool>| match held {
         Some(true) => Holds::Yes,
@@ -113,6 +113,7 @@ pub fn in_hand(key: &KeySeen, said: &Said, listed: Holds) -> KeyInHand {
 /// `None` where they could not be listed.
 pub fn installed(rules: &RuleSet) -> Option<Vec<(InstalledBrowser, Option<String>)>> {
     let here = seen();
-    Some(here.columns(rules).into_iter().map(|(one, id)| (one, id.map(str::to_owned))).collect())
-        .filter(|_| here.browsers.is_some())
+    here.browsers.as_ref()?;
+    let owned = |(one, id): (InstalledBrowser, Option<&str>)| (one, id.map(str::to_owned));
+    Some(here.columns(rules).into_iter().map(owned).collect())
 }

@@ -226,3 +226,38 @@ fn table(matrix: &PlatformMatrix, lit: Option<&str>) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use entra_policy::campaign::{GraphVersion, RuleBook};
+    use serde_json::json;
+
+    use super::*;
+
+    /// campaign-scenarios.json, policyChecks: each documented limit that a campaign breaks is said, and where.
+    #[test]
+    fn each_finding_has_a_sentence_of_its_own_with_its_place() {
+        let all: BTreeSet<_> = FindingCode::ALL.iter().map(|code| of_finding(*code)).collect();
+        assert_eq!(all.len(), FindingCode::ALL.len());
+        let broken = json!({ "state": "default", "snoozeDurationInDays": 15, "includeTargets": [
+            { "id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "fido2" },
+            { "id": "x", "targetType": "group", "targetedAuthenticationMethod": "sms" },
+        ] });
+        let campaign = RegistrationCampaign::parse(&broken).unwrap();
+        let book = RuleBook::shipped().unwrap();
+        let rules = book.newest().unwrap();
+        let said = odd(&campaign.check(rules, GraphVersion::Beta));
+        for line in [
+            "Refused: the days are not 0 to 14 (snoozeDurationInDays)",
+            "Note: Microsoft manages it; what is stored here does not count (snoozeDurationInDays)",
+            "Note: nobody here knows this method (includeTargets[1].targetedAuthenticationMethod)",
+            "Refused: the targets ask for different methods; one campaign has one \
+             (includeTargets[1].targetedAuthenticationMethod)",
+            "Refused: an id is a GUID or all_users (includeTargets[1].id)",
+        ] {
+            assert!(said.contains(&format!("{line}\n")), "{line}: {said}");
+        }
+    }
+}

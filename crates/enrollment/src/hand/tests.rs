@@ -121,6 +121,7 @@ fn keys_are_asked_what_they_are_and_nothing_else() {
     let Said::Told(info, holds) = &said[0] else { panic!("{said:?}") };
     assert_eq!((info.aaguid, holds.len()), ([7; 16], 0));
     assert_eq!(said[1..], [Said::NotOpen(NotOpen::NoRight), Said::Nothing, Said::Nothing]);
+    assert!(said[1..].iter().all(|one| one.model().is_none() && one.holds().is_empty()));
     assert_eq!(found[0].0.name.as_deref(), Some("Key"));
     drop(rack);
     assert_eq!(asked.iter().collect::<Vec<_>>(), [0x04], "getInfo (CTAP 2.1 §6.4)");
@@ -144,6 +145,13 @@ fn a_key_is_asked_for_a_passkey_without_a_person_and_one_that_hides_does_not_say
                 break said;
             }
         };
+        let in_words = match wanted {
+            Found::Yes => Some(true),
+            Found::No => Some(false),
+            Found::NotSaid => None,
+        };
+        assert_eq!(said.holds(), [(method.clone(), in_words)]);
+        assert_eq!(said.model(), Some(Aaguid([7; 16])));
         let Said::Told(_, holds) = said else { panic!("{said:?}") };
         assert_eq!(holds, [(method, wanted)]);
         drop(watching);
