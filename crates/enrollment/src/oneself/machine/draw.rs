@@ -12,6 +12,7 @@ use crate::{
     oneself::view::{
         InHand, NewPasskey, OneselfMoment, OneselfPage, OneselfView, OwnKey, OwnPolicy, Proof,
     },
+    rooms::DirectoryKey,
     wizard::{KeyView, Refusal, means::Models},
 };
 
@@ -25,7 +26,7 @@ impl Machine {
                 proof: self.proof(&one.id),
                 silent: self.silent(&one.id).count(),
                 ended: self.proving.ended.get(&one.id).cloned(),
-                listed: one.clone().into(),
+                listed: DirectoryKey::of(one.clone(), self.grounds.models.as_ref()),
             })
             .collect();
         OneselfView {
