@@ -108,6 +108,7 @@ impl House {
         let nudge = self.nudges.at_start(tenant, person, (settings, whose), at, now())?;
         let id = standing.tenant_id();
         let whose = (account, sign_in);
+        let settings = (settings, models);
         StartView::read(settings, whose, &self.kept, (tenant, id.as_deref()), nudge, now())
     }
 

@@ -25,6 +25,7 @@ export function namesOf(view: WizardView, start: StartView, source: Source | nul
     },
     directory,
     own,
+    whose: subject === null || own || subject.account === start.account.account ? null : subject.displayName,
     listed: (credentialId) => listed.find((key) => key.credentialId === credentialId) ?? null,
   };
 }

@@ -30,6 +30,8 @@ export type Names = {
   directory: string;
   /** The person brought the options; no directory gave them. */
   own: boolean;
+  /** Whom it is for, where that is somebody else. */
+  whose: string | null;
   /** With which name and when the directory lists a credential; `null` where it does not. */
   listed: (credentialId: string) => { name: string | null; created: number | null } | null;
 };

@@ -58,7 +58,7 @@ export const unusable: ByKind<Unusable, Said, UnusableContext> = {
   alreadyRegistered: ({ detail }, { names }) => ({
     heading: "This key is registered already",
     says: `${already(detail.credentialId, names)} ${untouched}`,
-    next: `You can sign in with it. For a spare, use another key. ${another}`,
+    next: `${names.whose ? "They" : "You"} can sign in with it. For a spare, use another key. ${another}`,
   }),
   full: () => ({
     heading: "This key is full",
@@ -231,7 +231,7 @@ export function refused(refusal: Refusal, names: Names): string {
 
 function already(credentialId: string | null, names: Names): string {
   const listed = credentialId === null ? null : names.listed(credentialId);
-  if (!listed) return `It already holds a passkey of yours for ${names.directory}.`;
+  if (!listed) return `It already holds a passkey of ${names.whose ?? "yours"} for ${names.directory}.`;
   const since = listed.created === null ? "" : `, since ${day(listed.created)}`;
   return listed.name
     ? `${names.directory} lists it as “${listed.name}”${since}.`

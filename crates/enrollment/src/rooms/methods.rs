@@ -10,7 +10,7 @@ use crate::{
     lost_key::{self, Deleted, Done, LeftWith, Where},
     readiness::read_person,
     tenant::{MethodId, Person},
-    wizard::TroubleView,
+    wizard::{TroubleView, means::Models},
 };
 
 /// What is typed before a passkey goes.
@@ -124,6 +124,8 @@ pub struct MethodsDesk<'d> {
     pub ledger: &'d dyn LedgerStore,
     /// Who and when, for it.
     pub place: &'d Where,
+    /// What models are called where the directory does not say.
+    pub models: &'d dyn Models,
 }
 
 impl MethodsView {
@@ -178,7 +180,7 @@ impl MethodsView {
         Self {
             person: person.id.0.clone(),
             name: person.display_name.clone(),
-            keys: DirectoryKeys::read(directory, &person.id),
+            keys: DirectoryKeys::read(directory, &person.id, desk.models),
             left: LeftWith::after_one(&read_person(directory, person, None).registered),
             word: WORD,
             outcome,

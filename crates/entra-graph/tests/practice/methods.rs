@@ -14,8 +14,9 @@ use enrollment::{
 use entra_graph::sign_in::Job;
 use entra_policy::readiness::AuditDay;
 use practice::{
+    drawer::PracticeModels,
     models,
-    tenant::{Switches, account, faults},
+    tenant::{Members, Switches, account, faults},
 };
 use serde_json::{Value, json};
 use webauthn::Timestamp;
@@ -54,12 +55,21 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         actor: Actor("desk@harbourpine.example".to_owned()),
         at: Timestamp(1_795_000_000),
     };
-    let desk = MethodsDesk { desk: &desk, ledger: kept.ledger.as_ref(), place };
+    let ledger = kept.ledger.as_ref();
+    let desk = MethodsDesk { desk: &desk, ledger, place, models: &PracticeModels };
     let person = account().person;
     let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
     client.register(&practice.mira().id, &parcel).unwrap();
     let before = MethodsView::read(&person, desk).unwrap();
     let [method] = &keys(&before)[..] else { panic!("{before:?}") };
+
+    // A directory that does not name the model: it is called as it is known here.
+    let sparse = Switches { members: Members::Sparse, ..Switches::default() };
+    practice.running().control().set_switches(sparse);
+    let nameless = MethodsView::read(&person, desk).unwrap();
+    let DirectoryKeys::Listed { keys: listed } = &nameless.keys else { panic!("{nameless:?}") };
+    assert_eq!(listed[0].model.as_deref(), Some(models::PRACTICE_KEY_C.name));
+    practice.running().control().set_switches(Switches::default());
 
     let no_word = MethodsView::take_out((&person, method, "yes"), desk).unwrap_err();
     assert_eq!(no_word.code, CommandCode::WordNeeded);

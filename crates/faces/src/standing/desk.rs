@@ -160,7 +160,8 @@ impl Standing {
     ) -> Result<T, CommandError> {
         self.desk(kept, drawer, |desk| {
             let place = &self.place(&desk.account, now);
-            does(MethodsDesk { desk, ledger: kept.ledger.as_ref(), place })
+            let models = &PracticeModels;
+            does(MethodsDesk { desk, ledger: kept.ledger.as_ref(), place, models })
         })
     }
 

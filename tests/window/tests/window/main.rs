@@ -7,6 +7,7 @@
 mod authenticator;
 mod diagnose;
 mod directory;
+mod dresses;
 mod faults;
 mod hands;
 mod newcomer;

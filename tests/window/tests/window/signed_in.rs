@@ -27,7 +27,7 @@ pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
 pub(crate) struct World {
     pub(crate) desk: Desk,
     pub(crate) running: Running,
-    wire: Wire,
+    pub(crate) wire: Wire,
     _organisation: TempDir,
 }
 
@@ -255,7 +255,7 @@ fn secrets(wire: &str) -> BTreeSet<String> {
 }
 
 /// What the organisation gave out stands nowhere on the desk: neither in the log nor in what is kept.
-fn nothing_leaked(desk: &Desk, wire: &str) {
+pub(crate) fn nothing_leaked(desk: &Desk, wire: &str) {
     assert!(desk.log().contains("DEBUG"), "the log was not at its most talkative");
     let secrets = secrets(wire);
     assert!(secrets.len() >= 4, "{} secrets went over the wire", secrets.len());

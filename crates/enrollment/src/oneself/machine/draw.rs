@@ -13,6 +13,7 @@ use crate::{
         InHand, NewPasskey, OneselfMoment, OneselfPage, OneselfView, OwnKey, OwnPolicy,
         PasskeyHolder, Proof,
     },
+    rooms::DirectoryKey,
     wizard::{KeyView, Refusal, means::Models},
 };
 
@@ -26,7 +27,7 @@ impl Machine {
                 proof: self.proof(&one.id),
                 silent: self.silent(&one.id).count(),
                 ended: self.proving.ended.get(&one.id).cloned(),
-                listed: one.clone().into(),
+                listed: DirectoryKey::of(one.clone(), self.grounds.models.as_ref()),
             })
             .collect();
         OneselfView {

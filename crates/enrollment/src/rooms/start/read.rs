@@ -12,7 +12,7 @@ use crate::{
     rooms::{Account, CommandError, Kept, NudgeView, SignInState},
     settings::{FirstRun, Settings},
     tenant::{Fido2Method, PersonId, Tenant},
-    wizard::Remedy,
+    wizard::{Remedy, means::Models},
 };
 
 impl StartView {
@@ -21,7 +21,7 @@ impl StartView {
     /// # Errors
     /// [`CommandCode::Record`](crate::rooms::CommandCode::Record).
     pub fn read(
-        settings: &Settings,
+        (settings, models): (&Settings, &dyn Models),
         (account, sign_in): (Account, SignInState),
         kept: &Kept,
         (tenant, tenant_id): (&dyn Tenant, Option<&str>),
@@ -40,7 +40,7 @@ impl StartView {
                 .iter()
                 .map(|one| Unfinished::of(one, tenant_id, now))
                 .collect(),
-            keys: DirectoryKeys::read(tenant, &PersonId(account.person.clone())),
+            keys: DirectoryKeys::read(tenant, &PersonId(account.person.clone()), models),
             account,
             sign_in,
         })
@@ -49,22 +49,25 @@ impl StartView {
 
 impl DirectoryKeys {
     /// Asks the directory.
-    pub fn read(tenant: &dyn Tenant, person: &PersonId) -> Self {
+    pub fn read(tenant: &dyn Tenant, person: &PersonId, models: &dyn Models) -> Self {
+        let named = |method| DirectoryKey::of(method, models);
         match tenant.fido2_methods(person) {
-            Ok(methods) => Self::Listed { keys: methods.into_iter().map(Into::into).collect() },
+            Ok(methods) => Self::Listed { keys: methods.into_iter().map(named).collect() },
             Err(error) => Self::NotRead { trouble: error.into() },
         }
     }
 }
 
-impl From<Fido2Method> for DirectoryKey {
-    fn from(method: Fido2Method) -> Self {
+impl DirectoryKey {
+    /// Its model is called what the directory says, else what it is known as here.
+    pub(crate) fn of(method: Fido2Method, models: &dyn Models) -> Self {
         let credential = method.id.credential_id();
+        let known = || method.aaguid.and_then(|aaguid| models.name(aaguid));
         Self {
             method_id: method.id.0,
             credential_id: credential.map(|id| base64url::encode(id.as_bytes())),
             name: method.display_name,
-            model: method.model,
+            model: method.model.or_else(known),
             aaguid: method.aaguid.map(|aaguid| aaguid.to_string()),
             created: method.created.map(|created| created.0),
         }
