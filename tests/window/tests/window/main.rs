@@ -9,6 +9,7 @@ mod diagnose;
 mod directory;
 mod faults;
 mod hands;
+mod lockouts;
 mod newcomer;
 mod nudges;
 mod options;

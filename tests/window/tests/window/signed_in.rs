@@ -19,15 +19,16 @@ use crate::{
     secrets::files as below,
 };
 
-const MIRA: &str = "mira.okafor@harbourpine.example";
+pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
 /// She may change policies.
 pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
+pub(crate) const ADA: &str = "ada.brandt@harbourpine.example";
 
 /// A desk, an organisation of another program, and the wire between them.
 pub(crate) struct World {
     pub(crate) desk: Desk,
     pub(crate) running: Running,
-    wire: Wire,
+    pub(crate) wire: Wire,
     _organisation: TempDir,
 }
 
