@@ -1,7 +1,7 @@
 //! What a person does in the real window, from the first start to what a power cut left. Every moment
 //! is kept as pictures and held against axe-core, in light and dark, at 100 % and 200 % text.
 
-#![allow(clippy::unwrap_used, clippy::panic)] // a test says what it expects by unwrapping
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)] // a test says what it expects by unwrapping
 #![cfg(target_os = "linux")]
 
 mod authenticator;
