@@ -18,6 +18,7 @@ mod power_cut;
 mod prompts;
 mod secrets;
 mod signed_in;
+mod steps_up;
 mod tenant;
 mod touches;
 mod unusable;
