@@ -16,6 +16,7 @@ mod options;
 mod pins;
 mod power_cut;
 mod prompts;
+mod renewals;
 mod secrets;
 mod signed_in;
 mod steps_up;
