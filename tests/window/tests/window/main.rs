@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod authenticator;
+mod device_codes;
 mod diagnose;
 mod directory;
 mod faults;
