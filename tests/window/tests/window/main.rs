@@ -14,6 +14,7 @@ mod lockouts;
 mod newcomer;
 mod nudges;
 mod options;
+mod own_ways;
 mod pins;
 mod power_cut;
 mod prompts;
