@@ -8,6 +8,7 @@ mod authenticator;
 mod device_codes;
 mod diagnose;
 mod directory;
+mod each_step;
 mod faults;
 mod hands;
 mod lockouts;
