@@ -1,4 +1,5 @@
 // The sign-in that is under way: its last moment. Only one is at a time, wherever it was begun.
+import type { SignInCloud } from "../../bindings/SignInCloud";
 import type { SignInJob } from "../../bindings/SignInJob";
 import type { SignInMoment } from "../../bindings/SignInMoment";
 import type { SignInWish } from "../../bindings/SignInWish";
@@ -22,6 +23,10 @@ class SignIn {
   /** Where it was begun: only there it is drawn. */
   at = $state<string | null>(null);
   underWay = $derived(this.moment !== null && ["asking", "browser", "code"].includes(this.moment.kind));
+
+  /** What was chosen and typed in the form; it stays where a sign-in failed. */
+  purpose = $state<SignInJob>("own");
+  typed = $state<{ clientId: string; tenant: string; cloud: SignInCloud }>({ clientId: "", tenant: "", cloud: "worldwide" });
 
   /** Begins; `then` is done once somebody is signed in. */
   async begin(at: string, wish: Partial<SignInWish>, then: (() => void) | null = null): Promise<void> {

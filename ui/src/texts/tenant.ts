@@ -42,6 +42,9 @@ export const notRead: Record<NotRead, Sentence> = {
   "not-asked": { says: "Nobody asked for it.", next: "Read again." },
 };
 
+/** People name keys themselves: a name must not read as part of the sentence. */
+const quoted = (names: string[]): string => list(names.map((name) => `“${name}”`));
+
 export const review = {
   title: "Look at the change before it is sent",
   mends: (name: string) => `It mends the check “${name}”.`,
@@ -60,10 +63,10 @@ export const review = {
   stopReading: "Stop reading",
   unknown: "Nobody knows: without the report of registrations it cannot be told who has passkeys.",
   unread: (people: number) => `The passkeys of ${count(people, "more person", "more people")} were not looked at.`,
-  loses: (keys: string[]) => `loses ${list(keys)} and has no other`,
+  loses: (keys: string[]) => `loses ${quoted(keys)} and has no other`,
   touched: (loses: string[], keeps: number, open: number) =>
     [
-      loses.length ? `loses ${list(loses)}` : "loses nothing for certain",
+      loses.length ? `loses ${quoted(loses)}` : "loses nothing for certain",
       `keeps ${number(keeps)}`,
       ...(open ? [`${number(open)} cannot be told`] : []),
     ].join(", "),

@@ -46,7 +46,7 @@ fn asking() -> World {
 }
 
 /// Changes what the organisation has at this path, as its owner.
-fn change(running: &Running, path: &str, to: &Value) {
+pub(crate) fn change(running: &Running, path: &str, to: &Value) {
     let secret = running.start_secret().reveal();
     let answer = ureq::patch(format!("{}/beta{path}", running.base_url()))
         .header("authorization", format!("Bearer {secret}"))

@@ -19,9 +19,10 @@ use crate::{
     secrets::files as below,
 };
 
-const MIRA: &str = "mira.okafor@harbourpine.example";
+pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
 /// She may change policies.
 pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
+pub(crate) const ADA: &str = "ada.brandt@harbourpine.example";
 
 /// A desk, an organisation of another program, and the wire between them.
 pub(crate) struct World {
@@ -60,7 +61,7 @@ pub(crate) fn script(running: &Running, script: &Value) {
 }
 
 /// Chooses what a sign-in is for.
-fn for_people(window: &Window) {
+pub(crate) fn for_people(window: &Window) {
     window.says("What for");
     window.script("document.querySelector('input[value=desk]').click()");
 }
@@ -76,6 +77,11 @@ pub(crate) fn sign_in(desk: &Desk, window: &Window, person: &str) {
 /// From Start to the question for a name, for somebody else.
 pub(crate) fn choose_ada(window: &Window) {
     window.press("Register");
+    take_ada(window);
+}
+
+/// From the question for whom the key is.
+pub(crate) fn take_ada(window: &Window) {
     window.says("Who is the key for?");
     window.paste("Name", "ada");
     window.press("Register for Ada Brandt");

@@ -212,9 +212,12 @@ impl Machine {
         let wait = wait.unwrap_or(doubled).max(FIRST_PAUSE);
         let wait = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         let next = Some(UnixMillis(self.now.0.saturating_add(wait)));
-        // A person who asked to stop is not overtaken.
-        let next =
-            next.filter(|_| !matches!(trouble, TroubleView::AskedToStop | TroubleView::CannotKeep));
+        let for_a_person = matches!(
+            trouble,
+            // A person who asked to stop is not overtaken, and only a person signs in anew.
+            TroubleView::AskedToStop | TroubleView::CannotKeep | TroubleView::SignInNeeded { .. }
+        );
+        let next = next.filter(|_| !for_a_person);
         Pause { trouble, next, probe: None }
     }
 

@@ -240,6 +240,23 @@ fn a_directory_that_asks_to_wait_is_left_alone_for_so_long() {
 }
 
 #[test]
+fn a_sign_in_that_does_not_do_is_waited_for_and_nothing_is_sent_meanwhile() {
+    let mut bench = Bench::sent();
+    bench.step(Input::Sent(Err(TenantError::SignInNeeded)));
+    let Step::Kept { trouble: TroubleView::SignInNeeded { .. }, .. } = bench.step_shown() else {
+        panic!("{:?}", bench.step_shown())
+    };
+    let done = bench.done.len();
+    bench.now = START + 100_000;
+    bench.step(Input::Ticked);
+    assert_eq!(bench.done.len(), done, "nobody signed in anew");
+    bench.choose(Choice::Again);
+    bench.step(Input::Sent(Ok(listed(b"cred"))));
+    bench.list(Ok(vec![listed(b"cred")]));
+    assert!(matches!(bench.finish(), Finish::Registered { .. }));
+}
+
+#[test]
 fn an_answer_that_got_lost_is_looked_for_and_nothing_is_sent_twice() {
     let mut bench = Bench::sent();
     bench.step(Input::Sent(Err(unanswered())));
