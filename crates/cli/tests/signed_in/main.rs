@@ -15,10 +15,13 @@ mod support;
 
 mod clouds;
 mod dress;
+mod elsewhere;
 mod faults;
 mod later;
 mod lost_key;
 mod markers;
+#[cfg(target_os = "linux")]
+mod memory_only;
 mod oneself;
 mod sign_in;
 mod terminal;
