@@ -46,7 +46,7 @@ use zeroize::Zeroizing;
 
 use self::{
     turn::Hand,
-    way::{Start, Way},
+    way::{Health, Start, Way},
 };
 use crate::{IN_A_WORLD, SIDE_BY_SIDE, chance::Chance, key::Key, laws, of_the_clock, world::World};
 
@@ -145,7 +145,7 @@ fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
         way.is_let_in(&world);
         let turn = way.turn(&mut chance);
         let makes_before = world.key.makes().len();
-        let (start, turning) = way.start(&world, turn);
+        let (start, turning) = way.start(&world, Health::Unwell, turn);
         world.tenant.control().set_faults(way.script(&mut chance, turn));
         let finish = registers(&world, &start, person, &mut chance);
         world.note_what_was_made(person, makes_before);
@@ -153,13 +153,15 @@ fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
         let makes = world.key.makes().len();
         assert!(makes <= makes_before + 1, "made twice");
         // The next start, in a directory that is well again; a first one in one that is not.
-        for well in [chance.below(3) != 0, true] {
+        let first = if chance.below(3) == 0 { Health::Unwell } else { Health::Well };
+        for health in [first, Health::Well] {
+            let well = health == Health::Well;
             let script = way.script(&mut chance, turn);
             if well {
                 hand.sets_right();
                 way.is_let_in(&world);
             }
-            let (start, _) = way.start(&world, None);
+            let (start, _) = way.start(&world, health, None);
             world.tenant.control().set_faults(if well { Vec::new() } else { script });
             recovers(&world, &start, &mut chance);
         }

@@ -44,6 +44,13 @@ pub(super) enum Way {
     SignedIn,
 }
 
+/// How the directory is when the program starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Health {
+    Well,
+    Unwell,
+}
+
 /// One start of the program.
 pub(super) struct Start {
     pub(super) store: Arc<SqliteStore>,
@@ -60,11 +67,22 @@ impl Way {
         others.take(IN_A_WORLD).collect()
     }
 
-    /// A start in a directory as it is now; of a turn that it takes, the tenant tells later.
-    pub(super) fn start(self, world: &World, turn: Option<Turn>) -> (Start, Arc<Turning>) {
+    /// A start in a directory that is well, or that may be slow and more; of a turn that it takes, the tenant
+    /// tells later.
+    pub(super) fn start(
+        self,
+        world: &World,
+        health: Health,
+        turn: Option<Turn>,
+    ) -> (Start, Arc<Turning>) {
+        let settings = match health {
+            // A busy computer is no fault of the directory's.
+            Health::Well => Settings::default(),
+            Health::Unwell => Settings { limit: LIMIT, patience: PATIENCE, ..Settings::default() },
+        };
         let (client, registrant) = match self {
-            Self::Token => (with_a_token(world), Registrant::Oneself),
-            Self::SignedIn => (of_a_session(resumed(world)), Registrant::OnBehalf),
+            Self::Token => (with_a_token(world, settings), Registrant::Oneself),
+            Self::SignedIn => (of_a_session(resumed(world), settings), Registrant::OnBehalf),
         };
         let turning = Arc::new(Turning::new(client, world, turn));
         let store = Arc::new(desk::open_store(world.folder.path()));
@@ -89,7 +107,8 @@ impl Way {
 
     /// Whoever was signed out in a directory that is well signs in once more, as one is told to.
     pub(super) fn is_let_in(self, world: &World) {
-        if self == Self::SignedIn && of_a_session(resumed(world)).organisation().is_err() {
+        let asks = || of_a_session(resumed(world), Settings::default()).organisation();
+        if self == Self::SignedIn && asks().is_err() {
             signs_in(world);
         }
     }
@@ -105,18 +124,14 @@ impl Way {
     }
 }
 
-fn settings() -> Settings {
-    Settings { limit: LIMIT, patience: PATIENCE, ..Settings::default() }
-}
-
-fn with_a_token(world: &World) -> GraphClient {
+fn with_a_token(world: &World, settings: Settings) -> GraphClient {
     let endpoint = Endpoint::parse(world.tenant.base_url()).unwrap();
     let secret = world.tenant.start_secret().reveal().to_owned();
-    GraphClient::new(endpoint, BearerToken::new(secret.into()), settings())
+    GraphClient::new(endpoint, BearerToken::new(secret.into()), settings)
 }
 
-fn of_a_session(session: Session) -> GraphClient {
-    GraphClient::signed_in(Arc::new(session), settings())
+fn of_a_session(session: Session, settings: Settings) -> GraphClient {
+    GraphClient::signed_in(Arc::new(session), settings)
 }
 
 /// As every start of the program does: from what is kept, and no token is left of the start before.
