@@ -39,6 +39,7 @@ deep | hostile      | ten million bytes of the worst     | TOUCHSTONE_HOSTILE_BY
 deep | gallery-all  | the same, each picture by axe-core | TOUCHSTONE_GALLERY_WHOLE=1 scripts/test/gallery.sh
 deep | wizard-long  | the same, ten times as many         | TOUCHSTONE_ORDERS=200000 scripts/test/wizard.sh
 deep | faults       | 500 twice, anything goes wrong     | TOUCHSTONE_FAULT_RUNS=500 scripts/test/crash.sh whatever_goes_wrong
+deep | cli-faults   | 500 by the command, for others      | TOUCHSTONE_CLI_FAULT_RUNS=500 cargo test -q -p touchstone-cli --test signed_in by_chance
 deep | soak         | registrations without end          | scripts/test/soak.sh
 deep | differential | our verdicts beside four libraries | scripts/test/differential.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh

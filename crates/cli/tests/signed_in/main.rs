@@ -13,6 +13,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod chance;
 mod clouds;
 mod dress;
 mod elsewhere;
