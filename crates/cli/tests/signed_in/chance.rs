@@ -24,6 +24,8 @@ const RUNS: usize = 12;
 /// The journal does not reach back over more.
 const IN_A_WORLD: usize = 20;
 const METHODS: &str = "*/fido2Methods";
+/// The first of two turns in which more proof is wanted.
+const PROOF: usize = 3;
 
 /// SplitMix64, as in tests/crash.
 struct Chance(u64);
@@ -42,8 +44,9 @@ impl Chance {
     }
 }
 
-/// One or two things that go wrong.
-fn script(chance: &mut Chance) -> Value {
+/// One or two things that go wrong. Where the directory may refuse what arrives whole, none of them hides from us
+/// whether it did.
+fn script(chance: &mut Chance, refuses: bool) -> Value {
     let actions = [
         json!({ "do": "answer", "status": 401 }),
         json!({ "do": "answer", "status": 403 }),
@@ -71,7 +74,13 @@ fn script(chance: &mut Chance) -> Value {
     ];
     let faults = (0..=chance.below(2)).map(|_| {
         let (method, path) = chance.one_of(&steps);
-        let action = chance.one_of(&actions);
+        let hides = ["cut-after-commit", "fail-after-commit"];
+        let action = match chance.one_of(&actions) {
+            hidden if refuses && hides.iter().any(|one| hidden["do"] == *one) => {
+                json!({ "do": "cut-within-answer" })
+            }
+            action => action,
+        };
         // What passes would be waited for, a minute each time.
         let passes = action["status"] == 429 || action["status"] == 503;
         let always = !passes && chance.below(3) == 0;
@@ -81,19 +90,19 @@ fn script(chance: &mut Chance) -> Value {
     Value::Array(faults.collect())
 }
 
-/// At any time of the command tokens or sign-ins end, or more proof is wanted.
-fn turns(control: &Control, chance: &mut Chance) -> thread::JoinHandle<()> {
-    let (control, what) = (control.clone(), chance.below(5));
+/// At any time of the command tokens or sign-ins end, or (from `PROOF` on) more proof is wanted.
+fn turns(control: &Control, what: usize, chance: &mut Chance) -> thread::JoinHandle<()> {
+    let control = control.clone();
     let after = Duration::from_millis(chance.below(900).try_into().unwrap());
     let switches = Switches::default();
     thread::spawn(move || {
         thread::sleep(after);
         match what {
-            0 => control.expire_tokens(),
-            1 => control.revoke_sign_ins(),
-            2 => control.set_switches(Switches { step_up: StepUp::Forbidden, ..switches }),
-            3 => control.set_switches(Switches { step_up: StepUp::Unauthorized, ..switches }),
-            _ => {}
+            0 => {}
+            1 => control.expire_tokens(),
+            2 => control.revoke_sign_ins(),
+            PROOF => control.set_switches(Switches { step_up: StepUp::Forbidden, ..switches }),
+            _ => control.set_switches(Switches { step_up: StepUp::Unauthorized, ..switches }),
         }
     })
 }
@@ -132,9 +141,9 @@ fn was_sent_once(world: &World, since: usize) {
         one.method == "POST" && one.path.ends_with("/fido2Methods") && one.body_length > 0
     });
     let done = |status: Option<u16>, fault: Option<&str>| match fault {
-        Some("cut-after-commit" | "fail-after-commit" | "cut-within-answer" | "delay") => true,
+        Some("cut-after-commit" | "fail-after-commit") => true,
+        Some("cut-within-answer" | "delay") | None => status == Some(201),
         Some(_) => false,
-        None => status == Some(201),
     };
     let all: Vec<_> = posts.map(|one| done(one.status, one.fault)).collect();
     let first = all.iter().position(|done| *done);
@@ -144,9 +153,10 @@ fn was_sent_once(world: &World, since: usize) {
 fn lives_through(world: &World, so_far: usize, chance: &mut Chance) -> (&'static str, usize) {
     let control = world.running.control();
     let asked = control.journal().len();
-    let script = script(chance);
+    let what = chance.below(PROOF + 2);
+    let script = script(chance, what >= PROOF);
     world.script(&script);
-    let turn = turns(control, chance);
+    let turn = turns(control, what, chance);
     let later: &[&str] = chance.one_of(&[&["--json"][..], &["--json", "--later", "60"]]);
     let run = world.register(ADA, later);
     turn.join().unwrap();
@@ -178,7 +188,7 @@ fn lives_through(world: &World, so_far: usize, chance: &mut Chance) -> (&'static
         world.sign_in(MIRA, "desk", &[]);
     }
     for id in kept(world) {
-        world.script(&self::script(chance));
+        world.script(&self::script(chance, false));
         world.run(&["tenant", "kept", "send", &id, "--json"]);
         if kept(world).is_empty() {
             continue;
