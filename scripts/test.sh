@@ -16,7 +16,7 @@ day  | docs         | links, rules and lock files        | python3 scripts/check
 day  | lint         | formatting and lints               | scripts/test/lint.sh
 day  | architecture | direction, rooms, sizes, grants    | scripts/test/architecture.sh
 day  | unit         | every crate by itself              | scripts/test/unit.sh
-day  | crash        | killed 200 times, 100 with faults  | scripts/test/crash.sh
+day  | crash        | killed 200 times, 150 with faults  | scripts/test/crash.sh
 day  | ceremony     | random orders of what keys do       | scripts/test/ceremony.sh
 day  | wizard       | random orders around the ceremony  | scripts/test/wizard.sh
 day  | corpus?      | other people's registrations       | scripts/test/corpus.sh
@@ -39,7 +39,8 @@ deep | hostile      | ten million bytes of the worst     | TOUCHSTONE_HOSTILE_BY
 deep | dresses      | a day in each dress of an answer   | TOUCHSTONE_DRESSES=all scripts/test/real-window.sh dresses
 deep | gallery-all  | the same, each picture by axe-core | TOUCHSTONE_GALLERY_WHOLE=1 scripts/test/gallery.sh
 deep | wizard-long  | the same, ten times as many         | TOUCHSTONE_ORDERS=200000 scripts/test/wizard.sh
-deep | faults       | 500 registrations, all goes wrong  | TOUCHSTONE_FAULT_RUNS=500 scripts/test/crash.sh whatever_goes_wrong
+deep | faults       | 500 twice, anything goes wrong     | TOUCHSTONE_FAULT_RUNS=500 scripts/test/crash.sh whatever_goes_wrong
+deep | cli-faults   | 500 by the command, for others      | TOUCHSTONE_CLI_FAULT_RUNS=500 cargo test -q -p touchstone-cli --test signed_in by_chance
 deep | soak         | registrations without end          | scripts/test/soak.sh
 deep | differential | our verdicts beside four libraries | scripts/test/differential.sh
 deep | deny         | licences, advisories, sources      | scripts/test/deny.sh

@@ -22,7 +22,7 @@ use enrollment::{
     },
     outbox::{Kept, Outbox, Slip, Waiting},
     store::{
-        SqliteStore, StoreError,
+        SealedFile, SqliteStore, StoreError,
         keyring::{Keeps, KeyStore, KeyStoreError, Keyring, Secret},
     },
     tenant::{
@@ -64,6 +64,12 @@ pub fn open_store(folder: &Path) -> SqliteStore {
     let keyring = Keyring::new(vec![Box::new(InFile(folder.join("keyring")))]);
     let path = state_folder(folder).join("ledger.db");
     SqliteStore::open(&path, keyring, Box::new(SystemEntropy::new())).unwrap()
+}
+
+/// Where a sign-in is kept.
+pub fn vault(folder: &Path) -> SealedFile {
+    let keyring = Keyring::new(vec![Box::new(InFile(folder.join("keyring-of-sign-in")))]);
+    SealedFile::at(&state_folder(folder).join("sign-in"), keyring)
 }
 
 /// A client of the directory.

@@ -14,13 +14,17 @@
 mod support;
 
 mod access;
+mod chance;
 mod clouds;
 mod dress;
+mod elsewhere;
 mod faults;
 mod later;
 mod lockout;
 mod lost_key;
 mod markers;
+#[cfg(target_os = "linux")]
+mod memory_only;
 mod oneself;
 mod policy_faults;
 mod policy_moved;

@@ -8,14 +8,14 @@ use serde_json::json;
 use crate::{
     oneself::{WATCH, as_a_browser_would},
     support::{PIN, Run, run},
-    world::{ADA, Begun, MIRA, World, browse},
+    world::{ADA, Begun, MIRA, World, browse, get},
 };
 
 /// A PIN that no key has.
 const WRONG: &str = "Falsch-0000";
 
 /// The values of these members and fields, wherever they went over the wire.
-fn secrets(wire: &str) -> BTreeSet<String> {
+pub(crate) fn secrets(wire: &str) -> BTreeSet<String> {
     let members =
         ["access_token", "refresh_token", "id_token", "device_code", "temporaryAccessPass"];
     let members = members.map(|name| format!("\"{name}\":\""));
@@ -95,6 +95,59 @@ fn neither_tokens_nor_passes_nor_pins_are_anywhere_but_on_the_wire() {
         assert!(!kept.contains(secret) && !left.contains(secret), "{secret} is on disk");
     }
     assert!(!runs.iter().any(|(_, run)| run.err.contains("panicked")));
+}
+
+/// A code on another device: the person's is shown, ours and what it is redeemed for are not.
+#[test]
+fn neither_the_device_code_nor_its_tokens_are_anywhere_but_on_the_wire() {
+    let world = World::new();
+    let begin = || {
+        let begun = world.begin("desk", &["--device-code", "-vvv"]);
+        let shown = begun.said.split("type the code ").nth(1).unwrap();
+        let code = shown.split('.').next().unwrap().to_owned();
+        (begun, code)
+    };
+    let (declined, first) = begin();
+    let page = format!("{}?user_code={first}&practice_decision=decline", declined.address);
+    get(&page);
+    let mut runs = vec![("declined", declined.end())];
+    assert_eq!(runs[0].1.document()["error"], "declined");
+    let (begun, code) = begin();
+    get(&format!("{}?user_code={code}&practice_person={MIRA}", begun.address));
+    runs.push(("sign-in", begun.end()));
+    assert_eq!(runs[1].1.document()["account"], MIRA, "{}", runs[1].1.err);
+    let loud = |arguments: &[&str], stdin: &str| -> Run {
+        let mut command = world.place.command(&[arguments, &["-vvv"]].concat());
+        run(command.env("TOUCHSTONE_LOG", "trace"), stdin)
+    };
+    runs.push(("status", loud(&["tenant", "status", "--json"], "")));
+    let register = ["register", "--for", ADA, "--key", "practice", "--pin-fd", "0"];
+    runs.push(("register", loud(&register, PIN)));
+    assert_eq!(world.methods(ADA).len(), 1);
+    world.running.control().expire_tokens();
+    runs.push(("check", loud(&["tenant", "check", "--for", ADA], "")));
+    runs.push(("list", loud(&["tenant", "methods", "list", "--for", ADA, "--json"], "")));
+    let kept = String::from_utf8_lossy(&world.kept()).into_owned();
+    runs.push(("sign-out", loud(&["tenant", "sign-out"], "")));
+
+    let wire = world.wire.seen();
+    let device_codes = wire.matches("\"device_code\":\"").count();
+    let secrets = secrets(&wire);
+    // Two device codes; of one sign-in and three renewals access, refresh and ID tokens.
+    assert!(device_codes == 2 && secrets.len() >= 8, "{device_codes}, {}", secrets.len());
+    for secret in secrets.iter().map(String::as_str).chain([PIN]) {
+        for (name, run) in &runs {
+            assert!(!run.out.contains(secret), "{name} prints {secret}");
+            assert!(!run.err.contains(secret), "{name} says or logs {secret}");
+        }
+        assert!(!kept.contains(secret), "{secret} is on disk");
+    }
+    // Whoever has seen it on the screen has seen a code that was good once.
+    for code in [first, code] {
+        assert!(!kept.contains(&code), "{code} is on disk");
+        let later = runs.iter().filter(|(name, _)| !matches!(*name, "declined" | "sign-in"));
+        assert!(!later.clone().any(|(_, run)| run.err.contains(&code)));
+    }
 }
 
 /// Graph sends the program elsewhere: neither token nor request goes there.

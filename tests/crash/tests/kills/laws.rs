@@ -3,7 +3,9 @@
 use std::{collections::BTreeMap, ops::ControlFlow};
 
 use enrollment::{
-    ledger::{Authenticated, Entry, EventKind, LedgerStore as _, Order, Sequence, Standing},
+    ledger::{
+        Authenticated, Entry, EventKind, LedgerStore as _, Order, RefusedBy, Sequence, Standing,
+    },
     outbox::Outbox as _,
     recovery::{Left, Recovery, Unfinished},
     store::SqliteStore,
@@ -148,7 +150,13 @@ fn read(store: &SqliteStore) -> BTreeMap<String, Said> {
         if let EventKind::Began { person, .. } = &entry.event.kind {
             whose.insert(registration.clone(), person.clone().unwrap());
         }
-        let said = said.entry(whose[&registration].clone()).or_default();
+        let Some(person) = whose.get(&registration) else {
+            // Before any key was told.
+            let by = RefusedBy::Preflight;
+            assert!(matches!(&entry.event.kind, EventKind::Refused { by: is, .. } if *is == by));
+            return;
+        };
+        let said = said.entry(person.clone()).or_default();
         match entry.event.kind {
             EventKind::Began { .. } => said.began += 1,
             EventKind::Created { credential_id, .. } => said.created.push(credential_id),

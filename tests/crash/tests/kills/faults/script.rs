@@ -19,6 +19,9 @@ pub(super) const WORDS: [&str; 9] = [
     "fail-after-commit",
 ];
 
+/// With a sign-in the same, and these.
+pub(super) const WORDS_SIGNED_IN: [&str; 1] = ["claims-forbidden"];
+
 /// Every step of a registration, and any; most where something may have been done already.
 const STEPS: [(&str, &str); 11] = [
     ("GET", "*/organization*"),
@@ -34,9 +37,50 @@ const STEPS: [(&str, &str); 11] = [
     ("GET", "*"),
 ];
 
+/// Where a key is registered, and where its person's keys are listed.
+const METHODS: &str = "*/fido2Methods";
+/// Where a token is renewed.
+const RENEWAL: (&str, &str) = ("POST", "*/token");
+
 /// One to three things that go wrong.
 pub(super) fn any(chance: &mut Chance) -> Vec<Fault> {
     (0..=chance.below(3)).map(|_| fault(chance)).collect()
+}
+
+/// The same for somebody who signed in. Where the directory may refuse what arrives whole, none of them hides
+/// from us whether it did.
+pub(super) fn any_signed_in(chance: &mut Chance, refuses: bool) -> Vec<Fault> {
+    let mut faults = any(chance);
+    for fault in &mut faults {
+        match chance.below(8) {
+            0 => fault.action = Action::ClaimsForbidden,
+            1 => fault.action = Action::Answer { status: 401, code: None, retry_after: None },
+            2 => {
+                let (method, path) = RENEWAL;
+                let (method, path) = (Some(method.to_owned()), Some(path.to_owned()));
+                fault.matching = Matching { method, path };
+            }
+            _ => {}
+        }
+    }
+    let post = |one: &Fault| one.matching.path.as_deref() == Some(METHODS);
+    let hides =
+        |one: &Fault| matches!(one.action, Action::CutAfterCommit | Action::FailAfterCommit { .. });
+    if refuses {
+        faults.retain(|one| !(post(one) && hides(one)));
+    } else if chance.below(2) == 0 {
+        let status = chance.one_of(&[500, 503]);
+        let action = chance.one_of(&[
+            Action::CutAfterCommit,
+            Action::CutWithinAnswer,
+            Action::FailAfterCommit { status },
+        ]);
+        let (method, path) = (Some("POST".to_owned()), Some(METHODS.to_owned()));
+        let matching = Matching { method, path };
+        faults.truncate(1);
+        faults.push(Fault { matching, nth: NonZeroU32::MIN, times: Times::Count(1), action });
+    }
+    faults
 }
 
 fn fault(chance: &mut Chance) -> Fault {
