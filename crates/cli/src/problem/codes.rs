@@ -66,6 +66,7 @@ impl Problem {
             Self::KeySilent(_, why) => silent(why),
             Self::NotAllowed(_) => NOT_ALLOWED,
             Self::ConsentNeeded => "consent-needed",
+            Self::PassNotAllowed(..) => "pass-not-allowed",
             Self::NotAgreed => "cancelled",
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",
