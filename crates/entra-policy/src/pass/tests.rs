@@ -67,7 +67,7 @@ fn what_is_not_known_is_left_to_the_directory() {
     assert_eq!(PassTerms::NotRead.refuses(Some(9999), Some(false)), None);
     let certain = |terms: PassTerms| match terms {
         PassTerms::Allowed { certain, .. } => certain,
-        other => panic!("{other:?}"),
+        PassTerms::Refused { .. } | PassTerms::NotRead => panic!("{terms:?}"),
     };
     assert!(certain(terms(json!({}))));
     assert!(!certain(terms(json!({ "state": "stateOfNextYear" }))));
