@@ -1,7 +1,10 @@
 //! One person's passkeys in the directory, and a pass for the time without one. What is deleted must have been
 //! confirmed by its word.
 
-use enrollment::rooms::{MethodsDesk, MethodsView, PassOutcome};
+use enrollment::{
+    rooms::{MethodsDesk, MethodsView, PassOutcome},
+    tenant::PassWish,
+};
 use tauri::State;
 
 use super::Answered;
@@ -26,8 +29,12 @@ pub(crate) fn method_delete(
 
 /// Issues a pass.
 #[tauri::command(async)]
-pub(crate) fn pass_issue(shell: State<'_, Shell>, person: String) -> Answered<PassOutcome> {
-    with(&shell, |desk| PassOutcome::issue(&person, desk))
+pub(crate) fn pass_issue(
+    shell: State<'_, Shell>,
+    person: String,
+    wanted: PassWish,
+) -> Answered<PassOutcome> {
+    with(&shell, |desk| PassOutcome::issue(&person, wanted, desk))
 }
 
 /// Does something with somebody's passkeys, which goes on record.

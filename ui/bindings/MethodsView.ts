@@ -2,6 +2,7 @@
 import type { DirectoryKeys } from "./DirectoryKeys";
 import type { LeftWith } from "./LeftWith";
 import type { MethodOutcome } from "./MethodOutcome";
+import type { PassTerms } from "./PassTerms";
 
 /**
  * One person's passkeys.
@@ -27,6 +28,10 @@ left: LeftWith,
  * What is typed before one goes.
  */
 word: string, 
+/**
+ * What the policy allows of a pass.
+ */
+pass: PassTerms, 
 /**
  * What came of taking one out, where that was asked for.
  */

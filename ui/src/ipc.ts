@@ -11,6 +11,7 @@ import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Source } from "../bindings/Source";
 import type { PassOutcome } from "../bindings/PassOutcome";
+import type { PassWish } from "../bindings/PassWish";
 import type { SignInMoment } from "../bindings/SignInMoment";
 import type { SignInWish } from "../bindings/SignInWish";
 import type { When } from "../bindings/When";
@@ -58,7 +59,8 @@ export const methodsRead = (person: string): Promise<MethodsView> => invoke("met
 export const methodDelete = (person: string, method: string, word: string): Promise<MethodsView> =>
   invoke("method_delete", { person, method, word });
 /** Issues a pass. It is shown and not kept. */
-export const passIssue = (person: string): Promise<PassOutcome> => invoke("pass_issue", { person });
+export const passIssue = (person: string, wanted: PassWish): Promise<PassOutcome> =>
+  invoke("pass_issue", { person, wanted });
 
 /** Begins a sign-in; another one that is under way is stopped. */
 export const signInBegin = (wish: SignInWish, sees: (moment: SignInMoment) => void): Promise<void> =>

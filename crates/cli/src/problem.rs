@@ -14,7 +14,7 @@ use entra_graph::{
     Lack,
     sign_in::{Job, Session, SignInError},
 };
-use entra_policy::{campaign::CampaignFinding, readiness::Finding};
+use entra_policy::{PassRefusal, PassTerms, campaign::CampaignFinding, readiness::Finding};
 use faces::{NoHome, sign_in::NoAuthority};
 use practice::PracticeError;
 use serde_json::{Map, Value, json};
@@ -116,6 +116,8 @@ pub(crate) enum Problem {
     WatchOnlyOneself,
     /// A pass would be printed where nobody reads along.
     NobodySees,
+    /// The policy does not allow such a pass.
+    PassNotAllowed(PassRefusal, PassTerms),
     /// The person has no such method.
     NoSuchMethod(String),
     /// Whether it was taken out of the directory is not known.
@@ -295,7 +297,7 @@ impl Problem {
                     Exit::Trouble
                 }
             },
-            Self::NotAllowed(_) | Self::NotAgreed => Exit::Refused,
+            Self::NotAllowed(_) | Self::PassNotAllowed(..) | Self::NotAgreed => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
     }
@@ -345,6 +347,10 @@ impl Problem {
                 members.insert("admin_consent".into(), json!(missing.link));
             }
             Self::SignIn(error) => describe_sign_in(error, &mut members),
+            Self::PassNotAllowed(why, terms) => {
+                members.insert("reason".into(), json!(why));
+                members.insert("policy".into(), json!(terms));
+            }
             Self::CloudLacks(lack) => {
                 members.insert("cloud_lacks".into(), text::lack_code(*lack).into());
             }

@@ -26,7 +26,7 @@ pub use error::{NewSignIn, TenantError, TenantRefusal};
 pub use life::ChallengeLife;
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
-pub use passes::{IssuedPass, Passes};
+pub use passes::{IssuedPass, PassWish, Passes, pass_terms};
 pub use stored::{AsMade, Stored, StoredMember};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever

@@ -59,6 +59,7 @@ fn export(to: &Path) {
     ForecastFormat::export_all(&config).unwrap();
     MethodsView::export_all(&config).unwrap();
     PassOutcome::export_all(&config).unwrap();
+    enrollment::tenant::PassWish::export_all(&config).unwrap();
     SignInMoment::export_all(&config).unwrap();
     SignInWish::export_all(&config).unwrap();
     When::export_all(&config).unwrap();

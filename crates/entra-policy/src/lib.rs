@@ -6,6 +6,7 @@ pub mod campaign;
 pub mod fido2;
 pub mod inventory;
 mod object_id;
+mod pass;
 pub mod readiness;
 
 pub use admission::{
@@ -20,3 +21,4 @@ pub use inventory::{
     AllowList, AllowListChange, AllowListError, Basis, Listed, ModelAdmission, admitted_models,
 };
 pub use object_id::{ObjectId, ParseObjectIdError};
+pub use pass::{PassRefusal, PassTerms};

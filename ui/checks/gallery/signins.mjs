@@ -100,6 +100,7 @@ export function signIns(answersOf, settings) {
 
 /** @type {import("../../src/rooms").MethodsView} */
 export const methods = {
+  pass: /** @type {const} */ ({ kind: "allowed", least: 60, most: 480, usual: 60, onlyOnce: false, certain: true }),
   person: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105",
   name: "Ada Brandt",
   keys: { kind: "listed", keys: [blueKey, { ...blueKey, methodId: "2", name: null, model: null, created: now - 86400 }] },

@@ -1,6 +1,7 @@
 // One person's passkeys: what there is, what a deletion leaves, and a pass shown once.
 import type { Loss } from "../../bindings/Loss";
-import { count } from "./format";
+import type { PassRefusal } from "../../bindings/PassRefusal";
+import { count, number } from "./format";
 
 export const methods = {
   title: (name: string) => `Passkeys of ${name}`,
@@ -34,6 +35,12 @@ export const methods = {
   passOnce: "It is shown this once. Give it to the person by a way that you trust, then hide it.",
   passGood: (minutes: number | null, once: boolean | null) =>
     [minutes === null ? "" : `Good for ${count(minutes, "minute", "minutes")}.`, once ? "Usable once." : ""].join(" ").trim(),
+  passMinutes: (least: number, most: number) =>
+    `How long it lasts: ${number(least)} to ${count(most, "minute", "minutes")}, as the policy allows`,
+  passOnceChoice: "Usable once",
+  passOnlyOnce: "Usable once, as the policy demands of every pass",
+  passUncertain: "Whether the policy gives this person a pass is not known; the directory decides.",
+  passTermsUnread: "What the policy allows could not be read. It lasts as long as the policy has it.",
   passHide: "Hide it",
   passRefused: "No pass was issued",
   passUnsure: "A pass may have been issued: issue a new one, which ends it",
@@ -45,4 +52,14 @@ export const losses: Record<Loss, string> = {
   "last-phishing-resistant":
     "This locks the person out where a sign-in has to withstand phishing: it is the last such method. Issue a pass first, or register another key.",
   "not-known": "Whether another way in that cannot be phished stays is not known: not all methods could be read.",
+};
+
+/** Why the policy allows no such pass, and what to do. */
+export const passRefusals: Record<PassRefusal, string> = {
+  off: "Temporary Access Passes are off in the policy. Switch them on in the Entra admin center.",
+  excluded: "The policy excludes this person from passes, which wins over any inclusion.",
+  "not-included": "The policy gives this person no pass: they are in no group that it is aimed at.",
+  "too-short": "That is shorter than the policy allows. Choose a longer time.",
+  "too-long": "That is longer than the policy allows. Choose a shorter time.",
+  "only-once": "The policy allows only passes that are good once.",
 };

@@ -154,6 +154,9 @@ pub(crate) struct PassArguments {
     /// Good once only
     #[arg(long)]
     pub(crate) once: bool,
+    /// Good more than once, where the policy allows that
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) reusable: bool,
     /// Print it also where nobody reads along: into a file, a pipe, or the JSON document
     #[arg(long)]
     pub(crate) print_pass: bool,

@@ -70,6 +70,7 @@ impl Problem {
             Self::NotAllowed(_) => NOT_ALLOWED,
             Self::ConsentNeeded => "consent-needed",
             Self::LocksOut(_) => "locks-out",
+            Self::PassNotAllowed(..) => "pass-not-allowed",
             Self::NotAgreed => "cancelled",
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",

@@ -4,7 +4,7 @@ use std::{error::Error, path::Path};
 
 use ctap::{InspectError, TransportError, ceremony::Failure};
 use enrollment::{PrepareError, store::StoreError};
-use entra_policy::readiness::NoScript;
+use entra_policy::{PassRefusal, PassTerms, readiness::NoScript};
 use faces::sign_in::NoAuthority;
 use webauthn::{OriginError, RequestError, RpIdError};
 
@@ -103,6 +103,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
         Problem::NobodySees => "A pass is shown once, and here nobody would read it. --print-pass prints it \
                                 all the same. No pass was issued."
             .to_owned(),
+        Problem::PassNotAllowed(why, terms) => pass_not_allowed(*why, terms),
         Problem::NoSuchMethod(id) => format!(
             "This person has no passkey {}. `touchstone tenant methods list --for ...` shows their ids. \
              Nothing was deleted.",
@@ -380,4 +381,25 @@ fn rp_id(error: &RpIdError) -> String {
             plain(rp_id)
         ),
     }
+}
+
+/// Why the policy allows no such pass.
+fn pass_not_allowed(why: PassRefusal, terms: &PassTerms) -> String {
+    let bounds = match terms {
+        PassTerms::Allowed { least, most, .. } => format!(" It allows {least} to {most} minutes."),
+        PassTerms::Refused { .. } | PassTerms::NotRead => String::new(),
+    };
+    let says = match why {
+        PassRefusal::Off => "Temporary Access Passes are off in the policy",
+        PassRefusal::Excluded => {
+            "The policy excludes this person from passes, which wins over any inclusion"
+        }
+        PassRefusal::NotIncluded => {
+            "The policy gives this person no pass: they are in no group that it is aimed at"
+        }
+        PassRefusal::TooShort => "That is shorter than the policy allows a pass to last",
+        PassRefusal::TooLong => "That is longer than the policy allows a pass to last",
+        PassRefusal::OnlyOnce => "The policy allows only passes that are good once",
+    };
+    format!("{says}.{bounds} No pass was asked for.")
 }

@@ -158,7 +158,12 @@ fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
     // Longer than the policy allows.
     let long = ["tenant", "pass", "--for", ADA, "--print-pass", "--minutes", "9999", "--json"];
     let run = world.run(&long);
-    assert_eq!((run.status, &run.document()["error"]), (1, &json!("tenant-refused")));
+    let refused = run.document();
+    assert_eq!((run.status, &refused["error"]), (1, &json!("pass-not-allowed")));
+    assert_eq!((&refused["reason"], &refused["policy"]["most"]), (&json!("too-long"), &json!(480)));
+    let often = ["tenant", "pass", "--for", ADA, "--print-pass", "--reusable"];
+    let run = world.run(&often);
+    assert!(run.status == 1 && run.err.contains("only passes that are good once"), "{}", run.err);
     // For an administrator, and for oneself.
     let run = world.run(&["tenant", "pass", "--for", INGRID, "--print-pass", "--json"]);
     assert_eq!(run.document()["code"], "Authorization_RequestDenied", "{}", run.err);

@@ -1,6 +1,7 @@
 //! One person's passkeys in the directory: listed, one taken out after its word was typed, and a pass for the
 //! time without one. A pass must never be in a view that can be drawn twice.
 
+use entra_policy::{PassRefusal, PassTerms};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -9,7 +10,7 @@ use crate::{
     ledger::{Issuing, LedgerStore},
     lost_key::{self, Deleted, Done, LeftWith, Where},
     readiness::read_person,
-    tenant::{MethodId, Person},
+    tenant::{MethodId, PassWish, Person, pass_terms},
     wizard::{TroubleView, means::Models},
 };
 
@@ -31,6 +32,8 @@ pub struct MethodsView {
     pub left: LeftWith,
     /// What is typed before one goes.
     pub word: &'static str,
+    /// What the policy allows of a pass.
+    pub pass: PassTerms,
     /// What came of taking one out, where that was asked for.
     pub outcome: Option<MethodOutcome>,
 }
@@ -87,6 +90,11 @@ pub enum PassOutcome {
         recorded: bool,
         /// What became of the request.
         trouble: TroubleView,
+    },
+    /// The policy does not allow it; nothing was asked for.
+    NotAllowed {
+        /// Why.
+        why: PassRefusal,
     },
     /// There is none.
     Refused {
@@ -183,20 +191,29 @@ impl MethodsView {
             keys: DirectoryKeys::read(directory, &person.id, desk.models),
             left: LeftWith::after_one(&read_person(directory, person, None).registered),
             word: WORD,
+            pass: pass_terms(directory, person),
             outcome,
         }
     }
 }
 
 impl PassOutcome {
-    /// Issues a pass for this person.
+    /// Issues a pass for this person, where the policy allows it.
     ///
     /// # Errors
     /// The directory does not know the person, or lets nobody in.
-    pub fn issue(person: &str, desk: MethodsDesk<'_>) -> Result<Self, CommandError> {
+    pub fn issue(
+        person: &str,
+        wanted: PassWish,
+        desk: MethodsDesk<'_>,
+    ) -> Result<Self, CommandError> {
         let directory = desk.desk.directory;
         let person = directory.person(person).map_err(CommandError::directory)?;
-        Ok(match directory.issue_pass(&person.id) {
+        let terms = pass_terms(directory, &person);
+        if let Some(why) = terms.refuses(wanted.minutes, wanted.once) {
+            return Ok(Self::NotAllowed { why });
+        }
+        Ok(match directory.issue_pass(&person.id, wanted) {
             Ok(pass) => Self::Issued {
                 recorded: desk.notes(Done::Pass(Issuing::Done), &person),
                 pass: ShownOnce(pass.secret),

@@ -6,7 +6,7 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::{
     Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
-    MethodId, MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId,
+    MethodId, MethodKind, ObjectKind, Organisation, Parcel, PassWish, Passes, Person, PersonId,
     SignInPreferences, Tenant, TenantError, Tree,
 };
 
@@ -99,7 +99,7 @@ impl SignInPreferences for Nobody {
 }
 
 impl Passes for Nobody {
-    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
+    fn issue_pass(&self, _: &PersonId, _: PassWish) -> Result<IssuedPass, TenantError> {
         no()
     }
 }

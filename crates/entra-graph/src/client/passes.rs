@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use enrollment::tenant::{IssuedPass, Passes, PersonId, TenantError};
+use enrollment::tenant::{IssuedPass, PassWish, Passes, PersonId, TenantError};
 use serde_json::{Map, Value};
 use webauthn::Timestamp;
 use zeroize::Zeroizing;
@@ -122,9 +122,13 @@ impl GraphClient {
 }
 
 impl Passes for GraphClient {
-    fn issue_pass(&self, person: &PersonId) -> Result<IssuedPass, TenantError> {
-        let AccessPass { secret, listed } =
-            self.issue_access_pass(person, PassWanted::default())?;
+    fn issue_pass(&self, person: &PersonId, wanted: PassWish) -> Result<IssuedPass, TenantError> {
+        let wanted = PassWanted {
+            lifetime_in_minutes: wanted.minutes,
+            is_usable_once: wanted.once,
+            ..PassWanted::default()
+        };
+        let AccessPass { secret, listed } = self.issue_access_pass(person, wanted)?;
         let (minutes, once) = (listed.lifetime_in_minutes, listed.is_usable_once);
         Ok(IssuedPass { secret, minutes, once })
     }

@@ -9,10 +9,10 @@ use enrollment::{
         CommandCode, DirectoryKeys, Kept, MethodOutcome, MethodsDesk, MethodsView, PassOutcome,
         SeenHere, TenantDesk,
     },
-    tenant::{Tenant, TenantError},
+    tenant::{PassWish, Tenant, TenantError},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::readiness::AuditDay;
+use entra_policy::{PassRefusal, PassTerms, readiness::AuditDay};
 use practice::{
     drawer::PracticeModels,
     models,
@@ -101,7 +101,28 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
     };
     practice.running().control().set_faults(Vec::new());
 
-    let issued = PassOutcome::issue(&person, desk).unwrap();
+    // The double's policy: an hour to eight, each good once. What it refuses is not asked for.
+    let listed = MethodsView::read(&person, desk).unwrap().pass;
+    let allowed =
+        PassTerms::Allowed { least: 60, most: 480, usual: 60, only_once: true, certain: true };
+    assert_eq!(listed, allowed);
+    let posts = || {
+        let journal = practice.running().control().journal();
+        journal.iter().filter(|one| one.method == "POST" && one.path.contains("Pass")).count()
+    };
+    let before = posts();
+    for (minutes, once, why) in [
+        (Some(59), None, PassRefusal::TooShort),
+        (Some(481), None, PassRefusal::TooLong),
+        (None, Some(false), PassRefusal::OnlyOnce),
+    ] {
+        let refused = PassOutcome::issue(&person, PassWish { minutes, once }, desk).unwrap();
+        assert!(matches!(refused, PassOutcome::NotAllowed { why: said } if said == why));
+    }
+    assert_eq!(posts(), before, "nothing was asked for");
+    let wanted = PassWish { minutes: Some(120), once: Some(true) };
+    let issued = PassOutcome::issue(&person, wanted, desk).unwrap();
+    assert!(matches!(issued, PassOutcome::Issued { minutes: Some(120), once: Some(true), .. }));
     assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
     let document: Value = serde_json::to_value(&issued).unwrap();
     let pass = document["pass"].as_str().unwrap().to_owned();

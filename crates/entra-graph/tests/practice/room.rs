@@ -10,12 +10,12 @@ use enrollment::{
 use entra_graph::GraphClient;
 use practice::{
     models,
-    tenant::{Envelope, ODataTypes, Settings, Switches, account, faults},
+    tenant::{Settings, account, faults},
 };
 use serde_json::json;
 use webauthn::Timestamp;
 
-use crate::support::Practice;
+use crate::{shapes::every_shape, support::Practice};
 
 const NOW: Timestamp = Timestamp(1_795_000_000);
 const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -74,20 +74,17 @@ fn changed(practice: &Practice) -> (TenantView, TenantView) {
 
 #[test]
 fn a_campaign_is_changed_in_every_shape_of_an_answer() {
-    for envelope in [Envelope::Bare, Envelope::Value] {
-        for odata_types in [ODataTypes::Absent, ODataTypes::Everywhere] {
-            let switches = Switches { envelope, odata_types, ..Switches::default() };
-            let practice = Practice::with(Settings { switches, ..Settings::default() });
-            let (before, after) = changed(&practice);
-            assert_eq!((asked(&before), asked(&after)), (8, 0), "{switches:?}");
-            assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done, "{switches:?}");
-            let CampaignPart::Read { standing, draft: None, .. } = after.campaign else {
-                panic!("{:?}", after.campaign)
-            };
-            let names: Vec<_> = standing.exclude.iter().map(|one| one.name.as_deref()).collect();
-            let all = ["Break-glass accounts", "Reception kiosks", "New starters"];
-            assert_eq!(names, all.map(Some), "{switches:?}");
-        }
+    for switches in every_shape() {
+        let practice = Practice::with(Settings { switches, ..Settings::default() });
+        let (before, after) = changed(&practice);
+        assert_eq!((asked(&before), asked(&after)), (8, 0), "{switches:?}");
+        assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done, "{switches:?}");
+        let CampaignPart::Read { standing, draft: None, .. } = after.campaign else {
+            panic!("{:?}", after.campaign)
+        };
+        let names: Vec<_> = standing.exclude.iter().map(|one| one.name.as_deref()).collect();
+        let all = ["Break-glass accounts", "Reception kiosks", "New starters"];
+        assert_eq!(names, all.map(Some), "{switches:?}");
     }
 }
 

@@ -5,17 +5,21 @@ use enrollment::tenant::Tenant;
 use entra_graph::{Settings, Version};
 use practice::{
     models,
-    tenant::{Envelope, ExcludeIds, InnerErrorSpelling, ODataTypes, Switches},
+    tenant::{Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, Switches},
 };
 
 use crate::support::{MIRA, Practice};
 
-fn every_shape() -> Vec<Switches> {
+/// The twelve of creation options, each with whole members and with sparse ones.
+pub(crate) fn every_shape() -> Vec<Switches> {
     let mut shapes = Vec::new();
     for envelope in [Envelope::Bare, Envelope::Value] {
         for odata_types in [ODataTypes::Absent, ODataTypes::Everywhere] {
             for exclude_ids in [ExcludeIds::Base64, ExcludeIds::PadDigit, ExcludeIds::Unpadded] {
-                shapes.push(Switches { envelope, odata_types, exclude_ids, ..Switches::default() });
+                for members in [Members::Whole, Members::Sparse] {
+                    let rest = Switches::default();
+                    shapes.push(Switches { envelope, odata_types, exclude_ids, members, ..rest });
+                }
             }
         }
     }

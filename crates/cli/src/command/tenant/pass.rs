@@ -3,7 +3,11 @@
 
 use std::io::{self, IsTerminal};
 
-use enrollment::{ledger::Issuing, lost_key::Done, tenant::Tenant};
+use enrollment::{
+    ledger::Issuing,
+    lost_key::Done,
+    tenant::{Tenant, pass_terms},
+};
 use entra_graph::{PassWanted, sign_in::Job};
 use serde_json::json;
 
@@ -30,8 +34,16 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     let wanted = PassWanted {
         start: None,
         lifetime_in_minutes: arguments.minutes,
-        is_usable_once: arguments.once.then_some(true),
+        is_usable_once: match (arguments.once, arguments.reusable) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        },
     };
+    let terms = pass_terms(at_work.directory(), &person);
+    if let Some(why) = terms.refuses(wanted.lifetime_in_minutes, wanted.is_usable_once) {
+        return Err(Problem::PassNotAllowed(why, terms));
+    }
     output::say(&at_work.said().line());
     let record = at_work.record()?;
     let pass = match at_work.ask(|client| client.issue_access_pass(&person.id, wanted)) {

@@ -13,7 +13,7 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use crate::tenant::{
     Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
-    MethodId, MethodKind, ObjectKind, Organisation, Parcel, Passes, Person, PersonId,
+    MethodId, MethodKind, ObjectKind, Organisation, Parcel, PassWish, Passes, Person, PersonId,
     SignInPreferences, Tenant, TenantError, TenantRefusal, Tree,
 };
 
@@ -201,7 +201,7 @@ impl SignInPreferences for Directory {
 }
 
 impl Passes for Directory {
-    fn issue_pass(&self, _: &PersonId) -> Result<IssuedPass, TenantError> {
+    fn issue_pass(&self, _: &PersonId, _: PassWish) -> Result<IssuedPass, TenantError> {
         Err(TenantError::SignInNeeded)
     }
 }
