@@ -13,6 +13,7 @@ fn computer(passkeys: Vec<LocalPasskey>) -> Computer {
         os_name: None,
         default_browser: None,
         browsers: None,
+        webauthn: None,
         passkeys,
         windows_hello: None,
         evidence: Vec::new(),

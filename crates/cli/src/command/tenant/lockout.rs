@@ -41,8 +41,8 @@ pub(super) fn agree_to(
         output::say(&text::reading_holders(asked, left));
         true
     };
-    let who = (Some(&*myself), &models as _);
-    let preview = lockout::preview(at_work.directory(), facts, change, who, &mut tell);
+    let directory = at_work.directory();
+    let preview = lockout::preview(directory, facts, change, (Some(&myself), &models), &mut tell);
     output::say(&at_work.said().line());
     output::say(&text::change(change, preview.as_ref().map(|preview| (preview, &*myself))));
     let harm = match preview {
