@@ -35,6 +35,12 @@ pub trait KeyStore: Send + Sync {
     /// See [`KeyStoreError`].
     fn store(&self, name: &str, secret: &Secret) -> Result<(), KeyStoreError>;
 
+    /// Has no key of this name any more. None is no error.
+    ///
+    /// # Errors
+    /// See [`KeyStoreError`].
+    fn remove(&self, name: &str) -> Result<(), KeyStoreError>;
+
     /// How long it keeps what it was given.
     fn keeps(&self) -> Keeps;
 }
@@ -118,13 +124,14 @@ impl Keyring {
         tracing::debug!(keeps = ?kept.map(|store| store.keeps()), "a key was made");
     }
 
-    /// Replaces a key in every keyring that has one.
-    pub(crate) fn replace(&self, name: &str, secret: &Secret) {
+    /// Takes a key out of every keyring that has one. It is replaced first: a keyring may keep for a while
+    /// what was taken out.
+    pub(crate) fn take_out(&self, name: &str, other: &Secret) {
         for store in &self.stores {
             if let Ok(Some(_)) = store.load(name)
-                && let Err(error) = store.store(name, secret)
+                && let Err(error) = store.store(name, other).and_then(|()| store.remove(name))
             {
-                tracing::warn!(%error, "a key was not replaced");
+                tracing::warn!(%error, "a key was not taken out");
             }
         }
     }

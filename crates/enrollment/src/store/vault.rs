@@ -126,12 +126,12 @@ impl Vault for SealedFile {
         })
     }
 
-    /// The key is replaced first: a copy of the file is worth nothing then.
+    /// The key goes first: a copy of the file is worth nothing then.
     fn forget(&self) -> Result<(), StoreError> {
         if !self.keyring.named(&self.name).is_empty() {
             let mut other = Secret::new([0; 32]);
             SystemEntropy::new().fill(other.as_mut_slice())?;
-            self.keyring.replace(&self.name, &other);
+            self.keyring.take_out(&self.name, &other);
         }
         self.erase()
     }

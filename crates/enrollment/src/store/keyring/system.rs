@@ -132,6 +132,17 @@ impl KeyStore for Native {
         })
     }
 
+    fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
+        let name = name.to_owned();
+        self.within_patience(move |store| {
+            let entry = store.build(SERVICE, &name, None).map_err(why)?;
+            match entry.delete_credential() {
+                Ok(()) | Err(Error::NoEntry) => Ok(()),
+                Err(error) => Err(why(error)),
+            }
+        })
+    }
+
     fn keeps(&self) -> Keeps {
         self.keeps
     }

@@ -47,6 +47,11 @@ impl KeyStore for Purse {
         Ok(())
     }
 
+    fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
+        self.kept.lock().unwrap().remove(name);
+        Ok(())
+    }
+
     fn keeps(&self) -> Keeps {
         self.keeps
     }

@@ -36,6 +36,11 @@ impl KeyStore for Purse {
         Ok(())
     }
 
+    fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
+
     fn keeps(&self) -> Keeps {
         Keeps::ForGood
     }

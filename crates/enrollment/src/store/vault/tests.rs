@@ -19,6 +19,10 @@ impl KeyStore for Purse {
         self.0.lock().unwrap().insert(name.to_owned(), secret.clone());
         Ok(())
     }
+    fn remove(&self, name: &str) -> Result<(), KeyStoreError> {
+        self.0.lock().unwrap().remove(name);
+        Ok(())
+    }
     fn keeps(&self) -> Keeps {
         Keeps::ForGood
     }
@@ -62,6 +66,7 @@ fn what_was_forgotten_is_not_had_back_from_a_copy() {
     assert!(!folder.path().join("sign-in").exists());
     fs::write(folder.path().join("sign-in"), copy).unwrap();
     assert_eq!(file.load().unwrap(), None);
+    assert!(purse.0.lock().unwrap().is_empty(), "nothing is left in the keyring");
     file.forget().unwrap();
     file.forget().unwrap();
 }

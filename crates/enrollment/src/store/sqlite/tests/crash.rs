@@ -37,6 +37,11 @@ impl KeyStore for InFile {
         Ok(())
     }
 
+    fn remove(&self, _: &str) -> Result<(), KeyStoreError> {
+        let _ = fs::remove_file(&self.0);
+        Ok(())
+    }
+
     fn keeps(&self) -> Keeps {
         Keeps::ForGood
     }
