@@ -136,8 +136,16 @@ pub fn unread(error: TenantError) -> Unread {
     {
         return Unread { why: NotRead::Forbidden, said: Some(refusal.code.clone()) };
     }
-    let is_nonsense = matches!(error, TenantError::Malformed { .. });
-    let why = if is_nonsense { NotRead::Malformed } else { NotRead::Failed };
+    let why = match error {
+        TenantError::Malformed { .. } => NotRead::Malformed,
+        TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => NotRead::SignInNeeded,
+        TenantError::Unreachable(_)
+        | TenantError::Unanswered(_)
+        | TenantError::Throttled { .. }
+        | TenantError::Failing { .. }
+        | TenantError::NotFound(_)
+        | TenantError::Refused(_) => NotRead::Failed,
+    };
     Unread { why, said: Some(error.to_string()) }
 }
 

@@ -89,13 +89,15 @@ class Tenant {
     this.fault = null;
   }
 
-  /** Groups and people by the beginning of their names. */
-  async find(beginning: string): Promise<TargetView[]> {
+  /** Groups and people by the beginning of their names; null: nobody knows. */
+  async find(beginning: string): Promise<TargetView[] | null> {
     try {
-      return await ipc.tenantFind(beginning);
+      const found = await ipc.tenantFind(beginning);
+      this.fault = null;
+      return found;
     } catch (thrown) {
       this.fault = ipc.asCommandError(thrown);
-      return [];
+      return null;
     }
   }
 

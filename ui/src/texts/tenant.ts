@@ -24,6 +24,7 @@ export const tenant = {
   choose: (name: string) => `Choose ${name}`,
   group: "Group",
   person: "Person",
+  looking: "Looking…",
   nobodyFound: "Nobody is called that.",
   done: "Done",
 } as const;
@@ -35,6 +36,10 @@ export const notRead: Record<NotRead, Sentence> = {
     next: "A permission or a directory role is missing; ask whoever administers the organisation.",
   },
   failed: { says: "It could not be read.", next: "Check the network, then read again." },
+  "sign-in-needed": {
+    says: "The directory wants a new sign-in for it.",
+    next: "Sign in again; then everything is read anew.",
+  },
   malformed: {
     says: "What the directory answered cannot be understood.",
     next: "Read again. If it stays so, copy this for the help desk.",

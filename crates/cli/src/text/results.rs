@@ -76,7 +76,7 @@ pub(crate) fn audited(days: &[AuditDay], unread: Option<&Unread>) -> String {
         }
         None => {}
         Some(NotRead::Forbidden) => text += AUDIT_FORBIDDEN,
-        Some(NotRead::Failed | NotRead::Malformed | NotRead::NotAsked) => {
+        Some(NotRead::Failed | NotRead::SignInNeeded | NotRead::Malformed | NotRead::NotAsked) => {
             text +=
                 "\nThe audit log could not be read this time; counts of it that are kept stay.\n";
         }

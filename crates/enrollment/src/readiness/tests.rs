@@ -6,9 +6,9 @@ use entra_policy::{
 };
 use serde_json::{Value, json};
 
-use super::{read_person, read_tenant, what_it_makes};
+use super::{read_person, read_tenant, unread, what_it_makes};
 use crate::tenant::{
-    Administration, DirectoryObject, MethodKind, ObjectKind, Person, PersonId, TenantError,
+    Administration, Claims, DirectoryObject, MethodKind, ObjectKind, Person, PersonId, TenantError,
     TenantRefusal, Tree,
 };
 
@@ -101,4 +101,15 @@ fn what_a_model_makes_is_known_only_of_listed_ones() {
     assert_eq!(of("de1e552d-db1d-4423-a619-566b625cdc84"), Some(PasskeyType::DeviceBound));
     assert_eq!(of("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"), Some(PasskeyType::Synced));
     assert_eq!(of("00000000-0000-0000-0000-000000000000"), None);
+}
+
+/// Checking the network would help nobody who has to sign in again.
+#[test]
+fn what_wants_a_new_or_a_stronger_sign_in_says_so() {
+    let stronger = TenantError::StepUpNeeded { claims: Claims::from_json(b"{}").unwrap() };
+    for error in [TenantError::SignInNeeded, stronger] {
+        assert_eq!(unread(error).why, NotRead::SignInNeeded);
+    }
+    let away = TenantError::Unreachable("no route".to_owned());
+    assert_eq!(unread(away).why, NotRead::Failed);
 }

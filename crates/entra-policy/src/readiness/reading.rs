@@ -31,6 +31,8 @@ words! {
         Forbidden "forbidden"
         /// The directory did not answer, or answered with another error.
         Failed "failed"
+        /// It wants a new or a stronger sign-in first.
+        SignInNeeded "sign-in-needed"
         /// It answered with something that cannot be understood.
         Malformed "malformed"
         /// Nobody asked.
@@ -67,7 +69,7 @@ impl From<NotRead> for super::finding::Why {
     fn from(why: NotRead) -> Self {
         match why {
             NotRead::Forbidden => Self::Forbidden,
-            NotRead::Failed => Self::Failed,
+            NotRead::Failed | NotRead::SignInNeeded => Self::Failed,
             NotRead::Malformed => Self::Malformed,
             NotRead::NotAsked => Self::NotAsked,
         }
