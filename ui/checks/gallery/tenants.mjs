@@ -91,7 +91,7 @@ const forecast = {
     { path: "user.history", value: [], choices: [[], [{ event: "skip", daysAgo: 30 }]] },
   ],
   hangs: [
-    { instead: { "context.os": "macos", "context.browser": "safari" }, asked: 312, required: 0, unknown: 0 },
+    { instead: { "context.os": "macos", "context.browser": "safari" }, asked: 312, required: 41, unknown: 0 },
     { instead: { "context.os": "linux", "context.browser": "chrome" }, asked: -189, required: 0, unknown: -34 },
     { instead: { "context.mfaMethod": "totp" }, asked: 0, required: 0, unknown: 0 },
   ],

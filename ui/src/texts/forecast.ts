@@ -28,6 +28,7 @@ export const forecast = {
   otherwise: "If it were otherwise",
   otherwiseSays: "Change in the number of people who are asked.",
   same: "no change",
+  requiredOf: (change: number) => `${signed(change)} required`,
   unknown: (change: number) => `${signed(change)} unknown`,
   table: "As a table",
   verdict: "Verdict",

@@ -137,6 +137,7 @@ impl Forecasted {
             let instead: Vec<String> =
                 one.instead.iter().map(|(path, value)| format!("{path}={}", text(value))).collect();
             line(["instead", &instead.join(" "), "asked"], Some(one.asked));
+            line(["instead", &instead.join(" "), "required"], Some(one.required));
             line(["instead", &instead.join(" "), "unknown"], Some(one.unknown));
         }
         for group in &self.unread_groups {
