@@ -10,7 +10,7 @@ mod tests;
 
 pub use each::{HEAD, failed_row, judged_row, people_table};
 pub use export::{ExportError, Exported, ExportedPeople, open as open_export};
-pub use forecasted::{CountError, Forecasted, NOW};
+pub use forecasted::{Forecasted, NOW, OtherCount};
 pub use groups::{Groups, Membership};
 
 use entra_policy::campaign::{Fact, Tenant, facts_of_registered};

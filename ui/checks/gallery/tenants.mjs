@@ -95,6 +95,7 @@ const forecast = {
     { instead: { "context.os": "linux", "context.browser": "chrome" }, asked: -189, required: 0, unknown: -34 },
     { instead: { "context.mfaMethod": "totp" }, asked: 0, required: 0, unknown: 0 },
   ],
+  other: { ruleset: "2026-05-20b", asked: 207, differ: 71 },
   unreadGroups: [],
   file: null,
   standingAsked: null,

@@ -1,5 +1,6 @@
 // Whom a campaign would ask, under what is assumed. Every number has its words.
 import type { NudgeVerdict } from "../../bindings/NudgeVerdict";
+import type { OtherCount } from "../../bindings/OtherCount";
 import { count, list, number } from "./format";
 
 export const forecast = {
@@ -28,6 +29,8 @@ export const forecast = {
   otherwise: "If it were otherwise",
   otherwiseSays: "Change in the number of people who are asked.",
   same: "no change",
+  other: ({ ruleset, asked, differ }: OtherCount) =>
+    `Microsoft brings new rules in gradually. By those of ${ruleset}, ${count(asked, "person is", "people are")} asked; ${count(differ, "person gets", "people get")} another answer.`,
   requiredOf: (change: number) => `${signed(change)} required`,
   unknown: (change: number) => `${signed(change)} unknown`,
   table: "As a table",

@@ -1,12 +1,12 @@
 //! Campaigns in words: counts of verdicts, and the matrix as a table. A rule must be named
 //! by its id, with its sentence.
 
-use enrollment::forecast::Forecasted;
+use enrollment::forecast::{Forecasted, OtherCount};
 use entra_policy::{
     TargetId, TargetType,
     campaign::{
-        Assumptions, Beside, Browser, CampaignFinding, CampaignTarget, CredentialKind, FindingCode,
-        Os, PlatformMatrix, RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
+        Assumptions, Browser, CampaignFinding, CampaignTarget, CredentialKind, FindingCode, Os,
+        PlatformMatrix, RegistrationCampaign, RuleSet, Severity, StateWord, Verdict,
     },
 };
 use serde_json::Value;
@@ -105,8 +105,8 @@ pub(crate) fn summary(summary: &Summary) -> String {
 }
 
 /// Whom a campaign would ask, under what is assumed, and what hangs on it.
-pub(crate) fn forecast(found: &Forecasted, other: Option<(&str, Beside)>) -> String {
-    let Forecasted { rules, counts: forecast, assumed, hangs, unread_groups } = found;
+pub(crate) fn forecast(found: &Forecasted) -> String {
+    let Forecasted { rules, counts: forecast, assumed, hangs, unread_groups, other } = found;
     let mut text = format!("{} people, rule set {rules}\n", forecast.people());
     for verdict in Verdict::ALL {
         text += &format!("{:>8}  {}\n", forecast.of(*verdict), name(*verdict));
@@ -121,7 +121,7 @@ pub(crate) fn forecast(found: &Forecasted, other: Option<(&str, Beside)>) -> Str
         text += "Groups whose members cannot be read, so that nobody's groups are known:\n";
         text.extend(unread_groups.iter().map(|id| format!("          {}\n", plain(id))));
     }
-    if let Some((set, Beside { asked, differ })) = other {
+    if let Some(OtherCount { ruleset: set, asked, differ }) = other {
         let set = plain(set);
         text += &format!("{differ:>8}  would be another by the rule set {set}; it asks {asked}\n");
     }

@@ -4,26 +4,38 @@
 use entra_policy::{
     PolicyError,
     campaign::{
-        Assumptions, Forecast, Forecaster, RuleSet, Sensitivity, Tenant, Timestamp, Verdict,
+        Assumptions, Beside, Forecast, Forecaster, RuleSet, Sensitivity, Tenant, Timestamp, Verdict,
     },
 };
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{ExportError, ExportedPeople, Membership, People};
+use super::People;
 use crate::ledger::csv_cell;
 
 /// The moment that days are counted back from. Facts say how long ago something was, so any does.
 pub const NOW: Timestamp = Timestamp(1_800_000_000);
 
-/// Why nobody was counted.
-#[derive(Debug, thiserror::Error)]
-pub enum CountError {
-    /// The assumptions are no facts.
-    #[error(transparent)]
-    Assumptions(#[from] PolicyError),
-    /// The export cannot be read to its end.
-    #[error(transparent)]
-    Export(#[from] ExportError),
+/// What another rule set says of the same people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct OtherCount {
+    /// Its id.
+    pub ruleset: String,
+    /// How many are asked by it.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub asked: u64,
+    /// How many have another verdict by it.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub differ: u64,
+}
+
+impl OtherCount {
+    /// Where it says something else of anybody.
+    pub fn of(rules: Option<&RuleSet>, found: Option<Beside>) -> Option<Self> {
+        let (rules, Beside { asked, differ }) = rules.zip(found)?;
+        (differ > 0).then(|| Self { ruleset: rules.id().to_owned(), asked, differ })
+    }
 }
 
 /// A forecast with all that it rests on.
@@ -39,23 +51,31 @@ pub struct Forecasted {
     pub hangs: Vec<Sensitivity>,
     /// Groups whose members could not be read.
     pub unread_groups: Vec<String>,
+    /// What another rule set says, where that is something else.
+    pub other: Option<OtherCount>,
 }
 
 impl Forecasted {
-    /// Counts people, a line of facts each.
+    /// Counts people, a line of facts each, by a rule set; what another one says stands beside.
     ///
     /// # Errors
     /// The assumptions are no facts.
     pub fn count<L: AsRef<[u8]>>(
         tenant: &Tenant,
-        rules: &RuleSet,
+        rules: (&RuleSet, Option<&RuleSet>),
         assumed: Assumptions,
         lines: impl IntoIterator<Item = L>,
     ) -> Result<Self, PolicyError> {
+        let (rules, beside) = rules;
         let mut forecaster = Forecaster::new(tenant, rules, &assumed, NOW)?;
+        if let Some(beside) = beside {
+            forecaster = forecaster.beside(beside);
+        }
         lines.into_iter().for_each(|line| forecaster.add(line.as_ref()));
+        let other = OtherCount::of(beside, forecaster.other());
         let (counts, hangs) = forecaster.end();
-        Ok(Self { rules: rules.id().to_owned(), counts, assumed, hangs, unread_groups: Vec::new() })
+        let (rules, unread_groups) = (rules.id().to_owned(), Vec::new());
+        Ok(Self { rules, counts, assumed, hangs, unread_groups, other })
     }
 
     /// The same, of people who were read.
@@ -64,7 +84,7 @@ impl Forecasted {
     /// The assumptions are no facts.
     pub fn count_people(
         tenant: &Tenant,
-        rules: &RuleSet,
+        rules: (&RuleSet, Option<&RuleSet>),
         assumed: Assumptions,
         people: &People,
     ) -> Result<Self, PolicyError> {
@@ -72,35 +92,9 @@ impl Forecasted {
         Ok(Self { unread_groups: people.unread_groups.clone(), ..counted })
     }
 
-    /// The same, of an export's people, one after the other.
-    ///
-    /// # Errors
-    /// The assumptions are no facts, or the export cannot be read to its end.
-    pub fn count_export(
-        tenant: &Tenant,
-        rules: &RuleSet,
-        assumed: Assumptions,
-        people: ExportedPeople,
-        groups: Membership<'_>,
-    ) -> Result<Self, CountError> {
-        let mut unreadable = None;
-        let lines = people.map_while(|one| match one {
-            Ok(person) => Some(person.line(&groups)),
-            Err(error) => {
-                unreadable = Some(error);
-                None
-            }
-        });
-        let counted = Self::count(tenant, rules, assumed, lines)?;
-        match unreadable {
-            None => Ok(Self { unread_groups: groups.unread, ..counted }),
-            Some(error) => Err(error.into()),
-        }
-    }
-
     /// All of it as a document.
     pub fn document(&self) -> Value {
-        json!({
+        let mut document = json!({
             "ruleset": self.rules,
             "people": self.counts.people(),
             "asked": self.counts.asked(),
@@ -109,7 +103,11 @@ impl Forecasted {
             "assumptions": self.assumed,
             "sensitivity": self.hangs,
             "unread_groups": self.unread_groups,
-        })
+        });
+        if let (Some(other), Some(members)) = (&self.other, document.as_object_mut()) {
+            members.insert("other".to_owned(), json!(other));
+        }
+        document
     }
 
     /// All of it as a table (RFC 4180, UTF-8): counts, what was assumed, what hangs on it.
@@ -139,6 +137,10 @@ impl Forecasted {
             line(["instead", &instead.join(" "), "asked"], Some(one.asked));
             line(["instead", &instead.join(" "), "required"], Some(one.required));
             line(["instead", &instead.join(" "), "unknown"], Some(one.unknown));
+        }
+        if let Some(OtherCount { ruleset, asked, differ }) = &self.other {
+            line(["other", ruleset, "asked"], number(*asked));
+            line(["other", ruleset, "differ"], number(*differ));
         }
         for group in &self.unread_groups {
             line(["group-not-read", group, ""], None);

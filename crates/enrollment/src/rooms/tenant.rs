@@ -20,6 +20,8 @@ use entra_policy::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::forecast::OtherCount;
+
 pub use desk::{Administered, TenantDesk};
 pub use hand::{HandWish, HeldKey, HeldRole, LooksHere, SeenHere};
 pub use open::OpenTenant;
@@ -279,6 +281,8 @@ pub struct ForecastView {
     pub assumptions: Vec<AssumptionView>,
     /// What would be otherwise under other assumptions.
     pub hangs: Vec<Sensitivity>,
+    /// What another rule set says of the same people, where that is something else.
+    pub other: Option<OtherCount>,
     /// Groups whose members could not be read.
     pub unread_groups: Vec<String>,
     /// The file whose people these are; `None`: the directory's.

@@ -235,6 +235,7 @@ impl<'t> Drawing<'t> {
         let rules = self.rules()?;
         let found = Tenant::parse(policy).map_err(|error| malformed(&error)).and_then(|tenant| {
             let people = self.people(&tenant)?;
+            let rules = (rules, self.book.beside(rules.id()));
             Forecasted::count_people(&tenant, rules, self.table.assumed.clone(), &people)
                 .map_err(|error| malformed(&error))
         });
@@ -268,6 +269,7 @@ impl<'t> Drawing<'t> {
             standing_asked: standing.map(|standing| standing.counts.asked()),
             rules: found.rules,
             hangs: found.hangs,
+            other: found.other,
             unread_groups: found.unread_groups,
             file: self.table.export.as_ref().map(|(name, _)| name.clone()),
         };

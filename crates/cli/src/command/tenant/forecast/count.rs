@@ -1,8 +1,8 @@
 //! People, counted by verdict and rule, with what hangs on what is assumed. It must not grow with their number.
 
-use enrollment::forecast::{Forecasted, NOW};
-use entra_policy::campaign::{Beside, Forecaster};
-use serde_json::{Value, json};
+use enrollment::forecast::{Forecasted, NOW, OtherCount};
+use entra_policy::campaign::Forecaster;
+use serde_json::Value;
 
 use super::{Lines, Wanted};
 use crate::{exit::Exit, output, problem::Problem, text};
@@ -22,28 +22,16 @@ pub(super) fn run(
     for line in lines {
         forecaster.add(line.map_err(|error| wanted.unreadable(&error))?.as_bytes());
     }
-    let other = chosen.beside.zip(forecaster.other()).filter(|(_, found)| found.differ > 0);
-    let other = other.map(|(set, found)| (set.id(), found));
+    let other = OtherCount::of(chosen.beside, forecaster.other());
     let (counts, hangs) = forecaster.end();
     let (rules, assumed) = (chosen.rules.id().to_owned(), wanted.assumed);
-    let found = Forecasted { rules, counts, assumed, hangs, unread_groups };
-    let document = said(document(&found, other));
+    let found = Forecasted { rules, counts, assumed, hangs, unread_groups, other };
+    let document = said(found.document());
     let written = if common.json {
         output::document(&document)
     } else {
-        output::result(&text::forecast(&found, other))
+        output::result(&text::forecast(&found))
     };
     written.map_err(Problem::Output)?;
     Ok(if found.counts.failed == 0 { Exit::Done } else { Exit::Refused })
-}
-
-fn document(found: &Forecasted, other: Option<(&str, Beside)>) -> Value {
-    let mut document = found.document();
-    if let (Some((set, Beside { asked, differ })), Some(members)) =
-        (other, document.as_object_mut())
-    {
-        let other = json!({ "ruleset": set, "asked": asked, "differ": differ });
-        members.insert("other".to_owned(), other);
-    }
-    document
 }
