@@ -111,7 +111,7 @@ export const whyNot: Record<NotReady, string> = {
   excluded: "This person is excluded, which wins over any inclusion.",
   "not-included": "This person is in no group that it is aimed at.",
   "groups-unknown": "It depends on groups that could not be read.",
-  "not-registered": "This person has no passkey. They register at mysignins.microsoft.com/security-info.",
+  "not-registered": "This person has no passkey. They register on their page of sign-in methods (security info).",
   guest: "Guests cannot register passkeys.",
   "no-key": "No key was read.",
   "no-profile-fits": "No profile of this person admits the key in hand.",

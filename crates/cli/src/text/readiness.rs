@@ -303,7 +303,7 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NotIncluded => "This person is in no group that it is aimed at.",
         Why::GroupsUnknown => "It depends on groups that could not be read.",
         Why::NotRegistered => {
-            "This person has no passkey. They register at mysignins.microsoft.com/security-info."
+            "This person has no passkey. They register on their page of sign-in methods (security info)."
         }
         Why::Guest => "Guests cannot register passkeys.",
         Why::NoKey => {
