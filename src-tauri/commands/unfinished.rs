@@ -19,10 +19,8 @@ pub(crate) fn unfinished_resolve<R: Runtime>(
     choice: UnfinishedChoice,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let round = shell.registration.asked();
-    let left = shell.take_up(&RegistrationId(registration), choice)?;
-    let Some((means, left)) = left else { return Ok(()) };
-    let begin = || Wizard::resume(means, left, drawing(app, views));
-    shell.registration.begin_asked(round, begin);
+    let (round, of) = (shell.registration.asked(), RegistrationId(registration));
+    let Some((means, left)) = shell.take_up(&of, choice)? else { return Ok(()) };
+    shell.registration.begin_asked(round, || Wizard::resume(means, left, drawing(app, views)));
     Ok(())
 }
