@@ -7,7 +7,7 @@ use enrollment::{
     authenticator::Enrolment,
     ledger::RegistrationId,
     oneself::Oneself,
-    rooms::{CommandError, Open, OpenTenant, OpenTicket, PinSlot, UnfinishedChoice},
+    rooms::{CommandError, Open, OpenTenant, OpenTicket, PinSlot, Round, UnfinishedChoice},
     wizard::{Wizard, machine::Resumption, means::Means},
 };
 use faces::Places;
@@ -55,11 +55,12 @@ impl Shell {
         &self,
         left: &RegistrationId,
         choice: UnfinishedChoice,
-    ) -> Result<Option<(Means, Resumption)>, CommandError> {
+    ) -> Result<Option<(Round, Means, Resumption)>, CommandError> {
         self.registration.close();
-        let house = self.house()?;
+        let (round, house) = (self.registration.asked(), self.house()?);
         let (kept, drawer) = (&house.kept, &house.practice.drawer);
-        house.standing()?.take_up((left, choice), kept, drawer, now())
+        let taken = house.standing()?.take_up((left, choice), kept, drawer, now())?;
+        Ok(taken.map(|(means, left)| (round, means, left)))
     }
 
     /// What lies on the table is of an organisation that the window does not work for any more.

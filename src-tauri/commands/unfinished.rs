@@ -19,8 +19,8 @@ pub(crate) fn unfinished_resolve<R: Runtime>(
     choice: UnfinishedChoice,
     views: Channel<WizardView>,
 ) -> Answered<()> {
-    let (round, of) = (shell.registration.asked(), RegistrationId(registration));
-    let Some((means, left)) = shell.take_up(&of, choice)? else { return Ok(()) };
+    let taken = shell.take_up(&RegistrationId(registration), choice)?;
+    let Some((round, means, left)) = taken else { return Ok(()) };
     shell.registration.begin_asked(round, || Wizard::resume(means, left, drawing(app, views)));
     Ok(())
 }

@@ -95,8 +95,9 @@ export const authenticatorAct = (act: AuthenticatorAct): Promise<void> => invoke
 /** Nobody watches for it any more. */
 export const authenticatorClose = (): Promise<void> => invoke("authenticator_close");
 
-/** Does with the practice phone what a hand would. */
+/** Has the practice password manager make a passkey; false: the policy refused it. */
 export const practiceProvider = (): Promise<boolean> => invoke("practice_provider");
+/** Does with the practice phone what a hand would. */
 export const practicePhone = (act: PracticePhoneAct): Promise<PracticePhone> => invoke("practice_phone", { act });
 
 /** Looks at this computer. */
@@ -176,9 +177,9 @@ export const tenantFind = (beginning: string): Promise<TargetView[]> =>
 /** A change as it would be sent, and whom it would lock out. */
 export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("tenant_review", { what });
 
-/** Sends the change of this review, once. */
 /** Reads a few more of the people whom the change may lock out; `stop`: nobody else is read. */
 export const tenantReviewOn = (review: number, stop: boolean): Promise<ReviewView> => invoke("tenant_review_on", { review, stop });
+/** Sends the change of this review, once. */
 export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
   invoke("tenant_send", { review, word });
 

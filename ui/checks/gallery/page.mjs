@@ -65,8 +65,19 @@ export function spills() {
     if (hidden) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const rect of range.getClientRects())
+    // What a scroller cuts off lies on nothing.
+    const within = holder.closest(".scroller")?.getBoundingClientRect();
+    for (const whole of range.getClientRects()) {
+      const rect = within
+        ? new DOMRect(
+            Math.max(whole.left, within.left),
+            whole.top,
+            Math.min(whole.right, within.right) - Math.max(whole.left, within.left),
+            whole.height,
+          )
+        : whole;
       if (rect.width > 1 && rect.height > 1) pieces.push({ holder, rect, words: node.data.trim().slice(0, 40) });
+    }
   }
   for (const control of document.querySelectorAll("button, input:not([type=radio]), select, textarea, a.button")) {
     const rect = control.getBoundingClientRect();

@@ -44,10 +44,10 @@ export function signLine({ source, name, model, aaguid, says }: SignView): strin
     system: {
       found: `${name ?? "The system"} says that it is here.`,
       notFound: `${name ?? "The system"} says that it is not here.`,
-      unknown: `${name ?? "The system"} could not be asked.`,
+      unknown: `${name ?? "The system"} does not say whether one is here.`,
     },
     key: {
-      found: `${key} said that it holds one that is registered.`,
+      found: `${key} said that it holds one.`,
       notFound: `${key} said that it holds none.`,
       unknown: `${key} is in hand, and does not say what it holds.`,
     },

@@ -321,7 +321,7 @@ fn sentence(finding: &Finding, why: Why) -> String {
             "Nobody agreed to what it needs. `touchstone tenant sign-in --jobs JOB` asks for it."
         }
         Why::RoleMissing => {
-            "Everything that it needs was agreed to: the signed-in account lacks a role."
+            "Everything that it needs was agreed to: most likely the signed-in account lacks a role."
         }
         Why::Failed => "It could not be read.",
         Why::Malformed => "What the directory answered cannot be understood.",

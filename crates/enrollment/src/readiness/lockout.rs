@@ -35,8 +35,11 @@ pub struct HoldersReading {
     /// Who is still to be read, by id or name.
     left: VecDeque<String>,
     read: Vec<Holder>,
-    /// Whom the directory did not give, or who are more than are read at all.
+    /// Whom the directory did not give, or who were left when it was stopped.
     unread: usize,
+    /// Who are more than are read at all.
+    beyond: usize,
+    asked: usize,
 }
 
 impl HoldersReading {
@@ -58,7 +61,7 @@ impl HoldersReading {
         let mut left: VecDeque<_> = others.map(|one| one.id.clone()).collect();
         let beyond = left.len().saturating_sub(MOST_HOLDERS);
         left.truncate(MOST_HOLDERS);
-        let mut reading = Self { left, read: Vec::new(), unread: beyond };
+        let mut reading = Self { left, read: Vec::new(), unread: 0, beyond, asked: 0 };
         own.into_iter().for_each(|own| reading.take(own));
         Ok(reading)
     }
@@ -83,16 +86,17 @@ impl HoldersReading {
 
     /// How many were asked for.
     pub fn asked(&self) -> usize {
-        self.read.len().saturating_add(self.unread)
+        self.asked
     }
 
     /// Those that were read; whoever is left counts as not read.
     pub fn holders(&self) -> Holders {
-        let unread = self.unread.saturating_add(self.left.len());
+        let unread = self.unread.saturating_add(self.left.len()).saturating_add(self.beyond);
         Holders { read: self.read.clone(), unread }
     }
 
     fn take(&mut self, holder: Result<Holder, TenantError>) {
+        self.asked = self.asked.saturating_add(1);
         match holder {
             Ok(holder) => self.read.push(holder),
             Err(error) => {

@@ -128,10 +128,14 @@ impl Keyring {
     /// what was taken out.
     pub(crate) fn take_out(&self, name: &str, other: &Secret) {
         for store in &self.stores {
-            if let Ok(Some(_)) = store.load(name)
-                && let Err(error) = store.store(name, other).and_then(|()| store.remove(name))
-            {
-                tracing::warn!(%error, "a key was not taken out");
+            if let Ok(None) = store.load(name) {
+                continue;
+            }
+            // Each for itself: one that cannot be replaced may be taken out all the same.
+            for done in [store.store(name, other), store.remove(name)] {
+                if let Err(error) = done {
+                    tracing::warn!(%error, "a key was not taken out");
+                }
             }
         }
     }

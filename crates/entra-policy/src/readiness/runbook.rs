@@ -133,7 +133,8 @@ fn pilot(findings: &[Finding]) -> StepState {
         StepState::Open
     } else if one_is(Aim::NoGroup) || one_is(Aim::OtherGroups) {
         StepState::ToDo
-    } else if one_is(Aim::Everybody) {
+    } else if one_is(Aim::Everybody) || one_is(Aim::Groups) {
+        // Which of the groups goes first nobody has said.
         StepState::Advised
     } else {
         StepState::Done

@@ -20,6 +20,8 @@ struct Application<'t> {
 /// The browsers, each once. Its last record may have been cut off and does not count without an end.
 pub fn browsers(dump: &str) -> Vec<InstalledBrowser> {
     let mut all: Vec<Application<'_>> = Vec::new();
+    // Whose claims stand behind it; of an application that is not whole, nobody's.
+    let mut last: Option<usize> = None;
     for record in records(dump) {
         let value = |name: &str| value(&record, name);
         let schemes = value("claimed schemes").or_else(|| value("bindings"));
@@ -27,12 +29,15 @@ pub fn browsers(dump: &str) -> Vec<InstalledBrowser> {
         if let (Some(path), Some(identifier)) = (value("path"), value("identifier")) {
             let name = value("displayName").or_else(|| value("name")).unwrap_or(identifier);
             let record = value("bundle id").unwrap_or_default();
+            last = Some(all.len());
             all.push(Application { record, path, identifier, name, https });
+        } else if value("path").or(value("identifier")).is_some() {
+            last = None;
         } else if https {
             // A claim stands behind its application, and names it in newer dumps.
             let owner = match value("bundle") {
                 Some(named) => all.iter_mut().rev().find(|one| one.record == named),
-                None => all.last_mut(),
+                None => last.and_then(|last| all.get_mut(last)),
             };
             owner.into_iter().for_each(|one| one.https = true);
         }

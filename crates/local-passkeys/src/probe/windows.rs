@@ -2,7 +2,10 @@
 
 use entra_policy::campaign::{Browser, CredentialKind, Os};
 
-use super::{run::output, seen};
+use super::{
+    run::{found, output},
+    seen,
+};
 use crate::{Computer, Found, InstalledBrowser, LocalPasskey, windows};
 
 const USER_CHOICE: &str =
@@ -62,11 +65,14 @@ pub(super) fn look() -> Computer {
 
 /// Of both hives and both views; a hive without the key lists nothing. Without the computer's own there is no list.
 fn browsers() -> Option<Vec<InstalledBrowser>> {
-    let read = |view: &str| CLIENTS.map(|path| output("reg", &["query", path, "/s", view]));
-    let all = [read("/reg:64"), read("/reg:32")];
-    let [[own, _], _] = &all;
-    own.as_ref()?;
-    let texts: Vec<&str> = all.iter().flatten().flatten().map(String::as_str).collect();
+    // A key that is not there is none; one that could not be read leaves the list open.
+    let mut texts = Vec::new();
+    for view in ["/reg:64", "/reg:32"] {
+        for path in CLIENTS {
+            texts.push(found("reg", &["query", path, "/s", view])?);
+        }
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     Some(windows::browsers(&texts))
 }
 

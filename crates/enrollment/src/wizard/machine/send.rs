@@ -109,7 +109,8 @@ impl Machine {
                 Ok(methods) => self.on_list(dispatch, WhyListed::ToSend, Ok(methods)),
                 // Still not there: the question stands.
                 Err(error) => {
-                    let pause = self.pause(&dispatch, pause.trouble, error.retry_after());
+                    let wait = error.retry_after();
+                    let pause = self.pause(&dispatch, lasting(pause.trouble, error), wait);
                     self.turn_to(State::AwaitKept(prompt, tried(dispatch), pause));
                 }
             },
@@ -128,7 +129,9 @@ impl Machine {
             Err(error) => {
                 let wait = error.retry_after();
                 let trouble = match why {
-                    WhyListed::Unanswered(trouble) | WhyListed::ToRemove(trouble) => trouble,
+                    WhyListed::Unanswered(trouble) | WhyListed::ToRemove(trouble) => {
+                        lasting(trouble, error)
+                    }
                     WhyListed::SaidNo(..) | WhyListed::ToSend => error.into(),
                 };
                 return self.keep(dispatch, trouble, wait);
@@ -308,6 +311,12 @@ impl Machine {
         let finish = Finish::Registered { name, method_id, judgement, stored, ticks };
         (finish, self.note(kind))
     }
+}
+
+/// What stands in the way: what did, unless a list now wants a new sign-in, which only a person can do.
+fn lasting(trouble: TroubleView, listing: TenantError) -> TroubleView {
+    let now = TroubleView::from(listing);
+    if matches!(now, TroubleView::SignInNeeded { .. }) { now } else { trouble }
 }
 
 fn tried(mut dispatch: Box<Dispatch>) -> Box<Dispatch> {

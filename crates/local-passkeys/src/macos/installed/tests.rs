@@ -56,6 +56,19 @@ fn applications_that_claim_https_are_browsers_in_both_shapes_of_a_dump() {
     assert_eq!(seen(""), []);
 }
 
+/// A claim of an application whose record is not whole is nobody's, and never of the one before it.
+#[test]
+fn a_claim_behind_half_an_application_makes_no_other_one_a_browser() {
+    let unnamed = dump().replace("\tbundle:                 Google Chrome (0x300)\n", "");
+    for gone in [
+        "identifier:                 com.google.Chrome (0x8000018a)\n",
+        "path:                       /Applications/Google Chrome.app (0x50)\n",
+    ] {
+        let half = unnamed.replace(gone, "").replace("http:, https:, feed:", "feed:");
+        assert_eq!(seen(&half), [], "{gone}");
+    }
+}
+
 #[test]
 fn what_is_not_installed_or_claims_no_https_is_no_browser() {
     let chrome = "/Applications/Google Chrome.app";

@@ -134,6 +134,7 @@ fn no_more_than_a_hundred_are_read() {
     let mut reading = HoldersReading::begin(&directory, &facts, None).unwrap();
     assert_eq!(reading.left(), MOST_HOLDERS);
     reading.read_on(&directory, usize::MAX);
+    assert_eq!((reading.asked(), reading.left()), (MOST_HOLDERS, 0), "nobody else was asked for");
     let Holders { read, unread } = reading.holders();
     assert_eq!((read.len(), unread), (MOST_HOLDERS, 3));
 }

@@ -256,6 +256,34 @@ fn a_sign_in_that_does_not_do_is_waited_for_and_nothing_is_sent_meanwhile() {
     assert!(matches!(bench.finish(), Finish::Registered { .. }));
 }
 
+/// A list that wants a new sign-in is no network that is gone: only the person can go on.
+#[test]
+fn a_look_that_wants_a_new_sign_in_says_so_whatever_stood_in_the_way_before() {
+    let asks_to_sign_in = |bench: &Bench| {
+        let shown = bench.step_shown();
+        matches!(shown, Step::Kept { trouble: TroubleView::SignInNeeded { .. }, .. })
+    };
+    let mut bench = Bench::sent();
+    bench.step(Input::Sent(Err(unanswered())));
+    bench.list(Err(TenantError::SignInNeeded));
+    assert!(asks_to_sign_in(&bench), "{:?}", bench.step_shown());
+    let mut bench = Bench::sent();
+    bench.step(Input::Sent(Err(unanswered())));
+    bench.list(Err(unreachable()));
+    assert!(!asks_to_sign_in(&bench));
+    bench.now = START + 100_000;
+    bench.step(Input::Ticked);
+    bench.list(Err(TenantError::SignInNeeded));
+    assert!(asks_to_sign_in(&bench), "{:?}", bench.step_shown());
+    let done = bench.done.len();
+    bench.now = START + 200_000;
+    bench.step(Input::Ticked);
+    assert_eq!(bench.done.len(), done, "nobody signed in anew");
+    bench.choose(Choice::Again);
+    bench.list(Ok(vec![listed(b"cred")]));
+    assert!(matches!(bench.finish(), Finish::Registered { .. }));
+}
+
 #[test]
 fn an_answer_that_got_lost_is_looked_for_and_nothing_is_sent_twice() {
     let mut bench = Bench::sent();
