@@ -251,7 +251,8 @@ mod tests {
         let said = odd(&campaign.check(rules, GraphVersion::Beta));
         for line in [
             "Refused: the days are not 0 to 14 (snoozeDurationInDays)",
-            "Note: Microsoft manages it; what is stored here does not count (snoozeDurationInDays)",
+            "Note: Microsoft manages it; what is stored here counts once its state is enabled \
+             (snoozeDurationInDays)",
             "Note: nobody here knows this method (includeTargets[1].targetedAuthenticationMethod)",
             "Refused: the targets ask for different methods; one campaign has one \
              (includeTargets[1].targetedAuthenticationMethod)",
