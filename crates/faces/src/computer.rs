@@ -6,10 +6,9 @@ use enrollment::{
     rooms::{EvidenceView, FoundHere, KindSeen, SeenComputer, SeenHere, SignSource, SignView},
     wizard::means::{KeySeen, Models},
 };
-use entra_policy::campaign::{CredentialKind, RuleSet};
+use entra_policy::campaign::CredentialKind;
 use local_passkeys::{
-    Computer, Found, Holds, InstalledBrowser, KeyInHand, KindHere, Registered, Sign, Source,
-    kinds_here,
+    Computer, Found, Holds, KeyInHand, KindHere, Registered, Sign, Source, kinds_here,
     probe::{sign_in_here, this_computer as seen},
 };
 
@@ -21,7 +20,7 @@ pub fn look(
     models: &dyn Models,
 ) -> SeenComputer {
     let here = seen();
-    let keys: Vec<_> = keys.iter().map(|(key, said)| in_hand(key, said, Holds::NotSaid)).collect();
+    let keys: Vec<_> = keys.iter().map(|(key, said)| in_hand(key, said)).collect();
     let registered = registered.map(|all| all.iter().map(as_registered).collect::<Vec<_>>());
     let kinds = kinds_here(&here, Some(&keys), registered.as_deref());
     let Computer { os, os_name, default_browser, browsers, evidence, .. } = here;
@@ -85,15 +84,9 @@ pub fn for_readiness() -> SeenHere {
     SeenHere { keys: Vec::new(), browser: Some(here.browser()), windows_hello: here.windows_hello }
 }
 
-/// Each kind of passkey here with what it is known by: this computer, the keys in hand (`None`: nobody looked),
-/// and what the directory has of the person (`None`: not read to its end).
-pub fn kinds(keys: Option<&[KeyInHand]>, registered: Option<&[Registered]>) -> Vec<KindHere> {
-    kinds_here(&seen(), keys, registered)
-}
-
-/// A key in hand as evidence: what it said of itself and of the registered passkeys that it was asked for, and
-/// whether it holds any for the organisation, where its list was read with a PIN. The practice key is no evidence.
-pub fn in_hand(key: &KeySeen, said: &Said, listed: Holds) -> KeyInHand {
+/// A key in hand as evidence: what it said of itself and of the registered passkeys that it was asked for. What else it
+/// holds it is not asked.
+fn in_hand(key: &KeySeen, said: &Said) -> KeyInHand {
     let holds = |held: Option<bool>| match held {
         Some(true) => Holds::Yes,
         Some(false) => Holds::No,
@@ -104,16 +97,7 @@ pub fn in_hand(key: &KeySeen, said: &Said, listed: Holds) -> KeyInHand {
         name: key.name.clone(),
         aaguid: aaguid.map(|aaguid| aaguid.to_string()),
         model: aaguid.map_or(CredentialKind::Unmapped, CredentialKind::of_model),
-        holds: listed,
+        holds: Holds::NotSaid,
         methods: methods.into_iter().map(|(id, held)| (id.0, holds(held))).collect(),
     }
-}
-
-/// The browsers that are installed, each with its column of a rule set's matrix (`None`: it has none there);
-/// `None` where they could not be listed.
-pub fn installed(rules: &RuleSet) -> Option<Vec<(InstalledBrowser, Option<String>)>> {
-    let here = seen();
-    here.browsers.as_ref()?;
-    let owned = |(one, id): (InstalledBrowser, Option<&str>)| (one, id.map(str::to_owned));
-    Some(here.columns(rules).into_iter().map(owned).collect())
 }

@@ -42,8 +42,9 @@ pub(super) fn agree_to(
         true
     };
     let directory = at_work.directory();
-    let preview = lockout::preview(directory, facts, change, (Some(&myself), &models), &mut tell);
+    // Before anything of it is read: whose it is.
     output::say(&at_work.said().line());
+    let preview = lockout::preview(directory, facts, change, (Some(&myself), &models), &mut tell);
     output::say(&text::change(change, preview.as_ref().map(|preview| (preview, &*myself))));
     let harm = match preview {
         None => None,
