@@ -2,6 +2,7 @@
 //! answers, before and after it was done. None may be lost, none made or sent twice.
 
 mod script;
+mod story;
 mod turn;
 mod way;
 
@@ -45,6 +46,7 @@ use webauthn::TrustAnchor;
 use zeroize::Zeroizing;
 
 use self::{
+    story::Story,
     turn::Hand,
     way::{Health, Start, Way},
 };
@@ -56,6 +58,15 @@ const RUNS: usize = 100;
 const RUNS_SIGNED_IN: usize = 50;
 /// A view comes within this time, or nothing comes any more.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Who answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Somebody {
+    /// Stops now and then while something is asked or sent.
+    Hasty,
+    /// Waits for the end: where one stops, what is left stays for the next start.
+    Staying,
+}
 
 /// What was seen.
 #[derive(Default)]
@@ -138,6 +149,7 @@ fn live(way: Way) -> (Tally, usize) {
 
 fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
     let mut chance = Chance::new(seed);
+    let _told_in_a_panic = Story::begins(seed);
     let world = World::new();
     let hand = Hand::of(&world);
     for person in way.people() {
@@ -146,7 +158,9 @@ fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
         let turn = way.turn(&mut chance);
         let makes_before = world.key.makes().len();
         let (start, turning) = way.start(&world, Health::Unwell, turn);
-        world.tenant.control().set_faults(way.script(&mut chance, turn));
+        let script = way.script(&mut chance, turn);
+        Story::chapter(&format!("{} registers: {script:?} {turn:?}", person.user_principal_name));
+        world.tenant.control().set_faults(script);
         let finish = registers(&world, &start, person, &mut chance);
         world.note_what_was_made(person, makes_before);
         laws::after_a_kill(&world, person);
@@ -154,7 +168,7 @@ fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
         assert!(makes <= makes_before + 1, "made twice");
         // The next start, in a directory that is well again; a first one in one that is not.
         let first = if chance.below(3) == 0 { Health::Unwell } else { Health::Well };
-        for health in [first, Health::Well] {
+        for (health, who) in [(first, Somebody::Hasty), (Health::Well, Somebody::Staying)] {
             let well = health == Health::Well;
             let script = way.script(&mut chance, turn);
             if well {
@@ -162,8 +176,9 @@ fn live_through(seed: u64, way: Way, tally: &Mutex<Tally>) {
                 way.is_let_in(&world);
             }
             let (start, _) = way.start(&world, health, None);
+            Story::chapter(&format!("what is left is taken up, {health:?}: {script:?}"));
             world.tenant.control().set_faults(if well { Vec::new() } else { script });
-            recovers(&world, &start, &mut chance);
+            recovers(&world, &start, who, &mut chance);
         }
         assert_eq!(world.key.makes().len(), makes, "recovery made a credential");
         world.note_what_was_registered(person);
@@ -200,11 +215,11 @@ fn registers(
     };
     let (sender, views) = mpsc::channel();
     let draw = move |view: &WizardView| drop(sender.send(view.clone()));
-    answers(&Wizard::begin(means(world, start), source, draw), &views, chance)
+    answers(&Wizard::begin(means(world, start), source, draw), &views, Somebody::Hasty, chance)
 }
 
 /// Takes up all that was left, as far as the directory lets it.
-fn recovers(world: &World, start: &Start, chance: &mut Chance) {
+fn recovers(world: &World, start: &Start, who: Somebody, chance: &mut Chance) {
     let store = &start.store;
     let recovery = Recovery::read(store.as_ref(), store.as_ref(), now()).unwrap();
     for registration in &recovery.stale {
@@ -214,7 +229,7 @@ fn recovers(world: &World, start: &Start, chance: &mut Chance) {
         let Some(resumption) = resumption(start, unfinished, chance) else { continue };
         let (sender, views) = mpsc::channel();
         let draw = move |view: &WizardView| drop(sender.send(view.clone()));
-        answers(&Wizard::resume(means(world, start), resumption, draw), &views, chance);
+        answers(&Wizard::resume(means(world, start), resumption, draw), &views, who, chance);
     }
 }
 
@@ -252,10 +267,16 @@ fn means(world: &World, start: &Start) -> Means {
 }
 
 /// Answers until it is over, as somebody does who may lose patience.
-fn answers(wizard: &Wizard, views: &Receiver<WizardView>, chance: &mut Chance) -> &'static str {
+fn answers(
+    wizard: &Wizard,
+    views: &Receiver<WizardView>,
+    who: Somebody,
+    chance: &mut Chance,
+) -> &'static str {
     let (mut asked, mut patience) = (None, chance.below(5));
     loop {
         let view = views.recv_timeout(PATIENCE).unwrap();
+        Story::tells(&view.step);
         let choose = |prompt, choice| wizard.answer(Answer { prompt, choice });
         let tired = patience == 0;
         if matches!(
@@ -295,7 +316,7 @@ fn answers(wizard: &Wizard, views: &Receiver<WizardView>, chance: &mut Chance) -
                 Some(NotRemoved::NotAsked { .. }) if tired => wizard.cancel(),
                 None | Some(_) => choose(prompt, Choice::Remove),
             },
-            Step::Sending if chance.below(12) == 0 => wizard.cancel(),
+            Step::Sending if who == Somebody::Hasty && chance.below(12) == 0 => wizard.cancel(),
             Step::Over { finish, .. } => return ending(&finish),
             Step::Reading
             | Step::Sending
