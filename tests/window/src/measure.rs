@@ -68,7 +68,8 @@ impl App {
     /// When this colour was seen, from the start.
     pub fn shows(&mut self, screen: &Screen, colour: u32) -> Duration {
         while !screen.shows(colour) {
-            assert!(self.ended().is_none(), "it ended before #{colour:06x} was seen");
+            let ended = self.ended();
+            assert!(ended.is_none(), "it ended before #{colour:06x} was seen: {ended:?}");
             assert!(self.begun.elapsed() < PATIENCE, "#{colour:06x} was not seen");
             thread::sleep(LOOK);
         }

@@ -37,12 +37,14 @@ struct Frame {
 }
 
 impl Screen {
-    /// Starts one; it picks a number that is free.
+    /// Starts one; it picks a number that is free. It is not set up anew where its last client goes, as it is
+    /// by itself: whoever comes in that moment is sent away.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut server = Started::new(
             Command::new("Xvfb")
-                .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+                .args(["-displayfd", "1", "-noreset", "-nolisten", "tcp"])
+                .args(["-screen", "0", "1400x1000x24"])
                 .arg("-fbdir")
                 .arg(folder.path())
                 .stdout(Stdio::piped())
