@@ -15,7 +15,7 @@ const OTHER: ChannelId = ChannelId([9, 9, 9, 9]);
 const ENOUGH: Duration = Duration::from_secs(5);
 
 /// What a loaded computer may be late by.
-const SLACK: Duration = Duration::from_millis(400);
+const SLACK: Duration = Duration::from_secs(3);
 
 type Script = Box<dyn FnMut(&mut Wire, ChannelId, Command, &[u8]) + Send>;
 

@@ -13,7 +13,7 @@ use crate::MAX_RESPONSE;
 const ENOUGH: Duration = Duration::from_secs(5);
 
 /// What a loaded computer may be late by.
-const SLACK: Duration = Duration::from_millis(400);
+const SLACK: Duration = Duration::from_secs(3);
 
 type Script = Box<dyn FnMut(&[u8]) -> Result<Vec<u8>, TransportError> + Send>;
 
