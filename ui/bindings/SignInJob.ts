@@ -3,4 +3,4 @@
 /**
  * What somebody agrees to, job by job.
  */
-export type SignInJob = "own" | "desk" | "pass" | "changePolicy" | "reports";
+export type SignInJob = "own" | "desk" | "methods" | "pass" | "changePolicy" | "reports";

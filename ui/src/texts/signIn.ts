@@ -76,6 +76,7 @@ export const purposes: Record<"own" | "desk", { title: string; says: string }> =
 export const jobs: Record<SignInJob, string> = {
   own: "read your own sign-in methods",
   desk: "register, list and delete passkeys of people",
+  methods: "read the sign-in methods of people",
   pass: "issue Temporary Access Passes",
   changePolicy: "change the authentication methods policy",
   reports: "read who has registered what",

@@ -52,7 +52,7 @@ pub(crate) struct SignInArguments {
     /// worldwide, us-government-l4, us-government-l5 or china [default: worldwide]
     #[arg(long, value_name = "NAME", requires = "client_id")]
     pub(crate) cloud: Option<String>,
-    /// For what: own, desk, pass, change-policy, reports; with commas between them
+    /// For what: own, desk, methods, pass, change-policy, reports; with commas between them
     #[arg(
         long,
         value_name = "JOB,...",

@@ -14,7 +14,7 @@ fn methods(world: &World, upn: &str) -> Value {
 
 #[test]
 fn a_key_is_listed_with_model_and_date_and_goes_when_somebody_agreed() {
-    let world = World::signed_in(MIRA, "desk");
+    let world = World::signed_in(MIRA, "desk,methods");
     assert_eq!(methods(&world, ADA), json!([]));
     let registered = world.register(ADA, &[]).document();
     let listed = methods(&world, ADA);
@@ -51,7 +51,7 @@ fn a_key_is_listed_with_model_and_date_and_goes_when_somebody_agreed() {
 #[test]
 fn who_has_another_way_in_is_not_locked_out() {
     // Ingrid has Windows Hello; only a privileged administrator may touch her.
-    let world = World::signed_in(INGRID, "desk");
+    let world = World::signed_in(INGRID, "desk,methods");
     let registered = world.register(MIRA, &[]);
     assert_eq!(registered.status, 0, "{}", registered.err);
     let id = world.methods(MIRA)[0].id.0.clone();
@@ -67,7 +67,7 @@ fn who_has_another_way_in_is_not_locked_out() {
 
 #[test]
 fn a_deletion_that_was_not_answered_is_looked_up_and_not_sent_twice() {
-    let world = World::signed_in(MIRA, "desk");
+    let world = World::signed_in(MIRA, "desk,methods");
     assert_eq!(world.register(ADA, &[]).status, 0);
     let id = world.methods(ADA)[0].id.0.clone();
     let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes", "--json"];

@@ -82,6 +82,31 @@ fn asking_for_more_keeps_what_was_agreed_to() {
 }
 
 #[test]
+fn what_others_sign_in_with_besides_passkeys_is_another_job_and_named_where_it_lacks() {
+    let world = World::signed_in(MIRA, "desk");
+    let checked = |world: &World| {
+        let run = world.run(&["tenant", "check", "--for", ADA, "--json"]);
+        let document = run.document();
+        let checks = document["checks"].as_array().unwrap().clone();
+        let one = checks.into_iter().find(|one| one["check"] == "user-registered");
+        let one = one.unwrap_or_else(|| panic!("{document}"));
+        (one, run.err)
+    };
+    let (one, said) = checked(&world);
+    assert_eq!(
+        (&one["outcome"], &one["reason"]),
+        (&json!("unknown"), &json!("forbidden")),
+        "{one}"
+    );
+    assert!(said.contains("methods: look at the methods of others"), "{said}");
+    assert!(said.contains("--jobs methods,reports"), "{said}");
+    world.sign_in(MIRA, "methods", &[]);
+    let (one, said) = checked(&world);
+    assert_ne!(one["reason"], json!("forbidden"), "{one}");
+    assert!(!said.contains("methods: look"), "{said}");
+}
+
+#[test]
 fn a_sign_in_that_is_declined_or_not_allowed_says_so_and_changes_nothing() {
     let world = World::new();
     let begun = world.begin("desk", &["--no-browser"]);

@@ -14,7 +14,7 @@ fn in_a_terminal(world: &World, arguments: &[&str]) -> Talk {
 
 #[test]
 fn a_stronger_sign_in_is_offered_and_the_deletion_goes_on() {
-    let world = World::signed_in(MIRA, "desk");
+    let world = World::signed_in(MIRA, "desk,methods");
     assert_eq!(world.register(ADA, &[]).status, 0);
     world.switch(Switches { step_up: StepUp::Forbidden, ..Switches::default() });
     let id = world.methods(ADA)[0].id.0.clone();

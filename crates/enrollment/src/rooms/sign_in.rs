@@ -59,6 +59,8 @@ pub enum SignInJob {
     Own,
     /// Register keys for others, list and delete them.
     Desk,
+    /// Look at the methods of others: what they can sign in with besides passkeys.
+    Methods,
     /// Issue a Temporary Access Pass.
     Pass,
     /// Change the authentication methods policy.

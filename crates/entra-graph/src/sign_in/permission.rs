@@ -10,6 +10,8 @@ pub enum Job {
     Own,
     /// Register keys for others under the policy, list and delete them.
     Desk,
+    /// Look at the methods of others: what they can sign in with besides passkeys.
+    Methods,
     /// Issue a Temporary Access Pass.
     Pass,
     /// Change the authentication methods policy.
@@ -20,14 +22,15 @@ pub enum Job {
 
 impl Job {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Own, Self::Desk, Self::Pass, Self::ChangePolicy, Self::Reports];
+    pub const ALL: [Self; 6] =
+        [Self::Own, Self::Desk, Self::Methods, Self::Pass, Self::ChangePolicy, Self::Reports];
 
     /// The word for programs.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::Desk => "desk",
+            Self::Methods => "methods",
             Self::Pass => "pass",
             Self::ChangePolicy => "change-policy",
             Self::Reports => "reports",
@@ -50,6 +53,9 @@ impl Job {
                 "Policy.Read.All",
                 "UserAuthMethod-Passkey.ReadWrite.All",
             ],
+            // Where only the passkeys are agreed to, the other lists are not (section 4.1 names it for
+            // passkeys alone); the least that reads all of them.
+            Self::Methods => &["UserAuthenticationMethod.Read.All"],
             Self::Pass => &["UserAuthenticationMethod.ReadWrite.All"],
             Self::ChangePolicy => &["Policy.ReadWrite.AuthenticationMethod"],
             Self::Reports => &["AuditLog.Read.All"],
@@ -63,6 +69,11 @@ impl Job {
             Self::Desk | Self::Pass => {
                 &["Authentication Administrator", "Privileged Authentication Administrator"]
             }
+            Self::Methods => &[
+                "Authentication Administrator",
+                "Privileged Authentication Administrator",
+                "Global Reader",
+            ],
             Self::ChangePolicy => &["Authentication Policy Administrator"],
         }
     }

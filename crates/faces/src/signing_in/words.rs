@@ -38,6 +38,7 @@ pub(crate) fn job_view(job: Job) -> SignInJob {
     match job {
         Job::Own => SignInJob::Own,
         Job::Desk => SignInJob::Desk,
+        Job::Methods => SignInJob::Methods,
         Job::Pass => SignInJob::Pass,
         Job::ChangePolicy => SignInJob::ChangePolicy,
         Job::Reports => SignInJob::Reports,
@@ -48,6 +49,7 @@ pub(super) fn job_of(job: SignInJob) -> Job {
     match job {
         SignInJob::Own => Job::Own,
         SignInJob::Desk => Job::Desk,
+        SignInJob::Methods => Job::Methods,
         SignInJob::Pass => Job::Pass,
         SignInJob::ChangePolicy => Job::ChangePolicy,
         SignInJob::Reports => Job::Reports,

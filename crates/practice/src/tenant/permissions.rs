@@ -11,13 +11,17 @@ use super::{
     switches::StepUp,
 };
 
-const METHODS_READ: &[&str] = &[
+/// Of passkeys alone, or of every method.
+const PASSKEYS_READ: &[&str] = &[
     "UserAuthMethod-Passkey.Read.All",
     "UserAuthMethod-Passkey.ReadWrite.All",
     "UserAuthenticationMethod.Read.All",
     "UserAuthenticationMethod.ReadWrite.All",
 ];
-const METHODS_WRITE: &[&str] =
+/// What is agreed to for passkeys opens no other list.
+const METHODS_READ: &[&str] =
+    &["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"];
+const PASSKEYS_WRITE: &[&str] =
     &["UserAuthMethod-Passkey.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"];
 const PASSES: &[&str] =
     &["UserAuthMethod-TAP.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"];
@@ -113,13 +117,13 @@ fn passkeys(
         // graph.md, section 4.1: observed for oneself.
         "GET" if options && own => Err(Answer::of_status(405, None)),
         "POST" if own => Err(Answer::of_status(405, None)),
-        "GET" if options => any(delegate, &[METHODS_WRITE])
+        "GET" if options => any(delegate, &[PASSKEYS_WRITE])
             .and_then(|()| role(delegate, &[AUTHENTICATION, PRIVILEGED, READER])),
-        "GET" if own => any(delegate, &[METHODS_READ, OWN_METHODS]),
-        "GET" => any(delegate, &[METHODS_READ])
+        "GET" if own => any(delegate, &[PASSKEYS_READ, OWN_METHODS]),
+        "GET" => any(delegate, &[PASSKEYS_READ])
             .and_then(|()| role(delegate, &[AUTHENTICATION, PRIVILEGED, READER])),
         _ => {
-            any(delegate, &[METHODS_WRITE])?;
+            any(delegate, &[PASSKEYS_WRITE])?;
             over(core, delegate, user)?;
             stepped_up(core, delegate)
         }

@@ -63,7 +63,11 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
         let words = text::readiness(at_work.said(), name, &findings);
         output::result(&format!("{words}{}{}", text::runbook(&runbook), text::guidance(&guidance)))
     };
-    let missing = at_work.organisation.not_agreed(&[Job::Desk, Job::Reports]);
+    let jobs: &[Job] = match &person {
+        Some(_) => &[Job::Desk, Job::Methods, Job::Reports],
+        None => &[Job::Desk, Job::Reports],
+    };
+    let missing = at_work.organisation.not_agreed(jobs);
     output::say(&text::goes_without(&missing));
     written.map_err(Problem::Output)?;
     let is_ready = |one: &Finding| matches!(one.outcome, Outcome::Pass | Outcome::Advice);

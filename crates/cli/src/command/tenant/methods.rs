@@ -2,7 +2,7 @@
 //! deleted before it was said what the person has left.
 
 use enrollment::{
-    lost_key::{self, Deleted, Done, LeftWith},
+    lost_key::{self, Deleted, Done, LeftWith, Loss},
     readiness::read_person,
     tenant::{Fido2Method, MethodId, Person, Tenant},
 };
@@ -75,6 +75,9 @@ fn delete(
     output::say(&at_work.said().line());
     let model = model(at_work, method);
     output::say(&text::before_deletion(upn, method, model.as_deref(), &left));
+    if left.loss == Loss::NotKnown {
+        output::say(&text::goes_without(&at_work.organisation.not_agreed(&[Job::Methods])));
+    }
     confirm(WORD, arguments.yes, common)?;
     let record = at_work.record()?;
     let mut deleted = lost_key::delete(at_work.directory(), &person.id, &id);
