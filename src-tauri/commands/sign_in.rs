@@ -1,6 +1,9 @@
 //! Signing in to an organisation, and out. No token may come to the page.
 
-use enrollment::rooms::{CommandError, SignInMoment, SignInWish};
+use enrollment::{
+    rooms::{CommandError, SignInMoment, SignInWish},
+    store::Forgotten,
+};
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
@@ -26,9 +29,10 @@ pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
     Ok(())
 }
 
-/// Signs out. A registration that is open is closed: it was for that organisation.
+/// Signs out, and says whether all of the sign-in is gone. A registration that is open is closed: it was for that
+/// organisation.
 #[tauri::command(async)]
-pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<()> {
+pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<Forgotten> {
     let house = shell.house()?;
     shell.registration.close();
     shell.clear_table();

@@ -9,6 +9,7 @@ import type { OneselfView } from "../bindings/OneselfView";
 import type { PasskeyHolder } from "../bindings/PasskeyHolder";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
+import type { Forgotten } from "../bindings/Forgotten";
 import type { Source } from "../bindings/Source";
 import type { PassOutcome } from "../bindings/PassOutcome";
 import type { PassWish } from "../bindings/PassWish";
@@ -67,8 +68,8 @@ export const signInBegin = (wish: SignInWish, sees: (moment: SignInMoment) => vo
   invoke("sign_in_begin", { wish, moments: new Channel<SignInMoment>(sees) });
 /** Stops the sign-in that is under way. */
 export const signInStop = (): Promise<void> => invoke("sign_in_stop");
-/** Signs out; the window works for practice from then on. */
-export const signOut = (): Promise<void> => invoke("sign_out");
+/** Signs out; the window works for practice from then on. Whether all of the sign-in is gone. */
+export const signOut = (): Promise<Forgotten> => invoke("sign_out");
 
 /** Begins to register for oneself: keys are judged where one is to hold it, and the directory is watched. */
 export const oneselfOpen = (holder: PasskeyHolder, sees: (view: OneselfView) => void): Promise<void> =>

@@ -150,6 +150,13 @@ pub(crate) enum Problem {
     ConsentNeeded,
     /// A change locks people out, or nobody knows whether it does; nobody can be asked for the word.
     LocksOut(Box<LockOut>),
+    /// Somebody ended the reading of whom a change would lock out; nothing was changed.
+    ReadingStopped {
+        /// How many people were asked for.
+        asked: usize,
+        /// How many were left.
+        left: usize,
+    },
     /// Somebody was asked, and did not agree.
     NotAgreed,
     /// A rehearsal cannot begin.
@@ -297,7 +304,10 @@ impl Problem {
                     Exit::Trouble
                 }
             },
-            Self::NotAllowed(_) | Self::PassNotAllowed(..) | Self::NotAgreed => Exit::Refused,
+            Self::NotAllowed(_)
+            | Self::PassNotAllowed(..)
+            | Self::ReadingStopped { .. }
+            | Self::NotAgreed => Exit::Refused,
             Self::Ended(problem) => problem.exit(),
         }
     }
@@ -334,6 +344,10 @@ impl Problem {
             }
             Self::LocksOut(harm) => {
                 members.insert("lockout".into(), json!(harm));
+            }
+            Self::ReadingStopped { asked, left } => {
+                members.insert("asked".into(), (*asked).into());
+                members.insert("left".into(), (*left).into());
             }
             Self::NotMended(error) => {
                 if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {

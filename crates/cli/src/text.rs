@@ -56,7 +56,9 @@ pub(crate) use rule::rule as sentence;
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
 pub(crate) use stored::{kept_list, kept_until, stored, time_to_register};
-pub(crate) use tenant::{PRACTICE_ENDED, reading_holders, serving};
+pub(crate) use tenant::{
+    PRACTICE_ENDED, STOPPING_TO_READ, holders_want_sign_in, reading_holders, serving,
+};
 
 /// Whether this is for real.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

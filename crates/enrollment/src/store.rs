@@ -24,7 +24,7 @@ pub use claims::{Claim, Claims};
 pub use metadata::{KeepError, KeptMetadata, MetadataFile};
 pub use settings::{Loaded, SettingsFile};
 pub use sqlite::SqliteStore;
-pub use vault::{Keeping, SealedFile, Vault};
+pub use vault::{Forgotten, Keeping, SealedFile, Vault};
 
 /// Why a store did not do what was asked. Where it was to write, nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -16,6 +16,7 @@ use enrollment::{
         PracticePhoneAct, PracticeSignIn, ReviewView, SettingsChange, SettingsView, SignInMoment,
         SignInWish, StartView, TargetView, TenantChange, TenantView, TenantWhat, UnfinishedChoice,
     },
+    store::Forgotten,
     wizard::{Answer, Source, WizardView},
 };
 use ts_rs::{Config, TS};
@@ -25,6 +26,7 @@ fn export(to: &Path) {
     let config = Config::new().with_out_dir(to);
     WizardView::export_all(&config).unwrap();
     Source::export_all(&config).unwrap();
+    Forgotten::export_all(&config).unwrap();
     Answer::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
     PinQuestion::export_all(&config).unwrap();

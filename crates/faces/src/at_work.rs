@@ -13,7 +13,7 @@ use std::{
 use enrollment::{
     rooms::{AccountScene, SignInMoment, SignInTrouble, SignInWish},
     settings::Settings,
-    store::{Keeping, SettingsFile, StoreError},
+    store::{Forgotten, Keeping, SettingsFile, StoreError},
 };
 use entra_graph::{
     GraphClient,
@@ -125,20 +125,18 @@ impl AtWork {
         }
     }
 
-    /// Signs out. The window works for practice from now on.
+    /// Signs out. The window works for practice from now on. Whether all of the sign-in is gone.
     ///
     /// # Errors
     /// What is kept is there still.
-    pub fn sign_out(&self) -> Result<(), StoreError> {
+    pub fn sign_out(&self) -> Result<Forgotten, StoreError> {
         self.stop();
         let _turn = self.turn();
         // First what only this program has.
-        if let Some(session) = self.session() {
-            session.sign_out()?;
-        }
-        sign_in::end(&self.places)?;
+        let here = self.session().map(|session| session.sign_out()).transpose()?;
+        let (_, kept) = sign_in::end(&self.places)?;
         *self.lock() = For::Practice;
-        Ok(())
+        Ok(kept.and(here.unwrap_or(Forgotten::Everything)))
     }
 
     /// Keeps it, and works for its organisation from now on; with it, whether that was so before.

@@ -5,7 +5,7 @@ use std::{io::Read, sync::Arc};
 
 use enrollment::{
     settings::{RegisteredApplication, SignInBy},
-    store::{Keeping, SealedFile, SettingsFile, StoreError, keyring},
+    store::{Forgotten, Keeping, SealedFile, SettingsFile, StoreError, keyring},
 };
 use entra_graph::{
     Cloud, CloudError, CloudKind,
@@ -110,18 +110,18 @@ pub fn keep(session: &Session, by: SignInBy, places: &Places) -> Result<Keeping,
     Ok(keeping)
 }
 
-/// Ends the sign-in here: nothing of it is kept, and the program works for practice. Whether somebody was
-/// signed in.
+/// Ends the sign-in here: nothing of it is kept, and the program works for practice. Who was signed in, and whether
+/// all of it is gone.
 ///
 /// # Errors
 /// What is kept is there still, or the settings could not be written.
-pub fn end(places: &Places) -> Result<Option<Session>, StoreError> {
+pub fn end(places: &Places) -> Result<(Option<Session>, Forgotten), StoreError> {
     let session = resume(places)?;
-    match &session {
+    let forgotten = match &session {
         Some(session) => session.sign_out()?,
         // What nobody can open any more goes all the same.
         None => enrollment::store::Vault::forget(vault(places).as_ref())?,
-    }
+    };
     SettingsFile::at(&places.settings).change(enrollment::settings::Settings::signed_out)?;
-    Ok(session)
+    Ok((session, forgotten))
 }

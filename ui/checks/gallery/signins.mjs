@@ -19,7 +19,7 @@ const application = { clientId: "7a1c5c1e-6f0b-4d55-9e0e-5f2f0a9d0001", tenant: 
 /** @type {SignInState} */
 const known = { standing: { kind: "nobody" }, application, by: "browser" };
 /** @type {SignInState} */
-const signedIn = {
+export const signedIn = {
   standing: { kind: "signedIn", cloud: "worldwide", jobs: ["desk"], registersForOthers: true, securityInfo: "https://mysignins.microsoft.com/security-info" },
   application,
   by: "browser",
@@ -78,6 +78,7 @@ export function signIns(answersOf, settings) {
   return [
     { name: "signin-form", page: "#/start", answers: at({ ...known, application: null }, account), acts: [["click", "#client-id"]], variants: "all" },
     { name: "signin-signed-in", page: "#/start", answers: asked, variants: "all" },
+    { name: "signin-key-may-stay", page: "#/start", answers: { ...asked, sign_out: "keyMayStay" }, acts: [["click", "button:has-text('Sign out')"]], variants: "all" },
     { name: "signin-second-factor", page: "#/start", answers: answersOf({ ...atHome, signIn: signedIn, account: desk, nudge: factorUnsaid, secondFactor: null }), variants: "all" },
     { name: "signin-china", page: "#/start", answers: at(inChina, desk), variants: "few" },
     { name: "signin-ended", page: "#/start", answers: answersOf({ ...atHome, signIn: { ...known, standing: { kind: "ended" } }, account: nobody, keys: { kind: "notRead", trouble: { kind: "signInNeeded", stronger: false } } }), variants: "all" },

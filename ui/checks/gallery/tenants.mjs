@@ -1,7 +1,7 @@
 // @ts-check
 // The room Tenant in its states, and what the shell is asked there.
-import { methods } from "./signins.mjs";
-import { now } from "./people.mjs";
+import { methods, signedIn } from "./signins.mjs";
+import { atHome, now } from "./people.mjs";
 
 /** @typedef {import("./rooms.mjs").State} State */
 /** @typedef {import("../../src/rooms").TenantView} TenantView */
@@ -190,7 +190,8 @@ const lockouts = {
     myself: true,
   },
   unknown: { kind: "unknown" },
-  reading: { kind: "reading", asked: 11, left: 46 },
+  reading: { kind: "reading", asked: 11, left: 46, signIn: false },
+  ended: { kind: "reading", asked: 11, left: 46, signIn: true },
 };
 
 /** @param {LockoutView} lockout @returns {ReviewView} */
@@ -225,6 +226,14 @@ const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105",
 
 const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
 
+/** What was not read for want of a new sign-in, each by itself. @type {Record<string, Partial<TenantView>>} */
+const wanting = {
+  checks: { checks: [check("sms-only-users", "unknown", "sign-in-needed", { said: "the directory wants a new sign-in" })] },
+  person: { person: { ...looked.person, checks: [check("user-tap", "unknown", "sign-in-needed")] } },
+  results: { results: { kind: "notRead", unread: { why: "sign-in-needed", said: null } } },
+  campaign: { campaign: { kind: "notRead", unread: { why: "sign-in-needed", said: null } } },
+};
+
 /** @param {Record<string, unknown>} answers @returns {State[]} */
 export function tenants(answers) {
   /** @type {(name: string, view: TenantView, other?: Partial<State>) => State} */
@@ -236,6 +245,8 @@ export function tenants(answers) {
     ...other,
   });
   const fix = "button:has-text('Fix…')";
+  /** Somebody is signed in, who can sign in again. */
+  const inTenant = { start: { ...atHome, signIn: signedIn } };
   return [
     state("ready", ready),
     state("open", ready, { acts: [["click", "button:has-text('Show the other')"], ["click", "details.evidence:has-text('have only these') > summary"], ["click", "summary:has-text('Change what is assumed')"], ["click", "summary:has-text('As a table')"], ["click", "summary:has-text('Microsoft managed means')"]] }),
@@ -263,6 +274,7 @@ export function tenants(answers) {
     ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
     state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
     state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", recorded: true, trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
+    state("person-pass", looked, { answers: { methods_read: methods }, acts: [["fill", "#pass-minutes", "5"]], variants: "all" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),
     state("picker", draft, {
@@ -278,6 +290,9 @@ export function tenants(answers) {
       campaign: { kind: "notRead", unread },
       forecast: { kind: "notRead", unread: { why: "failed", said: "the directory cannot be reached: connection refused" } },
     }),
+    ...Object.entries(wanting).map(([name, other]) =>
+      state(`ended-${name}`, { ...ready, ...other }, { answers: { ...inTenant, methods_read: methods }, variants: name === "checks" ? "all" : "few" }),
+    ),
     state("file", { ...ready, results: { kind: "notRead", unread }, forecast: { kind: "counted", forecast: { ...forecast, file: "registrations-2026-11.csv" } } }, { variants: "few" }),
     state("log", ready, { acts: [["click", "summary:has-text('audit log')"]], variants: "few" }),
     state("no-log", { ...ready, results: { kind: "counted", days: 1, first: tally(0, 96, 31), last: tally(0, 96, 31), audited: [], log: unread } }, { variants: "few" }),
@@ -285,7 +300,7 @@ export function tenants(answers) {
     state("fault", ready, { refuses: { tenant_read: { code: "directory", message: "connection refused" } }, variants: "few" }),
     state("exported", ready, { answers: { tenant_export: "/home/mira/campaign-forecast.csv" }, acts: [["click", "button:has-text('Export CSV')"]], variants: "few" }),
     ...Object.entries(lockouts).map(([name, lockout]) =>
-      state(`review-${name}`, ready, { answers: { tenant_review: reviewed(lockout), tenant_review_on: reviewed(lockout) }, acts: [["click", fix]], variants: name === "people" ? "all" : "few" }),
+      state(`review-${name}`, ready, { answers: { ...inTenant, tenant_review: reviewed(lockout), tenant_review_on: reviewed(lockout) }, acts: [["click", fix]], variants: name === "people" ? "all" : "few" }),
     ),
     state("review-request", ready, { answers: { tenant_review: reviewed(/** @type {LockoutView} */ (lockouts.untouched)) }, acts: [["click", fix], ["click", "summary:has-text('The request')"]], variants: "few" }),
     ...Object.values(outcomes).map((outcome) =>
@@ -312,6 +327,13 @@ export const tenantFlows = (named) => [
     once: "tenant_send",
   },
   {
+    name: "whom a change locks out is read on after a new sign-in",
+    state: { ...named("tenant-review-ended"), moments: [{ kind: "done", lasts: "forGood", stays: true }] },
+    acts: [["press", "Sign in again"]],
+    asked: [["tenant_review_on", { review: 4, stop: false }], ["sign_in_begin", { wish: { who: "again" } }], ["tenant_review_on", { review: 4, stop: false }]],
+    never: ["tenant_send"],
+  },
+  {
     name: "whoever goes back sends nothing",
     state: named("tenant-review-people"),
     acts: [["press", "Back, send nothing"]],
@@ -328,6 +350,47 @@ export const tenantFlows = (named) => [
       ["tenant_change", { change: { kind: "campaign", value: { snoozeDays: 1, exclude: { 0: { id: kiosks.id }, 2: { id: staffId, targetType: "group" } } } } }],
     ],
     never: ["tenant_send"],
+  },
+  ...Object.keys(wanting).map((name) => ({
+    name: `a new sign-in is offered where one is wanted: ${name}`,
+    state: { ...named(`tenant-ended-${name}`), moments: [{ kind: "done", lasts: "forGood", stays: true }] },
+    acts: [["press", "Sign in again"]],
+    asked: [["sign_in_begin", { wish: { who: "again" } }], ["tenant_read"]],
+  })),
+  ...[["5", "shorter than the policy allows"], ["481", "longer than the policy allows"]].map(([minutes, says]) => ({
+    name: `a pass of ${minutes} minutes is not asked for, and why is said`,
+    state: { ...named("tenant-person-pass"), acts: [] },
+    acts: [["type", "#pass-minutes", minutes], ["press", "Issue a pass"]],
+    asked: [["methods_read"]],
+    never: ["pass_issue"],
+    says,
+  })),
+  {
+    name: "a key that may stay in a keyring is said at the sign-out, and can be taken out later",
+    state: named("signin-key-may-stay"),
+    acts: [["press", "Sign out once more"]],
+    asked: [["sign_out"], ["sign_out"]],
+    says: "may still have the key",
+  },
+  {
+    name: "a pass within the policy’s bounds is asked for",
+    state: { ...named("tenant-person-pass"), acts: [] },
+    acts: [["type", "#pass-minutes", "480"], ["press", "Issue a pass"]],
+    asked: [["pass_issue", { wanted: { minutes: 480 } }]],
+    once: "pass_issue",
+  },
+  {
+    name: "a search that finds somebody takes no fault of the room away",
+    state: { ...named("tenant-picker"), acts: [], refuses: { tenant_export: { code: "file", message: "the disk is full" } } },
+    acts: [["press", "Export CSV"], ["press", "Choose"], ["type", "#pilot", "al"], ["key", "Tab"]],
+    asked: [["tenant_export"], ["tenant_find", { beginning: "al" }]],
+    says: "the disk is full",
+  },
+  {
+    name: "a search that cannot be made says so beside its field",
+    state: { ...named("tenant-picker"), answers: { ...named("tenant-picker").answers, start: { ...atHome, signIn: signedIn } }, acts: [], refuses: { tenant_find: { code: "signed-out", message: "the directory wants a new sign-in" } }, moments: [{ kind: "done", lasts: "forGood", stays: true }] },
+    acts: [["press", "Choose"], ["type", "#pilot", "al"], ["key", "Tab"], ["press", "Sign in again"]],
+    asked: [["tenant_find", { beginning: "al" }], ["sign_in_begin", { wish: { who: "again" } }], ["tenant_find", { beginning: "al" }]],
   },
   {
     name: "a draft is reviewed, and dropped",

@@ -24,6 +24,9 @@ class SignIn {
   at = $state<string | null>(null);
   underWay = $derived(this.moment !== null && ["asking", "browser", "code"].includes(this.moment.kind));
 
+  /** Signed out, and a keyring that could not be read may have the key of it. */
+  keyMayStay = $state(false);
+
   /** What was chosen and typed in the form; it stays where a sign-in failed. */
   purpose = $state<SignInJob>("own");
   typed = $state<{ clientId: string; tenant: string; cloud: SignInCloud }>({ clientId: "", tenant: "", cloud: "worldwide" });
@@ -35,6 +38,7 @@ class SignIn {
     this.#wish = { application: null, way: by, jobs: [], who: "usual", words: says.page, ...wish };
     this.#then = then;
     this.at = at;
+    this.keyMayStay = false;
     this.moment = { kind: "asking" };
     this.fault = null;
     await this.#does(() => ipc.signInBegin(this.#wish as SignInWish, (moment) => void this.#sees(round, moment)));
@@ -57,12 +61,15 @@ class SignIn {
   async out(): Promise<void> {
     this.#round += 1;
     this.moment = null;
-    await this.#does(ipc.signOut);
+    this.keyMayStay = false;
+    await this.#does(async () => {
+      this.keyMayStay = (await ipc.signOut()) === "keyMayStay";
+    });
     if (this.fault) return;
     tenant.forget();
     wizard.person = null;
     await house.refresh();
-    speaker.say(says.signedOut);
+    speaker.say(this.keyMayStay ? says.keyMayStay : says.signedOut);
   }
 
   async #sees(round: number, moment: SignInMoment): Promise<void> {

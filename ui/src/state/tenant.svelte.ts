@@ -2,7 +2,7 @@
 import * as ipc from "../ipc";
 import { speaker } from "./speaker.svelte";
 import { sentSays, tenant as says } from "../texts/tenant";
-import type { CommandError, ForecastFormat, ReviewView, TargetView, TenantChange, TenantView, TenantWhat } from "../rooms";
+import type { CommandError, ForecastFormat, ReviewView, TenantChange, TenantView, TenantWhat } from "../rooms";
 
 class Tenant {
   view = $state.raw<TenantView | null>(null);
@@ -22,6 +22,8 @@ class Tenant {
   #turn: Promise<void> = Promise.resolve();
   /** What groups and people are called, by their ids. */
   names = $derived(namesOf(this.view));
+  /** Something of it was not read for want of a new sign-in. */
+  wantsSignIn = $derived(this.view !== null && wantsSignIn(this.view));
 
   /** Reads the directory, where that is not done already. */
   async read(): Promise<void> {
@@ -48,6 +50,12 @@ class Tenant {
   /** Nobody else is read: whoever is left counts as not looked at. */
   stop = (): void => void this.#readOn(true);
 
+  /** Somebody signed in again: the rest are read. */
+  goOn = (): void => {
+    this.fault = null;
+    void this.#readOn();
+  };
+
   /** Reads whom the change may lock out, until that is known or it is not looked at any more. */
   async #readOn(stop = false): Promise<void> {
     const reviewed = this.review?.review;
@@ -56,7 +64,7 @@ class Tenant {
         const { left } = this.review.lockout;
         const review = await ipc.tenantReviewOn(reviewed, stop);
         if (this.review?.review === reviewed && this.review.lockout.kind === "reading") this.review = review;
-        if (review.lockout.kind === "reading" && review.lockout.left >= left) return;
+        if (review.lockout.kind === "reading" && (review.lockout.signIn || review.lockout.left >= left)) return;
       } catch (thrown) {
         if (this.review?.review === reviewed) this.fault = ipc.asCommandError(thrown);
         return;
@@ -87,18 +95,6 @@ class Tenant {
     this.view = null;
     this.review = null;
     this.fault = null;
-  }
-
-  /** Groups and people by the beginning of their names; null: nobody knows. */
-  async find(beginning: string): Promise<TargetView[] | null> {
-    try {
-      const found = await ipc.tenantFind(beginning);
-      this.fault = null;
-      return found;
-    } catch (thrown) {
-      this.fault = ipc.asCommandError(thrown);
-      return null;
-    }
   }
 
   /** Counts the people of a file instead of the directory's. */
@@ -145,6 +141,14 @@ function namesOf(view: TenantView | null): Map<string, string> {
   const campaigns = campaign?.kind === "read" ? [campaign.standing, ...(campaign.draft ? [campaign.draft.campaign] : [])] : [];
   const targets = [...campaigns.flatMap(({ include, exclude }) => [...include, ...exclude]), ...(pilot ? [pilot] : [])];
   return new Map(targets.flatMap(({ id, name }) => (name === null ? [] : [[id.toLowerCase(), name]])));
+}
+
+/** Whether a new sign-in would have more of it read. */
+function wantsSignIn({ campaign, forecast, results, checks, person }: TenantView): boolean {
+  const parts = [campaign, forecast, results].map((part) => (part.kind === "notRead" ? part.unread.why : null));
+  const log = results.kind === "counted" ? [results.log?.why] : [];
+  const reasons = [...checks, ...(person?.checks ?? [])].map(({ reason }) => reason);
+  return [...parts, ...log, ...reasons].includes("sign-in-needed");
 }
 
 export const tenant = new Tenant();

@@ -63,3 +63,10 @@ export const passRefusals: Record<PassRefusal, string> = {
   "too-long": "That is longer than the policy allows. Choose a shorter time.",
   "only-once": "The policy allows only passes that are good once.",
 };
+
+/** Why a pass of so many minutes is refused under these terms, as the engine has it; null: it is not. */
+export function outsideOf(minutes: number | null, { least, most }: { least: number; most: number }): PassRefusal | null {
+  if (minutes === null) return null;
+  if (minutes < least) return "too-short";
+  return minutes > most ? "too-long" : null;
+}

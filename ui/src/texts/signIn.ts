@@ -30,6 +30,9 @@ export const signIn = {
   agreed: "You agreed to",
   signOut: "Sign out",
   signedInHere: "signed in",
+  keyMayStay: "Signed out. A keyring could not be read, and may still have the key of the sign-in.",
+  keyMayStaySays: "The file is deleted; with that key an older copy of it could be opened. Unlock the keyring, then sign out once more.",
+  signOutAgain: "Sign out once more",
   signedOut: "Signed out. Everything is for practice now.",
   ended: "You are not signed in any more",
   endedSays: (organisation: string) =>

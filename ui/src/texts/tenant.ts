@@ -65,6 +65,8 @@ export const review = {
   myself: "You are the first of them: you would lock yourself out.",
   readingSo: (asked: number, of: number) => `Reading whose passkeys it touches: ${number(asked)} of ${number(of)} people.`,
   readingSlowly: "The directory answers five such questions in ten seconds.",
+  readingSignIn: "The directory wants a new sign-in before it says more of anybody.",
+  readingSignInSays: "Nobody else is asked for until then. After it the rest are read; if you stop, they count as not looked at.",
   stopReading: "Stop reading",
   unknown: "Nobody knows: without the report of registrations it cannot be told who has passkeys.",
   unread: (people: number) => `The passkeys of ${count(people, "more person", "more people")} were not looked at.`,

@@ -71,7 +71,7 @@ impl Problem {
             Self::ConsentNeeded => "consent-needed",
             Self::LocksOut(_) => "locks-out",
             Self::PassNotAllowed(..) => "pass-not-allowed",
-            Self::NotAgreed => "cancelled",
+            Self::ReadingStopped { .. } | Self::NotAgreed => "cancelled",
             Self::NoRehearsal(_) => "no-rehearsal",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NothingMends(_) => "nothing-mends",

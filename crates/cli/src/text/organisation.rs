@@ -1,7 +1,7 @@
 //! Signing in and the organisation that this works for, in words. No token may be among them, and of the
 //! practice authority's address nothing but what the person's own browser opens.
 
-use enrollment::store::Keeping;
+use enrollment::store::{Forgotten, Keeping};
 use entra_graph::{
     Lack,
     sign_in::{DeviceView, Job, Session, SignInError},
@@ -110,15 +110,19 @@ pub(crate) fn not_signed_in(works_for_tenant: bool) -> String {
 }
 
 /// Nobody is signed in any more.
-pub(crate) fn signed_out(was: Option<&str>) -> String {
+pub(crate) fn signed_out(was: Option<&str>, forgotten: Forgotten) -> String {
     let who = was.map_or_else(
         || "Nobody was signed in, or nobody could tell who.".to_owned(),
         |was| format!("{} is signed out here.", plain(was)),
     );
-    format!(
-        "{who} Nothing of a sign-in is kept on this computer. From now on everything is for the practice \
-         organisation.\n"
-    )
+    let kept = match forgotten {
+        Forgotten::Everything => "Nothing of a sign-in is kept on this computer.",
+        Forgotten::KeyMayStay => {
+            "The file of the sign-in is deleted. A keyring could not be read, and may still have the key of it, with \
+             which an older copy of that file could be opened: unlock the keyring and sign out once more."
+        }
+    };
+    format!("{who} {kept} From now on everything is for the practice organisation.\n")
 }
 
 /// How long it is kept, and where.

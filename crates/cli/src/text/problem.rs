@@ -13,7 +13,7 @@ use super::{
     ending, organisation, plain, policy,
     readiness::{not_mended, nothing_mends},
     stored,
-    tenant::{tenant, unchanged},
+    tenant::{reading_stopped, tenant, unchanged},
 };
 use crate::{
     files::{self, FileError},
@@ -158,6 +158,7 @@ pub(crate) fn problem(problem: &Problem) -> String {
                  asked for; --yes --lock-out agrees to it beforehand. Nothing was sent."
             )
         }
+        Problem::ReadingStopped { asked, left } => reading_stopped(*asked, *left),
         Problem::NotAgreed => "Stopped. Nothing was done.".to_owned(),
         Problem::NoRehearsal(error) => format!("The rehearsal cannot begin: {error}."),
         Problem::NoSuchCheck(id) => {

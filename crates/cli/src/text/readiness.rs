@@ -324,6 +324,10 @@ fn sentence(finding: &Finding, why: Why) -> String {
             "Everything that it needs was agreed to: most likely the signed-in account lacks a role."
         }
         Why::Failed => "It could not be read.",
+        Why::SignInNeeded => {
+            "The directory wants a new sign-in for it. `touchstone tenant sign-in` signs in again; then check \
+             once more."
+        }
         Why::Malformed => "What the directory answered cannot be understood.",
         Why::NotAsked if finding.check == Check::BrowserWebauthn => {
             "No browser was asked. Chrome, Edge, Firefox and Safari of the last years can."
@@ -333,6 +337,10 @@ fn sentence(finding: &Finding, why: Why) -> String {
             "The browser cannot make passkeys. Use a current Edge, Chrome, Firefox or Safari."
         }
         Why::NoBrowser => "No browser is installed here. Install Edge, Chrome or Firefox.",
+        Why::NoBrowserListed => {
+            "No browser is listed as installed; one that came as an AppImage, a Flatpak or a snap may not be \
+             listed. Edge, Chrome and Firefox of the last years can make passkeys."
+        }
         Why::BrowserUnknown => {
             "Whether the browser that opens links can make passkeys is not known. Edge, Chrome, Firefox and \
              Safari of the last years can."

@@ -26,6 +26,26 @@ pub(crate) fn reading_holders(asked: usize, left: usize) -> String {
     )
 }
 
+/// Somebody wants the reading to end.
+pub(crate) const STOPPING_TO_READ: &str = "Stopping, once the directory has answered. Ctrl-C again does not wait for it; nothing is changed.\n";
+
+/// Somebody ended it.
+pub(super) fn reading_stopped(asked: usize, left: usize) -> String {
+    let of = asked.saturating_add(left);
+    format!(
+        "Stopped after {asked} of {of} people with passkeys were read: whom the change would lock out is not known. \
+         Nothing was changed."
+    )
+}
+
+/// The reading ends where the directory wants a sign-in that nobody is there for.
+pub(crate) fn holders_want_sign_in(error: &TenantError) -> String {
+    format!(
+        "Nobody else is read: {}. `touchstone tenant sign-in` signs in again; then run this once more.\n",
+        plain(&error.to_string())
+    )
+}
+
 /// What a directory did instead of what was asked, where that may have been done all the same.
 pub(super) fn tenant(error: &TenantError) -> String {
     let open = match error {

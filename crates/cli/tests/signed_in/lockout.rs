@@ -3,12 +3,13 @@
 
 use enrollment::tenant::{Editor, Tree};
 use practice::{models, tenant::Protection};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use crate::{
     oneself::opened,
     support::{PIN, talk::Talk},
-    world::{ADA, INGRID, World},
+    world::{ADA, Begun, INGRID, World, browse},
 };
 
 const FIDO2: &str = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/Fido2";
@@ -165,6 +166,72 @@ fn what_is_not_known_wants_the_word_too() {
     assert_eq!(run.status, 0, "{}", run.err);
     assert!(run.err.contains("locks out none of the 2"), "{}", run.err);
     assert!(fixed(&world));
+}
+
+/// Asked for a list of somebody's keys, the directory wants more proof than there is, so many times.
+fn wants_proof(world: &World, of: &str, times: &Value) {
+    world.script(&json!([{ "match": { "method": "GET", "path": of }, "times": times,
+        "action": { "do": "claims-challenge" } }]));
+}
+
+fn asked_for_keys(world: &World) -> usize {
+    let journal = world.running.control().journal();
+    let is_list = |path: &str| path.ends_with("/authentication/fido2Methods");
+    journal.iter().filter(|one| one.method == "GET" && is_list(&one.path)).count()
+}
+
+/// Who is left is not asked for in vain, and whoever is there signs in: then the rest are read.
+#[test]
+fn where_a_sign_in_is_wanted_in_the_middle_of_the_reading_it_is_offered_or_the_reading_ends() {
+    let world = harmful();
+    wants_proof(&world, "*/authentication/fido2Methods", &json!("always"));
+    let (before, sent) = (asked_for_keys(&world), patches(&world));
+    let run = world.run(&[&CONSISTENT[..], &["--yes", "--json"]].concat());
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("locks-out")), "{}", run.err);
+    assert!(run.err.contains("Nobody else is read") && run.err.contains("tenant sign-in"));
+    assert_eq!(run.document()["lockout"]["unread"], 2, "{}", run.err);
+    assert_eq!(asked_for_keys(&world), before + 1, "somebody was asked for in vain");
+    let ada = enrollment::tenant::Tenant::person(&world.owner(), ADA).unwrap().id.0;
+    wants_proof(&world, &format!("*/{ada}/authentication/fido2Methods"), &json!(1));
+    let mut command = world.place.command(&CONSISTENT);
+    let mut talk = Talk::begin(command.env("PATH", world.place.browser()));
+    talk.expect("stronger sign-in");
+    talk.expect("Sign in now?");
+    talk.type_in("yes\n");
+    browse(&world.place.opened(), INGRID);
+    talk.expect("It LOCKS OUT 2 of 2 people:");
+    talk.expect("to go on: ");
+    talk.type_in("no\n");
+    assert_eq!(talk.end().0, 1);
+    assert_eq!(patches(&world), sent);
+}
+
+/// Ctrl-C while somebody is being read: the rest are not, and nothing is sent though it was agreed to.
+#[test]
+fn a_signal_ends_the_reading_says_how_far_it_was_and_sends_nothing() {
+    let world = harmful();
+    let ada = enrollment::tenant::Tenant::person(&world.owner(), ADA).unwrap().id.0;
+    let sent = patches(&world);
+    let path = format!("*/{ada}/authentication/fido2Methods");
+    let slow = json!({ "match": { "method": "GET", "path": path },
+        "times": "always", "action": { "do": "delay", "milliseconds": 2000 } });
+    world.script(&json!([slow]));
+    for signal in [Signal::INT, Signal::TERM] {
+        let agreed = ["--yes", "--lock-out", "--json"];
+        let mut command = world.place.command(&[&CONSISTENT[..], &agreed].concat());
+        let mut begun = Begun::of(&mut command, "");
+        begun.until("1 of 2 people");
+        kill_process(Pid::from_child(&begun.child), signal).unwrap();
+        begun.until("Stopping");
+        let run = begun.end();
+        assert_eq!((run.status, &run.document()["error"]), (1, &json!("cancelled")), "{}", run.err);
+        assert!(run.err.contains("Nothing was changed"), "{}", run.err);
+        let document = run.document();
+        let read = document["asked"].as_u64().unwrap() + document["left"].as_u64().unwrap();
+        assert_eq!(read, 2, "{document}");
+    }
+    assert_eq!(patches(&world), sent);
+    assert!(!fixed(&world));
 }
 
 #[test]

@@ -71,7 +71,22 @@ fn without_a_keyring_the_sign_in_ends_with_its_command_and_says_so() {
     assert!(!world.place.path("state/practice-tenant").exists());
     let out = run(&mut world.without_keyring(&["tenant", "sign-out", "--json"]), "");
     assert_eq!(out.status, 0, "{}", out.err);
+    assert_eq!(out.document()["key_may_stay"], false, "nothing was ever kept");
     world.writes_down_nothing(5);
+}
+
+/// Signed in while there was a keyring, and out when there is none: the file goes, and the key cannot.
+#[test]
+fn a_keyring_that_cannot_be_read_at_the_sign_out_is_said_to_keep_its_key() {
+    let world = World::signed_in(MIRA, "desk");
+    let out = run(&mut world.without_keyring(&["tenant", "sign-out", "--json"]), "");
+    // 1: it was done, and not all of it could be.
+    assert_eq!((out.status, &out.document()["key_may_stay"]), (1, &json!(true)), "{}", out.err);
+    assert!(out.err.contains("unlock the keyring and sign out once more"), "{}", out.err);
+    assert!(!out.err.contains("Nothing of a sign-in is kept"), "{}", out.err);
+    world.writes_down_nothing(5);
+    let again = world.run(&["tenant", "sign-out", "--json"]);
+    assert_eq!((again.status, &again.document()["key_may_stay"]), (0, &json!(false)));
 }
 
 /// Kept while there was a keyring, and again when there is none: the old one goes.

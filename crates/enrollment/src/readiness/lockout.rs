@@ -40,6 +40,22 @@ pub struct HoldersReading {
     /// Who are more than are read at all.
     beyond: usize,
     asked: usize,
+    /// Nobody else is read before a new sign-in, and why.
+    wanted: Option<TenantError>,
+}
+
+/// How far a reading is.
+#[derive(Clone, Copy, Debug)]
+pub enum Progress<'r> {
+    /// It goes on.
+    Reading {
+        /// How many people were asked for.
+        asked: usize,
+        /// How many are left.
+        left: usize,
+    },
+    /// The directory wants a new sign-in before it says more of anybody.
+    SignInNeeded(&'r TenantError),
 }
 
 impl HoldersReading {
@@ -54,22 +70,37 @@ impl HoldersReading {
         myself: Option<&str>,
     ) -> Result<Self, NoReport> {
         let Reading::Read(people) = &facts.registrations else { return Err(NoReport) };
-        let own = myself.map(|myself| holder(directory, myself));
-        let mine = own.as_ref().and_then(|own| own.as_ref().ok()).and_then(|own| own.subject.user);
-        let is_mine = |one: &Registration| mine.is_some() && one.id.parse().ok() == mine;
+        let left = myself.map(str::to_owned).into_iter().collect();
+        let mut reading =
+            Self { left, read: Vec::new(), unread: 0, beyond: 0, asked: 0, wanted: None };
+        reading.read_on(directory, 1);
+        let mine = reading.read.first().and_then(|own| own.subject.user);
+        let is_mine = |one: &Registration| {
+            let is_called = |myself: &str| one.name.eq_ignore_ascii_case(myself);
+            (mine.is_some() && one.id.parse().ok() == mine) || myself.is_some_and(is_called)
+        };
         let others = people.iter().filter(|one| may_have_passkey(one) && !is_mine(one));
-        let mut left: VecDeque<_> = others.map(|one| one.id.clone()).collect();
-        let beyond = left.len().saturating_sub(MOST_HOLDERS);
-        left.truncate(MOST_HOLDERS);
-        let mut reading = Self { left, read: Vec::new(), unread: 0, beyond, asked: 0 };
-        own.into_iter().for_each(|own| reading.take(own));
+        let mut others: VecDeque<_> = others.map(|one| one.id.clone()).collect();
+        reading.beyond = others.len().saturating_sub(MOST_HOLDERS);
+        others.truncate(MOST_HOLDERS);
+        reading.left.append(&mut others);
         Ok(reading)
     }
 
-    /// Reads at most so many more.
+    /// Reads at most so many more. Where the directory wants a new sign-in, whoever was asked for stays the next,
+    /// and nobody else is asked for in vain.
     pub fn read_on(&mut self, directory: &dyn Tenant, most: usize) {
-        for id in self.left.drain(..most.min(self.left.len())).collect::<Vec<_>>() {
-            self.take(holder(directory, &id));
+        self.wanted = None;
+        for _ in 0..most {
+            let Some(id) = self.left.pop_front() else { return };
+            match holder(directory, &id) {
+                Err(error) if error.new_sign_in().is_some() => {
+                    self.left.push_front(id);
+                    self.wanted = Some(error);
+                    return;
+                }
+                holder => self.take(holder),
+            }
         }
     }
 
@@ -77,6 +108,7 @@ impl HoldersReading {
     pub fn stop(&mut self) {
         self.unread = self.unread.saturating_add(self.left.len());
         self.left.clear();
+        self.wanted = None;
     }
 
     /// How many are still to be read.
@@ -89,6 +121,14 @@ impl HoldersReading {
         self.asked
     }
 
+    /// How far it is.
+    pub fn progress(&self) -> Progress<'_> {
+        match &self.wanted {
+            Some(error) => Progress::SignInNeeded(error),
+            None => Progress::Reading { asked: self.asked, left: self.left.len() },
+        }
+    }
+
     /// Those that were read; whoever is left counts as not read.
     pub fn holders(&self) -> Holders {
         let unread = self.unread.saturating_add(self.left.len()).saturating_add(self.beyond);
@@ -98,7 +138,12 @@ impl HoldersReading {
     fn take(&mut self, holder: Result<Holder, TenantError>) {
         self.asked = self.asked.saturating_add(1);
         match holder {
-            Ok(holder) => self.read.push(holder),
+            Ok(holder) => {
+                // Whoever was asked for by name stands in the report by id.
+                let user = holder.subject.user;
+                self.left.retain(|id| user.is_none() || id.parse().ok() != user);
+                self.read.push(holder);
+            }
             Err(error) => {
                 tracing::warn!(%error, "somebody's passkeys were not read");
                 self.unread = self.unread.saturating_add(1);
@@ -170,21 +215,21 @@ pub fn fido2_before_and_after(
     (!same_at_sign_in(&before, &after)).then_some((before, after))
 }
 
-/// Who would be locked out by it. `tell` hears how many were asked for and how many are left, before each few
-/// requests; false ends the reading, and whoever is left counts as not read.
+/// Who would be locked out by it. `tell` hears how far it is before each person and at the end, and of a sign-in that
+/// is wanted; false ends the reading, and whoever is left counts as not read.
 pub fn preview(
     directory: &dyn Tenant,
     facts: &TenantFacts,
     change: &Change,
     (myself, models): (Option<&str>, Models<'_>),
-    tell: &mut dyn FnMut(usize, usize) -> bool,
+    tell: &mut dyn FnMut(Progress<'_>) -> bool,
 ) -> Option<Result<(LockoutPreview, usize), NoReport>> {
     let mut reading = match LockoutReading::begin(directory, facts, change, myself)? {
         Ok(reading) => reading,
         Err(none) => return Some(Err(none)),
     };
-    while reading.holders.left() > 0 && tell(reading.holders.asked(), reading.holders.left()) {
-        reading.holders.read_on(directory, AT_ONCE);
+    while tell(reading.holders.progress()) && reading.holders.left() > 0 {
+        reading.holders.read_on(directory, 1);
     }
     Some(Ok(reading.preview(myself, models)))
 }

@@ -125,19 +125,23 @@ impl Keyring {
     }
 
     /// Takes a key out of every keyring that has one. It is replaced first: a keyring may keep for a while
-    /// what was taken out.
-    pub(crate) fn take_out(&self, name: &str, other: &Secret) {
+    /// what was taken out. Answers why it may be in one still.
+    pub(crate) fn take_out(&self, name: &str, other: &Secret) -> Vec<KeyStoreError> {
+        let mut left = Vec::new();
         for store in &self.stores {
             if let Ok(None) = store.load(name) {
                 continue;
             }
             // Each for itself: one that cannot be replaced may be taken out all the same.
-            for done in [store.store(name, other), store.remove(name)] {
-                if let Err(error) = done {
-                    tracing::warn!(%error, "a key was not taken out");
-                }
+            if let Err(error) = store.store(name, other) {
+                tracing::warn!(%error, "a key was not replaced");
+            }
+            if let Err(error) = store.remove(name) {
+                tracing::warn!(%error, "a key was not taken out");
+                left.push(error);
             }
         }
+        left
     }
 
     /// The keys there are.

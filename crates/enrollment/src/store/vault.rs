@@ -15,11 +15,12 @@ use aws_lc_rs::{
 };
 use ctap::{Entropy, SystemEntropy};
 use data_encoding::HEXLOWER;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{
     StoreError,
-    keyring::{Keeps, Keyring, Secret},
+    keyring::{Keeps, KeyStoreError, Keyring, Secret},
     replace, unusable,
 };
 
@@ -45,7 +46,29 @@ pub trait Vault: Send + Sync {
     ///
     /// # Errors
     /// It is there still.
-    fn forget(&self) -> Result<(), StoreError>;
+    fn forget(&self) -> Result<Forgotten, StoreError>;
+}
+
+/// What is left once nothing is kept any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Forgotten {
+    /// Nothing.
+    Everything,
+    /// The file is gone; a keyring that could not be read may have its key, which opens older copies of it.
+    KeyMayStay,
+}
+
+impl Forgotten {
+    /// Of two that were forgotten.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match self {
+            Self::Everything => other,
+            Self::KeyMayStay => self,
+        }
+    }
 }
 
 /// How long something is kept.
@@ -127,13 +150,22 @@ impl Vault for SealedFile {
     }
 
     /// The key goes first: a copy of the file is worth nothing then.
-    fn forget(&self) -> Result<(), StoreError> {
-        if !self.keyring.named(&self.name).is_empty() {
-            let mut other = Secret::new([0; 32]);
-            SystemEntropy::new().fill(other.as_mut_slice())?;
-            self.keyring.take_out(&self.name, &other);
-        }
-        self.erase()
+    fn forget(&self) -> Result<Forgotten, StoreError> {
+        let is_kept = fs::symlink_metadata(&self.path).is_ok();
+        let is_open = matches!(self.load(), Ok(Some(_)));
+        let mut other = Secret::new([0; 32]);
+        SystemEntropy::new().fill(other.as_mut_slice())?;
+        let left = self.keyring.take_out(&self.name, &other);
+        self.erase()?;
+        // A keyring that does not work here has no key, unless a file is sealed under one that nobody has.
+        let may_have_it = |why: &KeyStoreError| match why {
+            KeyStoreError::Locked | KeyStoreError::TimedOut => true,
+            KeyStoreError::Absent(_) | KeyStoreError::Malformed | KeyStoreError::Failed(_) => {
+                is_kept && !is_open
+            }
+        };
+        let stays = left.iter().any(may_have_it);
+        Ok(if stays { Forgotten::KeyMayStay } else { Forgotten::Everything })
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use enrollment::{
-    store::{Keeping, Vault},
+    store::{Forgotten, Keeping, Vault},
     tenant::{Claims, TenantError},
 };
 use zeroize::Zeroizing;
@@ -112,14 +112,14 @@ impl Session {
     ///
     /// # Errors
     /// What is kept could not be taken away.
-    pub fn sign_out(&self) -> Result<(), enrollment::store::StoreError> {
+    pub fn sign_out(&self) -> Result<Forgotten, enrollment::store::StoreError> {
         let mut state = self.state();
         *state = State { access: None, refresh: None, scopes: BTreeSet::new() };
-        let Some(vault) = self.vault() else { return Ok(()) };
+        let Some(vault) = self.vault() else { return Ok(Forgotten::Everything) };
         // What somebody else's sign-in has put there meanwhile is theirs.
         let others = vault.load()?.and_then(|bytes| keep::read(&bytes));
         if others.is_some_and(|kept| !kept.account.is(&self.account)) {
-            return Ok(());
+            return Ok(Forgotten::Everything);
         }
         vault.forget()
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use enrollment::{
-    store::{Keeping, StoreError, Vault},
+    store::{Forgotten, Keeping, StoreError, Vault},
     tenant::{ChallengeLife, Tenant, TenantError},
 };
 use entra_graph::{
@@ -60,9 +60,9 @@ impl Vault for Open {
         *self.0.lock().unwrap() = Some(secret.to_vec());
         Ok(Keeping::ForGood)
     }
-    fn forget(&self) -> Result<(), StoreError> {
+    fn forget(&self) -> Result<Forgotten, StoreError> {
         *self.0.lock().unwrap() = None;
-        Ok(())
+        Ok(Forgotten::Everything)
     }
 }
 

@@ -1,6 +1,10 @@
 //! What can be reached at all, and what lies elsewhere. A step that Graph cannot show must not be
 //! passed over in silence.
 
+use std::cmp::Ordering;
+
+use semver::Version;
+
 use super::{
     facts::{Access, JobAccess},
     finding::{Check, Finding, Why},
@@ -63,18 +67,16 @@ pub(super) fn tool_current(view: &View<'_>) -> Finding {
     const CHECK: Check = Check::ToolCurrent;
     let own = env!("CARGO_PKG_VERSION");
     let newest = view.facts.newest_version.as_deref();
-    let both = newest.and_then(numbers).zip(numbers(own));
-    let found = match both.map(|(newest, own)| own >= newest) {
-        Some(true) => Finding::pass(CHECK),
-        Some(false) => Finding::fail(CHECK, Why::LaterVersion),
+    let found = match newest.and_then(|newest| compared(own, newest)) {
+        Some(Ordering::Equal | Ordering::Greater) => Finding::pass(CHECK),
+        Some(Ordering::Less) => Finding::fail(CHECK, Why::LaterVersion),
         None => Finding::unknown(CHECK, Why::NotCompared),
     };
     found.showing("version", own.into()).showing("newest", newest.into())
 }
 
-/// The three numbers of a version (Semantic Versioning 2.0.0, item 2); one before a release counts as it.
-fn numbers(version: &str) -> Option<[u64; 3]> {
-    let numbers = version.trim().split(['-', '+']).next()?;
-    let read = numbers.split('.').map(str::parse).collect::<Result<Vec<u64>, _>>().ok()?;
-    read.try_into().ok()
+/// How two versions stand to each other (Semantic Versioning 2.0.0, item 11): one before a release comes before it.
+pub(super) fn compared(own: &str, newest: &str) -> Option<Ordering> {
+    let version = |written: &str| Version::parse(written.trim()).ok();
+    Some(version(own)?.cmp_precedence(&version(newest)?))
 }

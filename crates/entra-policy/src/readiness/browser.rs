@@ -20,6 +20,9 @@ pub struct BrowserSeen {
     pub installed: Option<Vec<String>>,
 }
 
+/// What a list of what is installed does not have on Linux: none of them needs a desktop file.
+const UNLISTED: [&str; 3] = ["AppImage", "Flatpak", "snap"];
+
 /// T2: the browser has WebAuthn.
 pub(super) fn browser(seen: Option<&BrowserSeen>) -> Finding {
     const CHECK: Check = Check::BrowserWebauthn;
@@ -28,9 +31,20 @@ pub(super) fn browser(seen: Option<&BrowserSeen>) -> Finding {
     let found = match seen.webauthn {
         Some(true) => Finding::pass(CHECK),
         Some(false) => Finding::fail(CHECK, Why::NoWebauthn),
-        None if is_none => Finding::fail(CHECK, Why::NoBrowser),
+        None if is_none => none_installed(seen.os),
         None => Finding::unknown(CHECK, Why::BrowserUnknown),
     };
     let found = found.showing("os", json!(seen.os)).showing("browser", json!(seen.browser));
     found.showing("installed", json!(seen.installed))
+}
+
+/// Nothing is on the list of what is installed. Only where nothing else runs that is the end of it.
+fn none_installed(os: Os) -> Finding {
+    const CHECK: Check = Check::BrowserWebauthn;
+    match os {
+        Os::Linux | Os::Other => {
+            Finding::unknown(CHECK, Why::NoBrowserListed).showing("unlisted", json!(UNLISTED))
+        }
+        Os::Windows | Os::MacOs | Os::Ios | Os::Android => Finding::fail(CHECK, Why::NoBrowser),
+    }
 }

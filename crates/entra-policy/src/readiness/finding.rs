@@ -180,6 +180,8 @@ words! {
         RoleMissing "role-missing"
         /// It could not be read.
         Failed "failed"
+        /// The directory wants a new or a stronger sign-in for it.
+        SignInNeeded "sign-in-needed"
         /// It could not be understood.
         Malformed "malformed"
         /// Nobody asked for it.
@@ -188,6 +190,8 @@ words! {
         NoWebauthn "no-webauthn"
         /// No browser is installed.
         NoBrowser "no-browser"
+        /// None is listed as installed, and one may be there that no list has.
+        NoBrowserListed "no-browser-listed"
         /// Whether the browser can make passkeys is not known.
         BrowserUnknown "browser-unknown"
         /// No profile of the person takes the model.

@@ -69,7 +69,8 @@ impl From<NotRead> for super::finding::Why {
     fn from(why: NotRead) -> Self {
         match why {
             NotRead::Forbidden => Self::Forbidden,
-            NotRead::Failed | NotRead::SignInNeeded => Self::Failed,
+            NotRead::Failed => Self::Failed,
+            NotRead::SignInNeeded => Self::SignInNeeded,
             NotRead::Malformed => Self::Malformed,
             NotRead::NotAsked => Self::NotAsked,
         }

@@ -232,8 +232,9 @@ fn sent(
     Ok((document, stored))
 }
 
-/// What the policy says of it by now, where somebody changed it since it was looked at and it no longer simply
-/// admits. Nobody is asked to sign in for an explanation.
+/// What the policy says of it by now, where somebody changed that since it was looked at and it no longer simply
+/// admits. What the policy left open before, and leaves open in the same line now, refused nothing. Nobody is asked
+/// to sign in for an explanation.
 fn changed_policy(
     (sendable, judgement): (&Sendable, &Judgement),
     at_work: &AtWork,
@@ -245,6 +246,10 @@ fn changed_policy(
         return None;
     }
     let admission = sendable.admission(&now, judgement);
+    let before = sendable.admission(looked_at, judgement);
+    if (admission.standing, &admission.decided_by) == (before.standing, &before.decided_by) {
+        return None;
+    }
     let (aaguid, model) = (judgement.aaguid, judgement.model.clone());
     let changed = Preflight { admission, aaguid, model, metadata: Vec::new() };
     (changed.admission.standing != Standing::Admitted).then_some(changed)

@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc};
 use enrollment::{
     rooms::AccountScene,
     settings::{RegisteredApplication, Settings, SignInBy},
-    store::{Keeping, SettingsFile},
+    store::{Forgotten, Keeping, SettingsFile},
     tenant::Tenant,
 };
 use entra_graph::{
@@ -81,14 +81,20 @@ pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, 
 /// # Errors
 /// What is kept could not be taken away.
 pub(super) fn out(common: &Common) -> Result<Exit, Problem> {
-    let ended = sign_in::end(&common.places()?).map_err(Problem::SignInKept)?;
+    let (ended, forgotten) = sign_in::end(&common.places()?).map_err(Problem::SignInKept)?;
     let was = ended.as_ref().map(|session| session.account().username.clone());
-    output::say(&text::signed_out(was.as_deref()));
+    output::say(&text::signed_out(was.as_deref(), forgotten));
     if common.json {
-        let document = json!({ "signed_in": false, "was": was });
+        let document = json!({
+            "signed_in": false, "was": was, "key_may_stay": forgotten == Forgotten::KeyMayStay,
+        });
         output::document(&document).map_err(Problem::Output)?;
     }
-    Ok(Exit::Done)
+    Ok(match forgotten {
+        Forgotten::Everything => Exit::Done,
+        // It was done, as far as it could be.
+        Forgotten::KeyMayStay => Exit::Refused,
+    })
 }
 
 /// Says how things stand.

@@ -33,6 +33,9 @@ fn the_permission_the_role_and_the_whole_link_are_said_where_something_is_missin
     for part in ["FAIL", "not agreed to desk: Policy.Read.All", "a role for desk: A role", &link] {
         assert!(permission.contains(part), "{part}: {permission}");
     }
+    let ended = Reading::Not(Unread { why: NotRead::SignInNeeded, said: None });
+    let sign_in = said(ended, &[]);
+    assert!(sign_in.starts_with("unknown") && sign_in.contains("`touchstone tenant sign-in`"));
     let role = said(denied(), &[]);
     assert!(role.contains("lacks a role") && role.contains("desk: A role"), "{role}");
     assert!(!role.contains("not agreed to"), "{role}");

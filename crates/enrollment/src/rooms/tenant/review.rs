@@ -5,7 +5,10 @@ use entra_policy::readiness::{Change, Difference, LockoutPreview, Models};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    readiness::{MendError, lockout::LockoutReading},
+    readiness::{
+        MendError,
+        lockout::{LockoutReading, Progress},
+    },
     wizard::TroubleView,
 };
 
@@ -54,6 +57,8 @@ pub enum LockoutView {
         asked: usize,
         /// How many are left.
         left: usize,
+        /// The directory wants a new sign-in before it says more of anybody.
+        sign_in: bool,
     },
     /// These.
     Known {
@@ -121,7 +126,11 @@ impl LockoutView {
     pub(super) fn of(reading: &LockoutReading, account: &str, models: Models<'_>) -> Self {
         let (asked, left) = (reading.holders.asked(), reading.holders.left());
         if left > 0 {
-            return Self::Reading { asked, left };
+            let sign_in = match reading.holders.progress() {
+                Progress::Reading { .. } => false,
+                Progress::SignInNeeded(_) => true,
+            };
+            return Self::Reading { asked, left, sign_in };
         }
         let (preview, unread) = reading.preview(Some(account), models);
         let first = preview.locked_out.first();

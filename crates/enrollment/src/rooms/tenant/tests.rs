@@ -539,7 +539,8 @@ fn the_browser_of_this_computer_is_looked_at_with_somebody() {
     };
     assert_eq!(of(Some(true), None), (Outcome::Pass, None));
     assert_eq!(of(Some(false), None), (Outcome::Fail, Some(Why::NoWebauthn)));
-    assert_eq!(of(None, Some(Vec::new())), (Outcome::Fail, Some(Why::NoBrowser)));
+    let none_listed = (Outcome::Unknown, Some(Why::NoBrowserListed));
+    assert_eq!(of(None, Some(Vec::new())), none_listed);
     assert_eq!(of(None, None), (Outcome::Unknown, Some(Why::BrowserUnknown)));
 }
 

@@ -99,3 +99,57 @@ fn each_file_has_a_key_of_its_own() {
     file(one.path(), &purse).forget().unwrap();
     assert!(file(other.path(), &purse).load().unwrap().is_some());
 }
+
+/// A keyring of which nothing can be had for this reason.
+struct Shut(KeyStoreError);
+
+impl KeyStore for Shut {
+    fn load(&self, _: &str) -> Result<Option<Secret>, KeyStoreError> {
+        Err(self.0.clone())
+    }
+    fn store(&self, _: &str, _: &Secret) -> Result<(), KeyStoreError> {
+        Err(self.0.clone())
+    }
+    fn remove(&self, _: &str) -> Result<(), KeyStoreError> {
+        Err(self.0.clone())
+    }
+    fn keeps(&self) -> Keeps {
+        Keeps::ForGood
+    }
+}
+
+/// The file goes all the same, and that its key may be there still is said.
+#[test]
+fn a_keyring_that_cannot_be_read_may_keep_the_key_of_what_was_forgotten() {
+    let absent = || KeyStoreError::Absent("no bus".to_owned());
+    let (folder, purse) = (tempfile::tempdir().unwrap(), Purse::default());
+    let path = folder.path().join("sign-in");
+    let shut = |why| SealedFile::at(&path, Keyring::new(vec![Box::new(Shut(why))]));
+    for why in [KeyStoreError::Locked, KeyStoreError::TimedOut, absent()] {
+        file(folder.path(), &purse).keep(MARKER).unwrap();
+        assert_eq!(shut(why).forget().unwrap(), Forgotten::KeyMayStay);
+        assert!(!path.exists() && !purse.0.lock().unwrap().is_empty());
+    }
+    // Once it is open again, the key goes.
+    assert_eq!(file(folder.path(), &purse).forget().unwrap(), Forgotten::Everything);
+    assert!(purse.0.lock().unwrap().is_empty());
+    // Where nothing was kept, a keyring that is not here has nothing.
+    assert_eq!(shut(absent()).forget().unwrap(), Forgotten::Everything);
+}
+
+/// The best keyring is not on this computer, and another one gave the key.
+#[test]
+fn a_keyring_that_was_never_there_keeps_no_key_of_a_file_that_another_one_opens() {
+    let (folder, purse) = (tempfile::tempdir().unwrap(), Purse::default());
+    let path = folder.path().join("sign-in");
+    let with = |why| {
+        let stores: Vec<Box<dyn KeyStore>> = vec![Box::new(Shut(why)), Box::new(purse.clone())];
+        SealedFile::at(&path, Keyring::new(stores))
+    };
+    with(KeyStoreError::Absent("no bus".to_owned())).keep(MARKER).unwrap();
+    let absent = with(KeyStoreError::Absent("no bus".to_owned()));
+    assert_eq!(absent.forget().unwrap(), Forgotten::Everything);
+    assert!(purse.0.lock().unwrap().is_empty());
+    // One that is there and locked may have an older key.
+    assert_eq!(with(KeyStoreError::Locked).forget().unwrap(), Forgotten::KeyMayStay);
+}

@@ -109,6 +109,11 @@ fn a_browser_makes_passkeys_or_not_or_nobody_can_tell() {
         })
     };
     assert_eq!(none(Some(Vec::new())), fails(Why::NoBrowser));
+    // What brings no desktop file is on no list of Linux.
+    let mut on_linux = BrowserSeen { os: Os::Linux, browser: None, ..edge() };
+    (on_linux.webauthn, on_linux.installed) = (None, Some(Vec::new()));
+    let on_linux = AtHand { browser: Some(on_linux), ..at_hand() };
+    assert_eq!(came_to(&on_linux, check), open(Why::NoBrowserListed));
     // One that is there may be able to, and a list that is not complete is none.
     assert_eq!(none(Some(vec!["Another".to_owned()])), open(Why::BrowserUnknown));
     assert_eq!(none(None), open(Why::BrowserUnknown));

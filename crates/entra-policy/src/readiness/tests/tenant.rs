@@ -1,12 +1,17 @@
 //! The checks that read policies.
 
+use std::cmp::Ordering;
+
 use serde_json::{Value, json};
 
 use super::{
     BOUND, NOBODY_KNOWS, OFFICE, STAFF, SYNCED, came_to, facts_of, found, policy, refused,
     unreachable, with,
 };
-use crate::readiness::{Access, Check, JobAccess, Outcome, Pilot, Reading, TenantFacts, Why};
+use crate::readiness::{
+    Access, Check, JobAccess, NotRead, Outcome, Pilot, Reading, TenantFacts, Unread, Why,
+    access::compared,
+};
 
 const FIDO2: &str = "/authenticationMethodConfigurations/0";
 const APP: &str = "/authenticationMethodConfigurations/1";
@@ -248,6 +253,18 @@ fn this_program_is_the_latest_or_older_or_nobody_named_one() {
     }
 }
 
+/// Semantic Versioning 2.0.0, items 10 and 11.
+#[test]
+fn a_version_before_a_release_is_older_than_it() {
+    let order = ["1.2.3-alpha.2", "1.2.3-alpha.10", "1.2.3-beta", "1.2.3", "1.2.4-rc.1", "1.10.0"];
+    for pair in order.windows(2) {
+        assert_eq!(compared(pair[0], pair[1]), Some(Ordering::Less), "{pair:?}");
+        assert_eq!(compared(pair[1], pair[0]), Some(Ordering::Greater), "{pair:?}");
+    }
+    assert_eq!(compared("1.2.3+one", "1.2.3+two"), Some(Ordering::Equal));
+    assert_eq!(compared("1.2", "1.2.3"), None);
+}
+
 #[test]
 fn the_old_policies_decide_until_the_migration_is_complete() {
     let state = |state: Value| with("/policyMigrationState", state);
@@ -336,6 +353,12 @@ fn what_may_not_be_read_fails_once_and_leaves_the_rest_open() {
     facts.policy = Reading::Not(unreachable());
     let failed = found(&facts, Check::GraphPermission);
     assert_eq!((failed.outcome, failed.reason), unknown(Why::Failed));
+    // What a new sign-in would read says so.
+    facts.policy = Reading::Not(Unread { why: NotRead::SignInNeeded, said: None });
+    for check in [Check::GraphPermission, Check::FidoEnabled] {
+        let ended = found(&facts, check);
+        assert_eq!((ended.outcome, ended.reason), unknown(Why::SignInNeeded));
+    }
     // A document that is none leaves everything open too.
     for one in crate::readiness::tenant(&facts_of(json!([1])), &super::models) {
         assert!(one.check == Check::GraphPermission || one.outcome == Outcome::Unknown, "{one:?}");

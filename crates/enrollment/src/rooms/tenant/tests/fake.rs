@@ -38,6 +38,10 @@ pub(super) struct Directory {
     pub(super) has_keys: bool,
     /// How many more people it lists.
     pub(super) more: usize,
+    /// How many people it gives before it wants a new sign-in.
+    pub(super) gives: Mutex<usize>,
+    /// How often it wanted one instead.
+    pub(super) turned_away: AtomicUsize,
 }
 
 impl Default for Directory {
@@ -50,6 +54,8 @@ impl Default for Directory {
             hides_report: false,
             has_keys: false,
             more: 0,
+            gives: Mutex::new(usize::MAX),
+            turned_away: AtomicUsize::new(0),
         }
     }
 }
@@ -106,6 +112,16 @@ impl Directory {
     /// How often the report was asked for.
     pub(super) fn reports(&self) -> usize {
         self.reports.load(Ordering::Relaxed)
+    }
+
+    /// The sign-in ends after so many more people.
+    pub(super) fn ends_after(&self, people: usize) {
+        *self.gives.lock().unwrap() = people;
+    }
+
+    /// How often somebody was asked for after it had ended.
+    pub(super) fn turned_away(&self) -> usize {
+        self.turned_away.load(Ordering::Relaxed)
     }
 
     fn let_in(&self, denied: bool) -> Result<(), TenantError> {
@@ -237,6 +253,12 @@ impl Tenant for Directory {
     }
 
     fn person(&self, id_or_upn: &str) -> Result<Person, TenantError> {
+        let mut gives = self.gives.lock().unwrap();
+        let Some(left) = gives.checked_sub(1) else {
+            self.turned_away.fetch_add(1, Ordering::Relaxed);
+            return Err(TenantError::SignInNeeded);
+        };
+        *gives = left;
         let name = match id_or_upn {
             ADA => MYSELF,
             _ if id_or_upn.eq_ignore_ascii_case(MYSELF) => MYSELF,

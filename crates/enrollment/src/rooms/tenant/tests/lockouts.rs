@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::readiness::{
-    lockout::{AT_ONCE, Holders, HoldersReading, MOST_HOLDERS},
+    lockout::{AT_ONCE, Holders, HoldersReading, MOST_HOLDERS, Progress},
     read_tenant,
 };
 
@@ -16,6 +16,11 @@ fn narrow(directory: &Directory) {
 
 fn what() -> TenantWhat {
     TenantWhat::Check(Check::FidoProfileConsistency.as_str().to_owned())
+}
+
+/// Nothing stands in its way.
+fn reading(asked: usize, left: usize) -> LockoutView {
+    LockoutView::Reading { asked, left, sign_in: false }
 }
 
 /// With a profile that is not there nobody can tell what is taken; with the default one, whose list leaves
@@ -95,13 +100,13 @@ fn many_people_are_read_a_few_at_a_time_and_nothing_is_sent_before() {
     let review = room.review(what(), &desk).unwrap();
     let number = review.review;
     // Ada, and five of Bo, the guest and twelve more.
-    assert_eq!(review.lockout, LockoutView::Reading { asked: 1 + AT_ONCE, left: 9 });
+    assert_eq!(review.lockout, reading(1 + AT_ONCE, 9));
     let word = review.word.unwrap();
     let answer = room.send((number, Some(word)), &desk, NOW);
     assert_eq!(code(answer), CommandCode::WordNeeded);
     assert_eq!(code(room.review_on((number + 1, false), &desk)), CommandCode::Gone);
     let next = room.review_on((number, false), &desk).unwrap();
-    assert_eq!(next.lockout, LockoutView::Reading { asked: 11, left: 4 });
+    assert_eq!(next.lockout, reading(11, 4));
     let last = room.review_on((number, false), &desk).unwrap();
     let LockoutView::Known { preview, unread: 0, myself: true } = &last.lockout else {
         panic!("{:?}", last.lockout)
@@ -137,4 +142,54 @@ fn no_more_than_a_hundred_are_read() {
     assert_eq!((reading.asked(), reading.left()), (MOST_HOLDERS, 0), "nobody else was asked for");
     let Holders { read, unread } = reading.holders();
     assert_eq!((read.len(), unread), (MOST_HOLDERS, 3));
+}
+
+/// Where the sign-in ends in the middle, nobody else is asked for in vain, and after it the rest are read.
+#[test]
+fn a_reading_waits_where_the_directory_wants_a_new_sign_in() {
+    let directory = Directory { has_keys: true, more: 12, ..Directory::default() };
+    narrow(&directory);
+    let (room, desk) = (room(&directory), desk(&directory));
+    let number = room.review(what(), &desk).unwrap().review;
+    directory.ends_after(2);
+    let held = LockoutView::Reading { asked: 8, left: 7, sign_in: true };
+    let ended = room.review_on((number, false), &desk).unwrap();
+    assert_eq!((ended.lockout, directory.turned_away()), (held.clone(), 1));
+    assert_eq!(room.review_on((number, false), &desk).unwrap().lockout, held);
+    assert_eq!(directory.turned_away(), 2, "one question, to see whether somebody signed in");
+    assert_eq!(code(room.send((number, ended.word), &desk, NOW)), CommandCode::WordNeeded);
+    directory.ends_after(usize::MAX);
+    assert_eq!(room.review_on((number, false), &desk).unwrap().lockout, reading(13, 2));
+    let last = room.review_on((number, false), &desk).unwrap();
+    let LockoutView::Known { preview, unread: 0, .. } = last.lockout else { panic!("{last:?}") };
+    assert_eq!(preview.of, 15);
+}
+
+/// Whoever makes the change is asked for by name, and is no second person in the report.
+#[test]
+fn whoever_could_not_be_read_before_a_sign_in_is_still_read_first_and_once() {
+    let directory = Directory { has_keys: true, ..Directory::default() };
+    let facts = read_tenant(&directory, None);
+    directory.ends_after(0);
+    let mut reading = HoldersReading::begin(&directory, &facts, Some(MYSELF)).unwrap();
+    let wants = |reading: &HoldersReading| matches!(reading.progress(), Progress::SignInNeeded(_));
+    assert_eq!((wants(&reading), reading.asked(), reading.holders().unread), (true, 0, 3));
+    directory.ends_after(usize::MAX);
+    reading.read_on(&directory, MOST_HOLDERS);
+    let Holders { read, unread } = reading.holders();
+    assert_eq!((wants(&reading), read.len(), unread), (false, 3, 0));
+    assert_eq!(read[0].name, MYSELF);
+}
+
+/// Whoever stops instead of signing in: the rest count as not read.
+#[test]
+fn a_reading_that_waits_for_a_sign_in_can_be_stopped() {
+    let directory = Directory { has_keys: true, more: 12, ..Directory::default() };
+    narrow(&directory);
+    let (room, desk) = (room(&directory), desk(&directory));
+    let number = room.review(what(), &desk).unwrap().review;
+    directory.ends_after(0);
+    room.review_on((number, false), &desk).unwrap();
+    let stopped = room.review_on((number, true), &desk).unwrap();
+    assert!(matches!(stopped.lockout, LockoutView::Known { unread: 9, .. }), "{stopped:?}");
 }
