@@ -90,7 +90,7 @@ fn a_passkey_that_is_made_on_the_page_comes_and_its_key_says_that_it_holds_it() 
         let view = until(&seen, |view| !view.came.is_empty());
         let came: Vec<_> = view.came.iter().map(|one| one.listed.method_id.as_str()).collect();
         assert_eq!(came, [id.as_str()]);
-        assert_eq!(view.watch, OneselfWatch::Watching);
+        assert_eq!(view.watch, OneselfWatch::Over);
         port.plugged.store(true, Ordering::SeqCst);
         oneself.act(Act::Prove { method: id });
         let view = until(&seen, |view| match &view.moment {
