@@ -77,9 +77,8 @@ fn a_key_that_holds_one_is_known_by_it() {
         let desk = desk(&practice);
         registered(desk.for_ada().stands());
         let again = desk.for_ada();
-        let step = again.until(|step| match step {
-            Step::Key { moment: Moment::UseAnother { .. }, .. } | Step::Over { .. } => true,
-            _ => false,
+        let step = again.until(|step| {
+            matches!(step, Step::Key { moment: Moment::UseAnother { .. }, .. } | Step::Over { .. })
         });
         let Step::Key { moment: Moment::UseAnother { why, .. }, .. } = step else {
             panic!("{step:?}")
