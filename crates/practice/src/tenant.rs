@@ -19,6 +19,7 @@ mod core;
 mod creation_options;
 mod directory;
 mod dress;
+mod dresses;
 pub mod faults;
 mod filter;
 mod gate;

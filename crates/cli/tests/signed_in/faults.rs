@@ -5,6 +5,7 @@ mod cut;
 mod passing;
 mod rights;
 mod sending;
+mod staying;
 
 use serde_json::{Value, json};
 

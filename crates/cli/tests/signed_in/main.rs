@@ -30,5 +30,6 @@ mod policy_faults;
 mod policy_moved;
 mod sign_in;
 mod terminal;
+mod wire;
 mod work;
 mod world;

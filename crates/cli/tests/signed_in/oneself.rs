@@ -215,7 +215,7 @@ fn a_directory_that_fails_for_a_while_is_outlived_and_one_that_lets_nobody_in_is
 }
 
 /// The key in hand.
-const KEY: &str = "practice";
+pub(crate) const KEY: &str = "practice";
 /// So that it is not seen before the PIN (CTAP 2.1 §12.1.1).
 const HIDDEN: Protection = Protection::VerificationRequired;
 
@@ -231,7 +231,7 @@ pub(crate) const WATCH: [&str; 6] = ["register", "--for", MIRA, "--watch", "--ke
 /// From here on nothing is missed.
 const WAITS: &str = "Waiting until the new passkey is in the directory";
 
-fn watch(world: &World, more: &[&str], stdin: &str) -> Begun {
+pub(crate) fn watch(world: &World, more: &[&str], stdin: &str) -> Begun {
     let arguments = [&WATCH[..], &["--json"], more].concat();
     let mut begun = Begun::of(&mut world.place.command(&arguments), stdin);
     begun.until(WAITS);

@@ -1,13 +1,10 @@
-//! A practice organisation in this process, the program beside it, a wire between them that remembers what went
-//! over it, and a browser.
+//! A practice organisation in this process, the program beside it, a wire between them, and a browser.
 
 use std::{
     env, fs,
     io::{BufRead, BufReader, Read, Write},
-    net::{Shutdown, TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
-    thread,
 };
 
 use enrollment::tenant::{Fido2Method, Tenant};
@@ -15,7 +12,10 @@ use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use practice::tenant::{self, CLIENT_ID, PracticeTenant, Running, Switches, faults};
 use serde_json::{Value, json};
 
-use crate::support::{PIN, Place, Run};
+use crate::{
+    support::{PIN, Place, Run},
+    wire::Wire,
+};
 
 pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
 pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
@@ -68,10 +68,9 @@ impl World {
 
     /// What `practice serve` would print, with the wire in between.
     pub(crate) fn practice_file(&self) -> String {
-        let over = |address: &str| address.replace(self.running.base_url(), &self.wire.base_url);
         let document = json!({
-            "base_url": over(self.running.base_url()),
-            "authority": over(self.running.authority_url()),
+            "base_url": self.wire.base_url,
+            "authority": self.wire.over(self.running.authority_url()),
             "client_id": CLIENT_ID,
             "start_secret": "not read",
         });
@@ -240,67 +239,4 @@ pub(crate) fn get(address: &str) -> Seen {
 pub(crate) fn browse(address: &str, person: &str) -> Seen {
     let back = get(&format!("{address}&practice_person={person}")).location.unwrap();
     get(&back)
-}
-
-/// A connection to the practice organisation that remembers everything in both directions.
-pub(crate) struct Wire {
-    pub(crate) base_url: String,
-    seen: Arc<Mutex<Vec<u8>>>,
-}
-
-impl Wire {
-    fn to(base_url: &str) -> Self {
-        let there = base_url.trim_start_matches("http://").to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let here = listener.local_addr().unwrap().to_string();
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let (ours, hosts) = (Arc::clone(&seen), (here.clone(), there));
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                let (hosts, seen) = (hosts.clone(), Arc::clone(&ours));
-                thread::spawn(move || carry(stream, &hosts, &seen));
-            }
-        });
-        Self { base_url: format!("http://{here}"), seen }
-    }
-
-    pub(crate) fn seen(&self) -> String {
-        String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned()
-    }
-}
-
-/// One connection; the host in its first head is the one that is there.
-fn carry(mut here: TcpStream, (own, there): &(String, String), seen: &Arc<Mutex<Vec<u8>>>) {
-    let Some(head) = head(&mut here) else { return };
-    let head = String::from_utf8_lossy(&head).replace(own.as_str(), there);
-    let Ok(mut away) = TcpStream::connect(there) else { return };
-    seen.lock().unwrap().extend_from_slice(head.as_bytes());
-    let _ = away.write_all(head.as_bytes());
-    let (from, to) = (here.try_clone().unwrap(), away.try_clone().unwrap());
-    let ours = Arc::clone(seen);
-    let up = thread::spawn(move || pipe(from, to, &ours));
-    pipe(away, here, seen);
-    let _ = up.join();
-}
-
-fn head(stream: &mut TcpStream) -> Option<Vec<u8>> {
-    let (mut head, mut byte) = (Vec::new(), [0]);
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte).ok()?;
-        head.push(byte[0]);
-    }
-    Some(head)
-}
-
-fn pipe(mut from: TcpStream, mut to: TcpStream, seen: &Arc<Mutex<Vec<u8>>>) {
-    let mut part = [0; 4096];
-    loop {
-        let read = from.read(&mut part).unwrap_or(0);
-        seen.lock().unwrap().extend_from_slice(&part[..read]);
-        if read == 0 || to.write_all(&part[..read]).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Write);
-    let _ = from.shutdown(Shutdown::Read);
 }

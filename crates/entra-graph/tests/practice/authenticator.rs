@@ -18,7 +18,7 @@ use enrollment::{
     wizard::TroubleView,
 };
 use entra_graph::sign_in::Job;
-use practice::tenant::faults;
+use practice::tenant::{Members, faults};
 use serde_json::{Value, json};
 
 use crate::{
@@ -39,7 +39,10 @@ struct Desk {
 
 impl Desk {
     fn new(mode: &str) -> Self {
-        let practice = Practice::new();
+        Self::of(Practice::new(), mode)
+    }
+
+    fn of(practice: Practice, mode: &str) -> Self {
         let change = json!({
             "@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration",
             "includeTargets": [{
@@ -90,8 +93,8 @@ impl Desk {
     }
 
     /// To where the phone is asked.
-    fn asked() -> Self {
-        let mut desk = Self::new("any");
+    fn asked(practice: Practice) -> Self {
+        let mut desk = Self::of(practice, "any");
         desk.begin();
         desk.until(|view| view.moment == Moment::GetApp);
         desk.goes_to_approve();
@@ -130,29 +133,33 @@ impl Desk {
 
 #[test]
 fn the_phone_approves_the_directory_lists_it_and_phone_sign_in_follows() {
-    let desk = Desk::asked();
-    desk.approve();
-    desk.act(Act::Look);
-    let view = desk.until(|view| view.default_method != DefaultMethod::NotSaid);
-    assert_eq!(view.moment, Moment::PhoneSignIn { optional: true });
-    assert_eq!(view.default_method, DefaultMethod::System, "Microsoft managed is on");
-    let app = view.app.unwrap();
-    assert_eq!((app.phone.as_deref(), app.phone_sign_in), (Some("Practice phone"), Some(false)));
-    assert!(!app.too_old);
-    assert_eq!(desk.hand(Hand::PhoneSignIn).outcome, Some(PhoneOutcome::PhoneSignInOn));
-    desk.act(Act::Look);
-    let view = desk.until(|view| view.moment == Moment::Done);
-    assert_eq!(view.app.unwrap().phone_sign_in, Some(true));
-    // It survives a restart of the tenant, and the report knows it.
-    let report = "/v1.0/reports/authenticationMethods/userRegistrationDetails";
-    let all = desk.practice.raw("GET", report, None).body;
-    let words = &all["value"][0]["methodsRegistered"];
-    assert!(words.to_string().contains("microsoftAuthenticatorPasswordless"), "{words}");
+    for desk in Practice::in_each_dress().map(Desk::asked) {
+        desk.approve();
+        desk.act(Act::Look);
+        let view = desk.until(|view| view.default_method != DefaultMethod::NotSaid);
+        assert_eq!(view.moment, Moment::PhoneSignIn { optional: true });
+        assert_eq!(view.default_method, DefaultMethod::System, "Microsoft managed is on");
+        let app = view.app.unwrap();
+        // A null that is left out says nothing.
+        let whole = desk.practice.dress.switches.members == Members::Whole;
+        assert_eq!(app.phone.as_deref(), Some("Practice phone"));
+        assert_eq!(app.phone_sign_in, whole.then_some(false));
+        assert!(!app.too_old);
+        assert_eq!(desk.hand(Hand::PhoneSignIn).outcome, Some(PhoneOutcome::PhoneSignInOn));
+        desk.act(Act::Look);
+        let view = desk.until(|view| view.moment == Moment::Done);
+        assert_eq!(view.app.unwrap().phone_sign_in, Some(true));
+        // It survives a restart of the tenant, and the report knows it.
+        let report = "/v1.0/reports/authenticationMethods/userRegistrationDetails";
+        let all = desk.practice.raw("GET", report, None).body;
+        let words = &all["value"][0]["methodsRegistered"];
+        assert!(words.to_string().contains("microsoftAuthenticatorPasswordless"), "{words}");
+    }
 }
 
 #[test]
 fn the_phone_registers_nothing_without_the_number_of_the_page() {
-    let desk = Desk::asked();
+    let desk = Desk::asked(Practice::new());
     let outcome = |hand| desk.hand(hand).outcome;
     assert_eq!(outcome(Hand::Approve { number: 42 }), None, "nothing is asked");
     let number = desk.hand(Hand::Scan).number.unwrap();
@@ -178,16 +185,18 @@ fn the_phone_registers_nothing_without_the_number_of_the_page() {
 
 #[test]
 fn whom_the_policy_leaves_out_gets_no_app_and_is_told_why() {
-    let mut desk = Desk::new("any");
-    let nobody = json!({
-        "@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration",
-        "includeTargets": [],
-    });
-    assert_eq!(desk.practice.raw("PATCH", METHOD, Some(&nobody)).status, 204);
-    desk.begin();
-    let view = desk.until(|view| !matches!(view.moment, Moment::Reading));
-    assert!(matches!(view.moment, Moment::NotAllowed { .. }), "{view:?}");
-    assert_eq!(desk.hand(Hand::Scan).outcome, Some(PhoneOutcome::NotOffered));
+    for practice in Practice::in_each_dress() {
+        let mut desk = Desk::of(practice, "any");
+        let nobody = json!({
+            "@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration",
+            "includeTargets": [],
+        });
+        assert_eq!(desk.practice.raw("PATCH", METHOD, Some(&nobody)).status, 204);
+        desk.begin();
+        let view = desk.until(|view| !matches!(view.moment, Moment::Reading));
+        assert!(matches!(view.moment, Moment::NotAllowed { .. }), "{view:?}");
+        assert_eq!(desk.hand(Hand::Scan).outcome, Some(PhoneOutcome::NotOffered));
+    }
 }
 
 #[test]
@@ -205,7 +214,7 @@ fn in_the_mode_push_the_phone_turns_no_phone_sign_in_on() {
 /// Whatever the directory does, a look that fails changes nothing but what is said of the watch.
 #[test]
 fn every_trouble_of_the_directory_is_outlived() {
-    let desk = Desk::asked();
+    let desk = Desk::asked(Practice::new());
     for action in [
         json!({ "do": "answer", "status": 429, "retryAfter": 1 }),
         json!({ "do": "answer", "status": 503 }),
@@ -250,28 +259,32 @@ fn a_directory_that_is_away_at_first_is_read_later() {
 /// As for an organisation: somebody who signed in for themselves and may not read the policy.
 #[test]
 fn who_signed_in_sees_their_own_phone_come_and_a_sign_in_that_ends_loses_nothing() {
-    let mut desk = Desk::new("any");
-    desk.begin_as_ada();
-    let view = desk.until(|view| view.moment == Moment::GetApp);
-    assert_eq!(view.mode, Mode::NotSaid, "the policy is not hers to read");
-    desk.goes_to_approve();
-    let control = desk.practice.running().control().clone();
-    control.revoke_sign_ins();
-    desk.act(Act::Look);
-    let view = desk.until(|view| view.watch != AuthenticatorWatch::Watching);
-    let over = TroubleView::SignInNeeded { stronger: false };
-    assert!(matches!(&view.watch, AuthenticatorWatch::Failing { trouble, .. } if *trouble == over));
-    assert_eq!(view.moment, Moment::Approve);
-    // After a new sign-in; a token that is over is renewed in silence.
-    desk.begin_as_ada();
-    desk.until(|view| view.moment == Moment::GetApp);
-    desk.goes_to_approve();
-    control.expire_tokens();
-    let number = control.phone(ADA, Hand::Scan).unwrap().number.unwrap();
-    control.phone(ADA, Hand::Approve { number }).unwrap();
-    desk.act(Act::Look);
-    let view = desk.until(|view| view.moment == Moment::Done);
-    assert_eq!(view.app.unwrap().phone.as_deref(), Some("Practice phone"));
+    for practice in Practice::in_each_dress() {
+        let mut desk = Desk::of(practice, "any");
+        desk.begin_as_ada();
+        let view = desk.until(|view| view.moment == Moment::GetApp);
+        assert_eq!(view.mode, Mode::NotSaid, "the policy is not hers to read");
+        desk.goes_to_approve();
+        let control = desk.practice.running().control().clone();
+        control.revoke_sign_ins();
+        desk.act(Act::Look);
+        let view = desk.until(|view| view.watch != AuthenticatorWatch::Watching);
+        let over = TroubleView::SignInNeeded { stronger: false };
+        assert!(
+            matches!(&view.watch, AuthenticatorWatch::Failing { trouble, .. } if *trouble == over)
+        );
+        assert_eq!(view.moment, Moment::Approve);
+        // After a new sign-in; a token that is over is renewed in silence.
+        desk.begin_as_ada();
+        desk.until(|view| view.moment == Moment::GetApp);
+        desk.goes_to_approve();
+        control.expire_tokens();
+        let number = control.phone(ADA, Hand::Scan).unwrap().number.unwrap();
+        control.phone(ADA, Hand::Approve { number }).unwrap();
+        desk.act(Act::Look);
+        let view = desk.until(|view| view.moment == Moment::Done);
+        assert_eq!(view.app.unwrap().phone.as_deref(), Some("Practice phone"));
+    }
 }
 
 #[test]

@@ -35,129 +35,139 @@ fn keys(view: &MethodsView) -> Vec<String> {
 
 #[test]
 fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
-    let practice = Practice::new();
-    let client = practice.client();
-    let folder = tempfile::tempdir().unwrap();
-    let kept = Kept::open(folder.path()).unwrap();
-    let desk = TenantDesk {
-        directory: &client,
-        account: account(),
-        models: &models::what_it_makes,
-        tallies: &Unkept,
-        rules: None,
-        newest_version: None,
-        access: None,
-        looks_here: &SeenHere::default,
-    };
-    let place = &Where {
-        scene: Scene::Practice,
-        organisation: "Harbour & Pine".to_owned(),
-        actor: Actor("desk@harbourpine.example".to_owned()),
-        at: Timestamp(1_795_000_000),
-    };
-    let ledger = kept.ledger.as_ref();
-    let desk = MethodsDesk { desk: &desk, ledger, place, models: &PracticeModels };
-    let person = account().person;
-    let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
-    client.register(&practice.mira().id, &parcel).unwrap();
-    let before = MethodsView::read(&person, desk).unwrap();
-    let [method] = &keys(&before)[..] else { panic!("{before:?}") };
+    for practice in Practice::in_each_dress() {
+        let client = practice.client();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::open(folder.path()).unwrap();
+        let desk = TenantDesk {
+            directory: &client,
+            account: account(),
+            models: &models::what_it_makes,
+            tallies: &Unkept,
+            rules: None,
+            newest_version: None,
+            access: None,
+            looks_here: &SeenHere::default,
+        };
+        let place = &Where {
+            scene: Scene::Practice,
+            organisation: "Harbour & Pine".to_owned(),
+            actor: Actor("desk@harbourpine.example".to_owned()),
+            at: Timestamp(1_795_000_000),
+        };
+        let ledger = kept.ledger.as_ref();
+        let desk = MethodsDesk { desk: &desk, ledger, place, models: &PracticeModels };
+        let person = account().person;
+        let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
+        client.register(&practice.mira().id, &parcel).unwrap();
+        let before = MethodsView::read(&person, desk).unwrap();
+        let [method] = &keys(&before)[..] else { panic!("{before:?}") };
 
-    // A directory that does not name the model: it is called as it is known here.
-    let sparse = Switches { members: Members::Sparse, ..Switches::default() };
-    practice.running().control().set_switches(sparse);
-    let nameless = MethodsView::read(&person, desk).unwrap();
-    let DirectoryKeys::Listed { keys: listed } = &nameless.keys else { panic!("{nameless:?}") };
-    assert_eq!(listed[0].model.as_deref(), Some(models::PRACTICE_KEY_C.name));
-    practice.running().control().set_switches(Switches::default());
+        // A directory that does not name the model: it is called as it is known here.
+        let dress = practice.dress.switches;
+        let sparse = Switches { members: Members::Sparse, ..dress };
+        practice.running().control().set_switches(sparse);
+        let nameless = MethodsView::read(&person, desk).unwrap();
+        let DirectoryKeys::Listed { keys: listed } = &nameless.keys else { panic!("{nameless:?}") };
+        assert_eq!(listed[0].model.as_deref(), Some(models::PRACTICE_KEY_C.name));
+        practice.running().control().set_switches(dress);
 
-    let no_word = MethodsView::take_out((&person, method, "yes"), desk).unwrap_err();
-    assert_eq!(no_word.code, CommandCode::WordNeeded);
-    let other = MethodsView::take_out((&person, "other", "delete"), desk).unwrap_err();
-    assert_eq!(other.code, CommandCode::Gone);
-    let fault = json!([{ "match": { "method": "DELETE", "path": "*" },
-        "action": { "do": "answer", "status": 403 } }]);
-    practice.running().control().set_faults(faults::read(fault.to_string().as_bytes()).unwrap());
-    let refused = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
-    assert!(matches!(refused.outcome, Some(MethodOutcome::Refused { .. })), "{refused:?}");
-    assert_eq!(keys(&refused).len(), 1);
-    let gone = MethodsView::take_out((&person, method, " Delete "), desk).unwrap();
-    assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
-    assert!(keys(&gone).is_empty());
+        let no_word = MethodsView::take_out((&person, method, "yes"), desk).unwrap_err();
+        assert_eq!(no_word.code, CommandCode::WordNeeded);
+        let other = MethodsView::take_out((&person, "other", "delete"), desk).unwrap_err();
+        assert_eq!(other.code, CommandCode::Gone);
+        let fault = json!([{ "match": { "method": "DELETE", "path": "*" },
+            "action": { "do": "answer", "status": 403 } }]);
+        practice
+            .running()
+            .control()
+            .set_faults(faults::read(fault.to_string().as_bytes()).unwrap());
+        let refused = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
+        assert!(matches!(refused.outcome, Some(MethodOutcome::Refused { .. })), "{refused:?}");
+        assert_eq!(keys(&refused).len(), 1);
+        let gone = MethodsView::take_out((&person, method, " Delete "), desk).unwrap();
+        assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
+        assert!(keys(&gone).is_empty());
 
-    // Whether it went, nobody answers: that is on record too.
-    let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
-    client.register(&practice.mira().id, &parcel).unwrap();
-    let [method] = &keys(&MethodsView::read(&person, desk).unwrap())[..] else { panic!() };
-    let faults = json!([
-        { "match": { "method": "DELETE", "path": "*" }, "action": { "do": "cut-before" } },
-        { "match": { "path": "*/fido2Methods" }, "nth": 2, "times": "always",
-            "action": { "do": "cut-before" } },
-    ]);
-    practice.running().control().set_faults(faults::read(faults.to_string().as_bytes()).unwrap());
-    let unsure = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
-    let Some(MethodOutcome::Unsure { recorded: true, .. }) = unsure.outcome else {
-        panic!("{unsure:?}");
-    };
-    practice.running().control().set_faults(Vec::new());
+        // Whether it went, nobody answers: that is on record too.
+        let parcel = practice.parcel(&practice.mira(), &models::PRACTICE_KEY_C);
+        client.register(&practice.mira().id, &parcel).unwrap();
+        let [method] = &keys(&MethodsView::read(&person, desk).unwrap())[..] else { panic!() };
+        let faults = json!([
+            { "match": { "method": "DELETE", "path": "*" }, "action": { "do": "cut-before" } },
+            { "match": { "path": "*/fido2Methods" }, "nth": 2, "times": "always",
+                "action": { "do": "cut-before" } },
+        ]);
+        practice
+            .running()
+            .control()
+            .set_faults(faults::read(faults.to_string().as_bytes()).unwrap());
+        let unsure = MethodsView::take_out((&person, method, "delete"), desk).unwrap();
+        let Some(MethodOutcome::Unsure { recorded: true, .. }) = unsure.outcome else {
+            panic!("{unsure:?}");
+        };
+        practice.running().control().set_faults(Vec::new());
 
-    // The double's policy: an hour to eight, each good once. What it refuses is not asked for.
-    let listed = MethodsView::read(&person, desk).unwrap().pass;
-    let allowed =
-        PassTerms::Allowed { least: 60, most: 480, usual: 60, only_once: true, certain: true };
-    assert_eq!(listed, allowed);
-    let posts = || {
-        let journal = practice.running().control().journal();
-        journal.iter().filter(|one| one.method == "POST" && one.path.contains("Pass")).count()
-    };
-    let before = posts();
-    for (minutes, once, why) in [
-        (Some(59), None, PassRefusal::TooShort),
-        (Some(481), None, PassRefusal::TooLong),
-        (None, Some(false), PassRefusal::OnlyOnce),
-    ] {
-        let refused = PassOutcome::issue(&person, PassWish { minutes, once }, desk).unwrap();
-        assert!(matches!(refused, PassOutcome::NotAllowed { why: said } if said == why));
+        // The double's policy: an hour to eight, each good once. What it refuses is not asked for.
+        let listed = MethodsView::read(&person, desk).unwrap().pass;
+        let allowed =
+            PassTerms::Allowed { least: 60, most: 480, usual: 60, only_once: true, certain: true };
+        assert_eq!(listed, allowed);
+        let posts = || {
+            let journal = practice.running().control().journal();
+            journal.iter().filter(|one| one.method == "POST" && one.path.contains("Pass")).count()
+        };
+        let before = posts();
+        for (minutes, once, why) in [
+            (Some(59), None, PassRefusal::TooShort),
+            (Some(481), None, PassRefusal::TooLong),
+            (None, Some(false), PassRefusal::OnlyOnce),
+        ] {
+            let refused = PassOutcome::issue(&person, PassWish { minutes, once }, desk).unwrap();
+            assert!(matches!(refused, PassOutcome::NotAllowed { why: said } if said == why));
+        }
+        assert_eq!(posts(), before, "nothing was asked for");
+        let wanted = PassWish { minutes: Some(120), once: Some(true) };
+        let issued = PassOutcome::issue(&person, wanted, desk).unwrap();
+        assert!(matches!(issued, PassOutcome::Issued { minutes: Some(120), once: Some(true), .. }));
+        assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
+        let document: Value = serde_json::to_value(&issued).unwrap();
+        let pass = document["pass"].as_str().unwrap().to_owned();
+        assert!(pass.len() >= 8);
+        drop(kept);
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
+            assert!(
+                !bytes.windows(pass.len()).any(|part| part == pass.as_bytes()),
+                "it is on disk"
+            );
+        }
+        let kept = Kept::open(folder.path()).unwrap();
+        assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(3));
     }
-    assert_eq!(posts(), before, "nothing was asked for");
-    let wanted = PassWish { minutes: Some(120), once: Some(true) };
-    let issued = PassOutcome::issue(&person, wanted, desk).unwrap();
-    assert!(matches!(issued, PassOutcome::Issued { minutes: Some(120), once: Some(true), .. }));
-    assert!(!format!("{issued:?}").contains("pass: \""), "{issued:?}");
-    let document: Value = serde_json::to_value(&issued).unwrap();
-    let pass = document["pass"].as_str().unwrap().to_owned();
-    assert!(pass.len() >= 8);
-    drop(kept);
-    for file in std::fs::read_dir(folder.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap_or_default();
-        assert!(!bytes.windows(pass.len()).any(|part| part == pass.as_bytes()), "it is on disk");
-    }
-    let kept = Kept::open(folder.path()).unwrap();
-    assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(3));
 }
 
 /// docs/decisions/0019.
 #[test]
 fn the_audit_log_says_page_by_page_what_was_registered_and_deleted() {
-    let practice = Practice::new();
-    let client = practice.client();
-    let mira = practice.mira();
-    let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
-    let method = client.register(&mira.id, &parcel).unwrap();
-    client.delete_fido2_method(&mira.id, &method.id).unwrap();
-    assert!(client.delete_fido2_method(&mira.id, &method.id).is_err(), "it is gone");
-    let switches = Switches { page_size: Some(1), ..Switches::default() };
-    practice.running().control().set_switches(switches);
-    let now = method.created.unwrap();
-    let days = results::audited(&client, now).unwrap();
-    let counted = |of: fn(&AuditDay) -> u64| days.iter().map(of).sum::<u64>();
-    assert_eq!(counted(|day| day.registered.passkey), 1);
-    assert_eq!(counted(|day| day.deleted.passkey), 1);
-    assert_eq!(counted(|day| day.others), 0);
-    // Whoever did not agree to it reads nothing of it.
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    let refused = results::audited(&signed_in(&session, &pace), now).unwrap_err();
-    assert!(matches!(refused, TenantError::Refused(why) if why.status == 403));
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Reports]);
-    assert!(!results::audited(&signed_in(&session, &pace), now).unwrap().is_empty());
+    for practice in Practice::in_each_dress() {
+        let client = practice.client();
+        let mira = practice.mira();
+        let parcel = practice.parcel(&mira, &models::PRACTICE_KEY_C);
+        let method = client.register(&mira.id, &parcel).unwrap();
+        client.delete_fido2_method(&mira.id, &method.id).unwrap();
+        assert!(client.delete_fido2_method(&mira.id, &method.id).is_err(), "it is gone");
+        let now = method.created.unwrap();
+        let days = results::audited(&client, now).unwrap();
+        let counted = |of: fn(&AuditDay) -> u64| days.iter().map(of).sum::<u64>();
+        assert_eq!(counted(|day| day.registered.passkey), 1);
+        assert_eq!(counted(|day| day.deleted.passkey), 1);
+        assert_eq!(counted(|day| day.others), 0);
+        // Whoever did not agree to it reads nothing of it.
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        let refused = results::audited(&signed_in(&session, &pace), now).unwrap_err();
+        assert!(matches!(refused, TenantError::Refused(why) if why.status == 403));
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Reports]);
+        assert!(!results::audited(&signed_in(&session, &pace), now).unwrap().is_empty());
+    }
 }

@@ -17,12 +17,13 @@ fn campaign(change: Value) -> Value {
 
 #[test]
 fn the_clients_policy_is_one_that_the_judge_reads() {
-    let practice = Practice::new();
-    for version in [Version::V1, Version::Beta] {
-        let client = practice.client_with(Settings { version, ..Settings::default() });
-        let policy = Fido2Policy::parse(&client.fido2_configuration().unwrap()).unwrap();
-        let profile = &policy.passkey_profiles()[0];
-        assert_eq!(profile.name.as_deref(), Some("Office keys"));
+    for practice in Practice::in_each_dress() {
+        for version in [Version::V1, Version::Beta] {
+            let client = practice.client_with(Settings { version, ..Settings::default() });
+            let policy = Fido2Policy::parse(&client.fido2_configuration().unwrap()).unwrap();
+            let profile = &policy.passkey_profiles()[0];
+            assert_eq!(profile.name.as_deref(), Some("Office keys"));
+        }
     }
 }
 
@@ -46,45 +47,48 @@ fn the_enforce_property_is_in_beta_only() {
 /// graph.md §2: 200 and the object; only the section that is sent changes.
 #[test]
 fn a_patch_of_the_policy_changes_what_it_names_and_answers_the_whole() {
-    let practice = Practice::new();
-    let path = format!("/v1.0/{POLICY}");
-    let before = practice.raw("GET", &path, None).body;
-    let change = campaign(json!({ "snoozeDurationInDays": 1 }));
-    let after = practice.raw("PATCH", &path, Some(&change));
-    assert_eq!(after.status, 200);
-    let (old, new) = (before.pointer(CAMPAIGN).unwrap(), after.body.pointer(CAMPAIGN).unwrap());
-    assert_eq!(
-        (&old["snoozeDurationInDays"], &new["snoozeDurationInDays"]),
-        (&json!(3), &json!(1))
-    );
-    assert_eq!(old["includeTargets"], new["includeTargets"]);
-    assert_ne!(before["lastModifiedDateTime"], after.body["lastModifiedDateTime"]);
-    for wrong in [
-        campaign(json!({ "snoozeDurationInDays": 15 })),
-        campaign(json!({ "state": "on" })),
-        json!({ "id": "another" }),
-        json!({ "unknown": 1 }),
-    ] {
-        assert_eq!(practice.raw("PATCH", &path, Some(&wrong)).status, 400, "{wrong}");
+    for practice in Practice::in_each_dress() {
+        let path = format!("/v1.0/{POLICY}");
+        let before = practice.raw("GET", &path, None).body;
+        let change = campaign(json!({ "snoozeDurationInDays": 1 }));
+        let after = practice.raw("PATCH", &path, Some(&change));
+        assert_eq!(after.status, 200);
+        let (old, new) = (before.pointer(CAMPAIGN).unwrap(), after.body.pointer(CAMPAIGN).unwrap());
+        assert_eq!(
+            (&old["snoozeDurationInDays"], &new["snoozeDurationInDays"]),
+            (&json!(3), &json!(1))
+        );
+        assert_eq!(old["includeTargets"], new["includeTargets"]);
+        assert_ne!(before["lastModifiedDateTime"], after.body["lastModifiedDateTime"]);
+        for wrong in [
+            campaign(json!({ "snoozeDurationInDays": 15 })),
+            campaign(json!({ "state": "on" })),
+            json!({ "id": "another" }),
+            json!({ "unknown": 1 }),
+        ] {
+            assert_eq!(practice.raw("PATCH", &path, Some(&wrong)).status, 400, "{wrong}");
+        }
     }
 }
 
 /// graph.md §3.1: 204, and the type has to be said.
 #[test]
 fn a_patch_of_the_configuration_says_its_type_and_answers_nothing() {
-    let practice = Practice::new();
-    let silent = json!({ "state": "disabled" });
-    assert_eq!(practice.raw("PATCH", FIDO2, Some(&silent)).status, 400);
-    practice.patch_fido2(silent);
-    let read = practice.raw("GET", FIDO2, None).body;
-    assert_eq!(read["state"], "disabled");
-    assert!(read["includeTargets@odata.context"].is_string());
-    let typed = |mut change: Value| {
-        change["@odata.type"] = "#microsoft.graph.fido2AuthenticationMethodConfiguration".into();
-        practice.raw("PATCH", FIDO2, Some(&change)).status
-    };
-    assert_eq!(typed(json!({ "unknown": 1 })), 400);
-    assert_eq!(typed(json!({ "passkeyProfiles": 7 })), 400);
+    for practice in Practice::in_each_dress() {
+        let silent = json!({ "state": "disabled" });
+        assert_eq!(practice.raw("PATCH", FIDO2, Some(&silent)).status, 400);
+        practice.patch_fido2(silent);
+        let read = practice.raw("GET", FIDO2, None).body;
+        assert_eq!(read["state"], "disabled");
+        assert!(read["includeTargets@odata.context"].is_string());
+        let typed = |mut change: Value| {
+            change["@odata.type"] =
+                "#microsoft.graph.fido2AuthenticationMethodConfiguration".into();
+            practice.raw("PATCH", FIDO2, Some(&change)).status
+        };
+        assert_eq!(typed(json!({ "unknown": 1 })), 400);
+        assert_eq!(typed(json!({ "passkeyProfiles": 7 })), 400);
+    }
 }
 
 #[test]

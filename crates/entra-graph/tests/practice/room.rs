@@ -90,30 +90,35 @@ fn a_campaign_is_changed_in_every_shape_of_an_answer() {
 
 #[test]
 fn a_change_whose_answer_never_came_is_sent_once_and_looked_for() {
-    let practice = Practice::new();
-    let script = json!([{
-        "match": { "method": "PATCH" }, "times": "always", "action": { "do": "cut-after-commit" },
-    }]);
-    practice.running().control().set_faults(faults::read(script.to_string().as_bytes()).unwrap());
-    let (_, after) = changed(&practice);
-    assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done);
-    let journal = practice.running().control().journal();
-    assert_eq!(journal.iter().filter(|one| one.method == "PATCH").count(), 1);
+    for practice in Practice::in_each_dress() {
+        let script = json!([{
+            "match": { "method": "PATCH" }, "times": "always", "action": { "do": "cut-after-commit" },
+        }]);
+        practice
+            .running()
+            .control()
+            .set_faults(faults::read(script.to_string().as_bytes()).unwrap());
+        let (_, after) = changed(&practice);
+        assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done);
+        let journal = practice.running().control().journal();
+        assert_eq!(journal.iter().filter(|one| one.method == "PATCH").count(), 1);
+    }
 }
 
 #[test]
 fn a_pilot_group_is_found_by_its_name_and_the_check_that_wants_one_is_mended() {
-    let practice = Practice::new();
-    let client = practice.client();
-    let (room, desk) = (OpenTenant::default(), desk(&client));
-    room.read(&desk, NOW).unwrap();
-    let found = room.find("all st", &desk).unwrap();
-    assert_eq!((found.len(), found[0].id.as_str()), (1, STAFF));
-    room.change(TenantChange::Pilot(Some(found[0].id.clone())), &desk).unwrap();
-    let what = TenantWhat::Check("auth-targets".to_owned());
-    let review = room.review(what, &desk).unwrap();
-    let view = room.send((review.review, None), &desk, NOW).unwrap();
-    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
-    let check = view.checks.iter().find(|one| one.check.as_str() == "auth-targets").unwrap();
-    assert!(!check.mendable && check.reason.is_none(), "{check:?}");
+    for practice in Practice::in_each_dress() {
+        let client = practice.client();
+        let (room, desk) = (OpenTenant::default(), desk(&client));
+        room.read(&desk, NOW).unwrap();
+        let found = room.find("all st", &desk).unwrap();
+        assert_eq!((found.len(), found[0].id.as_str()), (1, STAFF));
+        room.change(TenantChange::Pilot(Some(found[0].id.clone())), &desk).unwrap();
+        let what = TenantWhat::Check("auth-targets".to_owned());
+        let review = room.review(what, &desk).unwrap();
+        let view = room.send((review.review, None), &desk, NOW).unwrap();
+        assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
+        let check = view.checks.iter().find(|one| one.check.as_str() == "auth-targets").unwrap();
+        assert!(!check.mendable && check.reason.is_none(), "{check:?}");
+    }
 }

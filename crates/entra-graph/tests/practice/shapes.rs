@@ -5,25 +5,26 @@ use enrollment::tenant::Tenant;
 use entra_graph::{Settings, Version};
 use practice::{
     models,
-    tenant::{Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, Switches},
+    tenant::{Envelope, ExcludeIds, InnerErrorSpelling, Members, Switches},
 };
 
-use crate::support::{MIRA, Practice};
+use crate::{
+    dress::is_every_asked,
+    support::{MIRA, Practice},
+};
 
-/// The twelve of creation options, each with whole members and with sparse ones.
+/// The twelve of creation options, each with whole members and with sparse ones; pages and spellings take turns.
+/// With `TOUCHSTONE_DRESSES=all` every one.
 pub(crate) fn every_shape() -> Vec<Switches> {
-    let mut shapes = Vec::new();
-    for envelope in [Envelope::Bare, Envelope::Value] {
-        for odata_types in [ODataTypes::Absent, ODataTypes::Everywhere] {
-            for exclude_ids in [ExcludeIds::Base64, ExcludeIds::PadDigit, ExcludeIds::Unpadded] {
-                for members in [Members::Whole, Members::Sparse] {
-                    let rest = Switches::default();
-                    shapes.push(Switches { envelope, odata_types, exclude_ids, members, ..rest });
-                }
-            }
-        }
+    if is_every_asked() {
+        return Switches::every();
     }
-    shapes
+    let has_its_turn = |dress: &Switches| {
+        let small = (dress.members == Members::Sparse) != (dress.envelope == Envelope::Value);
+        let lower = dress.inner_error == InnerErrorSpelling::Lower;
+        (dress.page_size.is_some(), lower) == (small, small)
+    };
+    Switches::every().into_iter().filter(has_its_turn).collect()
 }
 
 #[test]

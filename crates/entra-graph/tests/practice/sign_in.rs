@@ -114,34 +114,36 @@ fn finish(begun: BrowserSignIn, person: &str) -> Result<Session, SignInError> {
 
 #[test]
 fn somebody_signs_in_with_the_browser_and_is_who_the_directory_says() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    assert_eq!(session.account().username, MIRA);
-    assert_eq!(session.account().display_name, "Mira Okafor");
-    let client = client(&session, &pace);
-    assert_eq!(client.me().unwrap().user_principal_name, MIRA);
-    assert_eq!(client.organisation().unwrap().display_name, "Harbour & Pine");
-    let ada = client.person(ADA).unwrap();
-    assert!(ada.groups.is_some());
-    assert!(client.fido2_configuration().unwrap().is_object());
-    assert!(client.creation_options(&ada.id, ChallengeLife::Standard).is_ok());
-    // For oneself: 405, and the words are kept.
-    let error =
-        client.creation_options(&client.me().unwrap().id, ChallengeLife::Standard).unwrap_err();
-    assert!(matches!(error, TenantError::Refused(refusal) if refusal.status == 405));
+    for practice in Practice::in_each_dress_and_way() {
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        assert_eq!(session.account().username, MIRA);
+        assert_eq!(session.account().display_name, "Mira Okafor");
+        let client = client(&session, &pace);
+        assert_eq!(client.me().unwrap().user_principal_name, MIRA);
+        assert_eq!(client.organisation().unwrap().display_name, "Harbour & Pine");
+        let ada = client.person(ADA).unwrap();
+        assert!(ada.groups.is_some());
+        assert!(client.fido2_configuration().unwrap().is_object());
+        assert!(client.creation_options(&ada.id, ChallengeLife::Standard).is_ok());
+        // For oneself: 405, and the words are kept.
+        let error =
+            client.creation_options(&client.me().unwrap().id, ChallengeLife::Standard).unwrap_err();
+        assert!(matches!(error, TenantError::Refused(refusal) if refusal.status == 405));
+    }
 }
 
 #[test]
 fn the_redirect_is_answered_on_both_addresses_once() {
-    let practice = Practice::new();
-    for address in ["127.0.0.1", "[::1]"] {
-        let pace = practice.pace();
-        let begun = practice.begin(&pace, &[Job::Own]);
-        let back = get(&format!("{}&practice_person={MIRA}", begun.url())).location.unwrap();
-        let back = back.replace("localhost", address);
-        let browser = thread::spawn(move || get(&back));
-        assert_eq!(begun.finish(LIMIT).unwrap().account().username, MIRA);
-        assert_eq!(browser.join().unwrap().status, 200);
+    for practice in Practice::in_each_dress_and_way() {
+        for address in ["127.0.0.1", "[::1]"] {
+            let pace = practice.pace();
+            let begun = practice.begin(&pace, &[Job::Own]);
+            let back = get(&format!("{}&practice_person={MIRA}", begun.url())).location.unwrap();
+            let back = back.replace("localhost", address);
+            let browser = thread::spawn(move || get(&back));
+            assert_eq!(begun.finish(LIMIT).unwrap().account().username, MIRA);
+            assert_eq!(browser.join().unwrap().status, 200);
+        }
     }
 }
 
@@ -204,48 +206,50 @@ fn nobody_comes_declines_or_it_is_stopped() {
 /// graph.md §8; RFC 8628.
 #[test]
 fn a_code_on_another_device_signs_in_too() {
-    let practice = Practice::new();
-    let pace = practice.pace();
-    let wanted = Wanted { jobs: vec![Job::Own], ..Wanted::default() };
-    let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
-    let view = begun.view();
-    let page = format!("{}?user_code={}", view.verification_uri, view.user_code);
-    get(&format!("{page}&practice_person={MIRA}"));
-    assert_eq!(begun.finish().unwrap().account().username, MIRA);
-    let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
-    let view = begun.view();
-    get(&format!(
-        "{}?user_code={}&practice_decision=decline",
-        view.verification_uri, view.user_code
-    ));
-    assert_eq!(begun.finish().unwrap_err(), SignInError::Declined);
-    let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
-    assert_eq!(begun.finish().unwrap_err(), SignInError::TimedOut);
-    // It waited for the code's fifteen minutes, five seconds at a time and never too soon.
-    let journal = practice.running().control().journal();
-    let asked = journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count();
-    assert!((150..=190).contains(&asked), "{asked}");
+    for practice in Practice::in_each_dress_and_way() {
+        let pace = practice.pace();
+        let wanted = Wanted { jobs: vec![Job::Own], ..Wanted::default() };
+        let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
+        let view = begun.view();
+        let page = format!("{}?user_code={}", view.verification_uri, view.user_code);
+        get(&format!("{page}&practice_person={MIRA}"));
+        assert_eq!(begun.finish().unwrap().account().username, MIRA);
+        let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
+        let view = begun.view();
+        get(&format!(
+            "{}?user_code={}&practice_decision=decline",
+            view.verification_uri, view.user_code
+        ));
+        assert_eq!(begun.finish().unwrap_err(), SignInError::Declined);
+        let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
+        assert_eq!(begun.finish().unwrap_err(), SignInError::TimedOut);
+        // It waited for the code's fifteen minutes, five seconds at a time and never too soon.
+        let journal = practice.running().control().journal();
+        let asked = journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count();
+        assert!((150..=190).contains(&asked), "{asked}");
+    }
 }
 
 #[test]
 fn a_token_is_renewed_before_its_end_and_after_a_refusal() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    let client = client(&session, &pace);
-    let renewals = || {
-        let journal = practice.running().control().journal();
-        journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count() - 1
-    };
-    client.me().unwrap();
-    assert_eq!(renewals(), 0);
-    pace.wait(Duration::from_secs(3500));
-    client.me().unwrap();
-    assert_eq!(renewals(), 1);
-    practice.running().control().expire_tokens();
-    client.me().unwrap();
-    assert_eq!(renewals(), 2);
-    practice.running().control().revoke_sign_ins();
-    assert_eq!(client.me(), Err(TenantError::SignInNeeded));
+    for practice in Practice::in_each_dress() {
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        let client = client(&session, &pace);
+        let renewals = || {
+            let journal = practice.running().control().journal();
+            journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count() - 1
+        };
+        client.me().unwrap();
+        assert_eq!(renewals(), 0);
+        pace.wait(Duration::from_secs(3500));
+        client.me().unwrap();
+        assert_eq!(renewals(), 1);
+        practice.running().control().expire_tokens();
+        client.me().unwrap();
+        assert_eq!(renewals(), 2);
+        practice.running().control().revoke_sign_ins();
+        assert_eq!(client.me(), Err(TenantError::SignInNeeded));
+    }
 }
 
 #[test]
@@ -297,113 +301,123 @@ fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {
 
 #[test]
 fn a_change_that_wants_more_proof_says_with_which_claims_and_then_goes() {
-    let practice = Practice::new();
-    for step_up in [StepUp::Unauthorized, StepUp::Forbidden] {
-        practice.switched(Switches { step_up, ..Switches::default() });
-        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-        let client = client(&session, &pace);
-        let ada = client.person(ADA).unwrap();
-        let method = enrollment::tenant::MethodId("x".to_owned());
-        let TenantError::StepUpNeeded { claims } =
-            client.delete_fido2_method(&ada.id, &method).unwrap_err()
-        else {
-            panic!("no step-up")
-        };
-        let wanted = Wanted { jobs: vec![Job::Desk], claims: Some(claims), login_hint: None };
-        let begin = |person: &str| {
-            let authority = practice.authority(&pace);
-            let begun =
-                BrowserSignIn::begin(authority, wanted.clone(), Prompt::Usual, Words::default());
-            finish(begun.unwrap(), person).unwrap()
-        };
-        assert_eq!(session.take_over(begin(INGRID)), Err(SignInError::AnotherAccount));
-        session.take_over(begin(MIRA)).unwrap();
-        let error = client.delete_fido2_method(&ada.id, &method).unwrap_err();
-        assert_eq!(error, TenantError::NotFound("x".to_owned()));
+    for practice in Practice::in_each_dress() {
+        for step_up in [StepUp::Unauthorized, StepUp::Forbidden] {
+            practice.switched(Switches { step_up, ..practice.dress.switches });
+            let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+            let client = client(&session, &pace);
+            let ada = client.person(ADA).unwrap();
+            let method = enrollment::tenant::MethodId("x".to_owned());
+            let TenantError::StepUpNeeded { claims } =
+                client.delete_fido2_method(&ada.id, &method).unwrap_err()
+            else {
+                panic!("no step-up")
+            };
+            let wanted = Wanted { jobs: vec![Job::Desk], claims: Some(claims), login_hint: None };
+            let begin = |person: &str| {
+                let authority = practice.authority(&pace);
+                let begun = BrowserSignIn::begin(
+                    authority,
+                    wanted.clone(),
+                    Prompt::Usual,
+                    Words::default(),
+                );
+                finish(begun.unwrap(), person).unwrap()
+            };
+            assert_eq!(session.take_over(begin(INGRID)), Err(SignInError::AnotherAccount));
+            session.take_over(begin(MIRA)).unwrap();
+            let error = client.delete_fido2_method(&ada.id, &method).unwrap_err();
+            assert_eq!(error, TenantError::NotFound("x".to_owned()));
+        }
     }
 }
 
 #[test]
 fn more_is_asked_for_when_it_is_needed() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    assert_eq!(session.lacks(&[Job::Desk, Job::Pass]), [Job::Pass]);
-    let refused = session.widen(&[Job::Pass]).unwrap_err();
-    assert!(matches!(refused, SignInError::ConsentMissing(_)), "{refused:?}");
-    // The sign-in is as good as before.
-    let client = client(&session, &pace);
-    let ada = client.person(ADA).unwrap();
-    session.take_over(finish(practice.begin(&pace, &[Job::Pass]), MIRA).unwrap()).unwrap();
-    assert!(session.lacks(&[Job::Desk, Job::Pass]).is_empty());
-    let pass = client.issue_access_pass(&ada.id, PassWanted::default()).unwrap();
-    assert_eq!(pass.reveal().len(), 8);
-    assert!(!format!("{pass:?}").contains(pass.reveal()));
-    assert_eq!(client.access_passes(&ada.id).unwrap(), std::slice::from_ref(&pass.listed));
-    client.delete_access_pass(&ada.id, &pass.listed.id).unwrap();
-    assert!(client.access_passes(&ada.id).unwrap().is_empty());
+    for practice in Practice::in_each_dress_and_way() {
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        assert_eq!(session.lacks(&[Job::Desk, Job::Pass]), [Job::Pass]);
+        let refused = session.widen(&[Job::Pass]).unwrap_err();
+        assert!(matches!(refused, SignInError::ConsentMissing(_)), "{refused:?}");
+        // The sign-in is as good as before.
+        let client = client(&session, &pace);
+        let ada = client.person(ADA).unwrap();
+        session.take_over(finish(practice.begin(&pace, &[Job::Pass]), MIRA).unwrap()).unwrap();
+        assert!(session.lacks(&[Job::Desk, Job::Pass]).is_empty());
+        let pass = client.issue_access_pass(&ada.id, PassWanted::default()).unwrap();
+        assert_eq!(pass.reveal().len(), 8);
+        assert!(!format!("{pass:?}").contains(pass.reveal()));
+        assert_eq!(client.access_passes(&ada.id).unwrap(), std::slice::from_ref(&pass.listed));
+        client.delete_access_pass(&ada.id, &pass.listed.id).unwrap();
+        assert!(client.access_passes(&ada.id).unwrap().is_empty());
+    }
 }
 
 #[test]
 fn a_kept_sign_in_is_taken_up_and_two_programs_share_it() {
-    let practice = Practice::new();
-    let vault: Arc<dyn Vault> = Arc::new(Open::default());
-    let (first, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    assert_eq!(first.keep_in(Arc::clone(&vault)).unwrap(), Keeping::ForGood);
-    let second = Arc::new(Session::resume(Arc::clone(&vault)).unwrap().unwrap());
-    assert_eq!(second.account(), first.account());
-    // The second renews, so that the first's refresh token was used; it takes the newer one.
-    assert!(client(&second, &pace).me().is_ok());
-    practice.running().control().expire_tokens();
-    assert!(client(&first, &pace).me().is_ok());
-    first.sign_out().unwrap();
-    assert_eq!(client(&first, &pace).me(), Err(TenantError::SignInNeeded));
-    assert!(Session::resume(vault).unwrap().is_none());
+    for practice in Practice::in_each_dress_and_way() {
+        let vault: Arc<dyn Vault> = Arc::new(Open::default());
+        let (first, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        assert_eq!(first.keep_in(Arc::clone(&vault)).unwrap(), Keeping::ForGood);
+        let second = Arc::new(Session::resume(Arc::clone(&vault)).unwrap().unwrap());
+        assert_eq!(second.account(), first.account());
+        // The second renews, so that the first's refresh token was used; it takes the newer one.
+        assert!(client(&second, &pace).me().is_ok());
+        practice.running().control().expire_tokens();
+        assert!(client(&first, &pace).me().is_ok());
+        first.sign_out().unwrap();
+        assert_eq!(client(&first, &pace).me(), Err(TenantError::SignInNeeded));
+        assert!(Session::resume(vault).unwrap().is_none());
+    }
 }
 
 /// graph.md §1 item 8 and §6.1.
 #[test]
 fn throttling_is_waited_for_with_and_without_a_word_how_long() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    let client = client(&session, &pace);
-    let ada = client.person(ADA).unwrap();
-    for throttling in [Throttling::WithRetryAfter, Throttling::Silent] {
-        practice.switched(Switches { throttling, ..Switches::default() });
-        let before = pace.now();
-        for _ in 0..7 {
-            client.fido2_methods(&ada.id).unwrap();
+    for practice in Practice::in_each_dress() {
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        let client = client(&session, &pace);
+        let ada = client.person(ADA).unwrap();
+        for throttling in [Throttling::WithRetryAfter, Throttling::Silent] {
+            practice.switched(Switches { throttling, ..practice.dress.switches });
+            let before = pace.now();
+            for _ in 0..7 {
+                client.fido2_methods(&ada.id).unwrap();
+            }
+            assert!(pace.now() > before, "nobody waited");
         }
-        assert!(pace.now() > before, "nobody waited");
+        // Longer than anybody waits: said, not waited for.
+        practice.faulty(json!([{ "times": "always", "match": { "path": "/organization" },
+            "action": { "do": "answer", "status": 429, "retryAfter": 600 } }]));
+        let error = client.organisation().unwrap_err();
+        assert_eq!(error, TenantError::Throttled { retry_after: Some(Duration::from_secs(600)) });
     }
-    // Longer than anybody waits: said, not waited for.
-    practice.faulty(json!([{ "times": "always", "match": { "path": "/organization" },
-        "action": { "do": "answer", "status": 429, "retryAfter": 600 } }]));
-    let error = client.organisation().unwrap_err();
-    assert_eq!(error, TenantError::Throttled { retry_after: Some(Duration::from_secs(600)) });
 }
 
 #[test]
 fn the_policy_is_read_in_beta_and_else_in_v1() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(INGRID, &[Job::Desk, Job::ChangePolicy]);
-    let client = client(&session, &pace);
-    assert_eq!(client.authentication_methods_policy().unwrap().version, Version::Beta);
-    practice.faulty(json!([{ "match": { "path": "/policies/*" },
-        "action": { "do": "answer", "status": 403 } }]));
-    assert_eq!(client.authentication_methods_policy().unwrap().version, Version::V1);
+    for practice in Practice::in_each_dress() {
+        let (session, pace) = practice.signed_in(INGRID, &[Job::Desk, Job::ChangePolicy]);
+        let client = client(&session, &pace);
+        assert_eq!(client.authentication_methods_policy().unwrap().version, Version::Beta);
+        practice.faulty(json!([{ "match": { "path": "/policies/*" },
+            "action": { "do": "answer", "status": 403 } }]));
+        assert_eq!(client.authentication_methods_policy().unwrap().version, Version::V1);
+    }
 }
 
 #[test]
 fn readings_of_many_come_in_their_order() {
-    let practice = Practice::new();
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    let client = client(&session, &pace);
-    let mut paths = vec![vec!["organization"], vec!["users", "nobody"]];
-    paths.extend((0..30).map(|_| vec!["users", ADA]));
-    let answers = client.read_many(&paths).unwrap();
-    let statuses: Vec<u16> = answers.iter().map(|one| one.as_ref().unwrap().status).collect();
-    assert_eq!((&statuses[..2], statuses.len()), (&[200, 404][..], 32));
-    assert!(statuses[2..].iter().all(|status| *status == 200));
+    for practice in Practice::in_each_dress_and_way() {
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        let client = client(&session, &pace);
+        let mut paths = vec![vec!["organization"], vec!["users", "nobody"]];
+        paths.extend((0..30).map(|_| vec!["users", ADA]));
+        let answers = client.read_many(&paths).unwrap();
+        let statuses: Vec<u16> = answers.iter().map(|one| one.as_ref().unwrap().status).collect();
+        assert_eq!((&statuses[..2], statuses.len()), (&[200, 404][..], 32));
+        assert!(statuses[2..].iter().all(|status| *status == 200));
+    }
 }
 
 #[test]

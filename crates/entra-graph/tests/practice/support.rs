@@ -1,7 +1,8 @@
 //! What the tests share: a tenant that runs, a client of it, and practice keys that register.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
+    thread,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -16,6 +17,7 @@ use enrollment::{
 };
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use practice::{
+    PracticeError,
     key::{self, PracticeKey, firmware::PinPreset, presence::Habit},
     models::Model,
     tenant::{self, PracticeTenant, Running},
@@ -23,6 +25,8 @@ use practice::{
 use serde_json::Value;
 use tempfile::TempDir;
 use webauthn::{PublicKeyCredentialCreationOptions, Timestamp, TrustAnchor};
+
+use crate::dress::Dress;
 
 pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
 pub(crate) const FIDO2: &str =
@@ -32,6 +36,7 @@ pub(crate) const FIDO2: &str =
 pub(crate) struct Practice {
     pub(crate) folder: TempDir,
     pub(crate) running: Option<Running>,
+    pub(crate) dress: Dress,
 }
 
 /// The sub code nested in an error's message, in Graph's shape (graph.md §6.2).
@@ -59,7 +64,8 @@ impl Practice {
     }
 
     pub(crate) fn with(settings: tenant::Settings) -> Self {
-        let mut practice = Self { folder: tempfile::tempdir().unwrap(), running: None };
+        let (folder, dress) = (tempfile::tempdir().unwrap(), Dress::default());
+        let mut practice = Self { folder, running: None, dress };
         practice.start(settings);
         practice
     }
@@ -80,7 +86,7 @@ impl Practice {
     }
 
     pub(crate) fn client(&self) -> GraphClient {
-        self.client_with(Settings::default())
+        self.client_with(Settings { version: self.dress.version, ..Settings::default() })
     }
 
     pub(crate) fn client_with(&self, settings: Settings) -> GraphClient {
@@ -124,20 +130,13 @@ impl Practice {
         }
     }
 
-    fn key_folder(&self, model: &Model) -> PathBuf {
+    pub(crate) fn key_folder(&self, model: &Model) -> PathBuf {
         self.folder.path().join("keys").join(model.name)
     }
 
     /// A key of this model with the PIN 123456, made where there is none.
     pub(crate) fn key(&self, model: &Model) -> PracticeKey {
-        let pin = PinPreset { pin: "123456".to_owned().into(), retries: 8, force_change: false };
-        let settings = key::Settings {
-            aaguid: Some(model.aaguid.0),
-            pin: Some(pin),
-            ..key::Settings::default()
-        };
-        let presence = Box::new(Habit::touches_after(Duration::ZERO));
-        PracticeKey::open_or_create(&self.key_folder(model), settings, presence).unwrap()
+        key_in(&self.key_folder(model), model)
     }
 
     pub(crate) fn root(&self, model: &Model) -> TrustAnchor {
@@ -210,6 +209,23 @@ impl Practice {
     pub(crate) fn parcel(&self, person: &Person, model: &Model) -> Parcel {
         let options = self.client().creation_options(&person.id, ChallengeLife::Standard).unwrap();
         Parcel::pack(&self.sendable(options, model), "Mira's blue key").unwrap()
+    }
+}
+
+/// The key in this folder, once whoever had it has put it away.
+pub(crate) fn key_in(folder: &Path, model: &Model) -> PracticeKey {
+    loop {
+        let pin = PinPreset { pin: "123456".to_owned().into(), retries: 8, force_change: false };
+        let settings = key::Settings {
+            aaguid: Some(model.aaguid.0),
+            pin: Some(pin),
+            ..key::Settings::default()
+        };
+        let presence = Box::new(Habit::touches_after(Duration::ZERO));
+        match PracticeKey::open_or_create(folder, settings, presence) {
+            Err(PracticeError::InUse(_)) => thread::sleep(Duration::from_millis(5)),
+            opened => return opened.unwrap(),
+        }
     }
 }
 

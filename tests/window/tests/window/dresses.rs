@@ -19,65 +19,20 @@ use crate::{
     tenant::days,
 };
 
-const ENVELOPES: [Envelope; 2] = [Envelope::Bare, Envelope::Value];
-const ODATA_TYPES: [ODataTypes; 2] = [ODataTypes::Absent, ODataTypes::Everywhere];
-const MEMBERS: [Members; 2] = [Members::Whole, Members::Sparse];
-const EXCLUDE_IDS: [ExcludeIds; 3] =
-    [ExcludeIds::Base64, ExcludeIds::PadDigit, ExcludeIds::Unpadded];
-const SPELLINGS: [InnerErrorSpelling; 2] = [InnerErrorSpelling::Camel, InnerErrorSpelling::Lower];
-const PAGE_SIZES: [Option<u16>; 2] = [None, Some(1)];
-
-/// The dress of every day with these IDs. The three together wear each value of each switch.
-fn everyday(exclude_ids: ExcludeIds) -> Switches {
-    let first = Switches { exclude_ids, ..Switches::default() };
-    match exclude_ids {
-        ExcludeIds::Base64 => Switches { envelope: Envelope::Value, page_size: Some(1), ..first },
-        ExcludeIds::PadDigit => Switches {
-            members: Members::Sparse,
-            inner_error: InnerErrorSpelling::Lower,
-            page_size: Some(1),
-            ..first
-        },
-        ExcludeIds::Unpadded => Switches {
-            envelope: Envelope::Value,
-            odata_types: ODataTypes::Everywhere,
-            members: Members::Sparse,
-            ..first
-        },
-    }
+/// The dress of every day with these IDs, of the few that together wear each value of each switch.
+fn everyday(exclude_ids: ExcludeIds) -> Vec<Switches> {
+    Switches::few().into_iter().filter(|dress| dress.exclude_ids == exclude_ids).collect()
 }
 
 /// Every dress with these IDs.
 fn every(exclude_ids: ExcludeIds) -> Vec<Switches> {
-    let all = vec![Switches { exclude_ids, ..Switches::default() }];
-    let all = crossed(&all, &ENVELOPES, |dress, envelope| dress.envelope = envelope);
-    let all = crossed(&all, &ODATA_TYPES, |dress, types| dress.odata_types = types);
-    let all = crossed(&all, &MEMBERS, |dress, members| dress.members = members);
-    let all = crossed(&all, &SPELLINGS, |dress, spelling| dress.inner_error = spelling);
-    crossed(&all, &PAGE_SIZES, |dress, size| dress.page_size = size)
-}
-
-/// Each of these dresses with each of these values.
-fn crossed<T: Copy>(
-    dresses: &[Switches],
-    values: &[T],
-    wear: impl Fn(&mut Switches, T),
-) -> Vec<Switches> {
-    let mut all = Vec::new();
-    for (dress, value) in
-        dresses.iter().flat_map(|dress| values.iter().map(move |value| (dress, value)))
-    {
-        let mut dress = *dress;
-        wear(&mut dress, *value);
-        all.push(dress);
-    }
-    all
+    Switches::every().into_iter().filter(|dress| dress.exclude_ids == exclude_ids).collect()
 }
 
 /// One day, or with `TOUCHSTONE_DRESSES=all` one in each dress.
 fn days_with(exclude_ids: ExcludeIds) {
     let all = std::env::var("TOUCHSTONE_DRESSES").is_ok_and(|asked| asked == "all");
-    let dresses = if all { every(exclude_ids) } else { vec![everyday(exclude_ids)] };
+    let dresses = if all { every(exclude_ids) } else { everyday(exclude_ids) };
     for dress in dresses {
         println!("{dress:?}");
         a_day(dress);
@@ -100,24 +55,10 @@ fn a_day_whose_excluded_ids_are_unpadded() {
 }
 
 #[test]
-fn each_value_of_each_switch_is_worn_every_day() {
-    fn is_worn<T: PartialEq + std::fmt::Debug>(values: &[T], worn: impl Fn(Switches) -> T) {
-        for value in values {
-            let is_worn = EXCLUDE_IDS.iter().any(|ids| worn(everyday(*ids)) == *value);
-            assert!(is_worn, "{value:?} is worn on no day");
-        }
-    }
-    is_worn(&ENVELOPES, |dress| dress.envelope);
-    is_worn(&ODATA_TYPES, |dress| dress.odata_types);
-    is_worn(&MEMBERS, |dress| dress.members);
-    is_worn(&EXCLUDE_IDS, |dress| dress.exclude_ids);
-    is_worn(&SPELLINGS, |dress| dress.inner_error);
-    is_worn(&PAGE_SIZES, |dress| dress.page_size);
-    for exclude_ids in EXCLUDE_IDS {
-        let every = every(exclude_ids);
-        assert_eq!(every.len(), 32);
-        assert!(every.contains(&everyday(exclude_ids)), "{exclude_ids:?}");
-    }
+fn each_of_the_few_dresses_has_its_day() {
+    let days = ExcludeIds::ALL.map(everyday).concat();
+    assert!(Switches::few().iter().all(|dress| days.contains(dress)), "{days:?}");
+    assert_eq!(ExcludeIds::ALL.map(every).concat().len(), Switches::every().len());
 }
 
 /// From the first sign-in to the last change.
