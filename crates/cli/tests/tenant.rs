@@ -260,6 +260,22 @@ fn a_forecast_counts_the_people_of_an_export() {
         answers[0]["other"],
         json!({ "ruleset": "2026-05-20b", "verdict": "nudge", "rule": "eligible-nudge" })
     );
+    // That the other one says the same is not the same as that none was asked.
+    let agrees = |line: &str| serde_json::from_str::<Value>(line).unwrap()["other_agrees"].clone();
+    let said: Vec<_> = each.out.lines().map(agrees).collect();
+    assert_eq!((said.len(), &said[0]), (3, &json!(false)));
+    assert!(said.contains(&json!(true)), "{said:?}");
+    let alone = both(&["--format", "jsonl", "--rules", "2026-09-02"]);
+    assert!(!alone.out.contains("other_agrees"), "{}", alone.out);
+    let last = |run: &[&str]| -> Vec<String> {
+        let rows = both(run).out;
+        let last = rows.split_terminator("\r\n").skip(1);
+        last.map(|row| row.rsplit(',').next().unwrap().to_owned()).collect()
+    };
+    let with_other = last(&["--format", "csv"]);
+    assert!(with_other.contains(&"\"true\"".to_owned()), "{with_other:?}");
+    assert!(with_other.contains(&"\"false\"".to_owned()), "{with_other:?}");
+    assert_eq!(last(&["--format", "csv", "--rules", "2026-09-02"]), ["\"\""; 3]);
     assert_eq!(refused_usage(&both(&["--format", "csv", "--json"])), 2);
     // A line that is nobody is counted, and said.
     let odd = file("odd.jsonl", "{\"id\": \"x\"}\nnonsense\n");
@@ -280,7 +296,7 @@ fn a_forecast_counts_the_people_of_an_export() {
         "{rows:?}"
     );
     assert!(
-        rows[2].starts_with("\"line 2\"") && rows[2].ends_with("\"json-malformed\""),
+        rows[2].starts_with("\"line 2\"") && rows[2].ends_with("\"json-malformed\",\"\""),
         "{rows:?}"
     );
     refused(&forecast("nowhere.csv"), 2, "file-unreadable");

@@ -8,7 +8,7 @@ mod groups;
 #[cfg(test)]
 mod tests;
 
-pub use each::{HEAD, failed_row, judged_row, people_table};
+pub use each::{Beside, HEAD, failed_row, judged_row, people_table};
 pub use export::{ExportError, Exported, ExportedPeople, open as open_export};
 pub use forecasted::{Forecasted, NOW, OtherCount};
 pub use groups::{Groups, Membership};

@@ -28,7 +28,9 @@ pub fn look(
         os,
         os_name,
         browser: default_browser,
-        browsers: browsers.map(|all| all.into_iter().map(|one| (one.name, one.browser)).collect()),
+        all_browsers: browsers.as_ref().is_some_and(|listed| listed.whole),
+        browsers: browsers
+            .map(|listed| listed.browsers.into_iter().map(|one| (one.name, one.browser)).collect()),
         kinds: kinds.into_iter().map(|one| kind_seen(one, models)).collect(),
         evidence: evidence
             .into_iter()

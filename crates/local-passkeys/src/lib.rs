@@ -2,8 +2,11 @@
 //! authenticators, each with its evidence. It must never take what is merely possible for found.
 
 mod browser;
+#[cfg(test)]
+mod damage;
 mod kinds;
 pub mod linux;
+mod listed;
 pub mod macos;
 pub mod probe;
 pub mod windows;
@@ -15,6 +18,7 @@ use entra_policy::{
 use serde::Serialize;
 
 pub use kinds::{Holds, KeyInHand, KindHere, Registered, Sign, Source, kinds_here};
+pub use listed::{InstalledBrowser, Listed};
 
 /// A computer, as far as it could be seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,8 +32,8 @@ pub struct Computer {
     /// Whether it has WebAuthn, by what it is; `None` where that is not known.
     #[serde(skip)]
     pub webauthn: Option<bool>,
-    /// Browsers that are installed, each once, in order; `None` where they could not be listed.
-    pub browsers: Option<Vec<InstalledBrowser>>,
+    /// Browsers that are installed; `None` where they could not be listed.
+    pub browsers: Option<Listed>,
     /// What is known of kinds of passkey here.
     pub passkeys: Vec<LocalPasskey>,
     /// What Windows Hello for Business needs here; `None` where this is no Windows.
@@ -50,28 +54,18 @@ impl Computer {
         let matrix = rules.matrix();
         let column = |browser| Some(matrix?.column(self.os, browser)?.id.as_str());
         let of = |one: &InstalledBrowser| (one.clone(), column(one.browser));
-        self.browsers.iter().flatten().map(of).collect()
+        self.browsers.iter().flat_map(|listed| &listed.browsers).map(of).collect()
     }
 
     /// The browser in which somebody would register here.
     pub fn browser(&self) -> BrowserSeen {
-        let names = |all: &Vec<InstalledBrowser>| all.iter().map(|one| one.name.clone()).collect();
         BrowserSeen {
             os: self.os,
             browser: self.default_browser,
             webauthn: self.webauthn,
-            installed: self.browsers.as_ref().map(names),
+            installed: self.browsers.as_ref().and_then(Listed::names),
         }
     }
-}
-
-/// A browser that is installed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct InstalledBrowser {
-    /// Which of those that the matrix has; `other` for the rest.
-    pub browser: Browser,
-    /// What the system calls it.
-    pub name: String,
 }
 
 /// What is known of a kind of passkey on this computer.

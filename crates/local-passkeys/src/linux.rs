@@ -1,14 +1,17 @@
 //! What Linux says of itself and its browsers: `os-release`, `xdg-settings`, desktop files. A line that
 //! makes no sense must not be taken for another.
 
+mod installed;
 #[cfg(test)]
 mod tests;
+
+pub use installed::browsers;
 
 use entra_policy::campaign::Browser;
 
 use crate::{
-    InstalledBrowser,
     browser::{of_desktop_id, webauthn_of_desktop_id},
+    listed::clean,
 };
 
 /// `PRETTY_NAME`, else `NAME`, of `/etc/os-release` (os-release(5)).
@@ -39,38 +42,16 @@ fn unquoted(text: &str) -> String {
     out
 }
 
-/// What `xdg-settings get default-web-browser` answers: a desktop file's name.
-pub fn default_browser(answer: &str) -> Option<Browser> {
-    let id = answer.lines().next()?.trim().strip_suffix(".desktop")?;
-    (!id.is_empty()).then(|| of_desktop_id(id))
+/// What `xdg-settings get default-web-browser` answers: a desktop file's name. Whether there is such a file tells a
+/// browser that is none of the matrix's from half a name.
+pub fn default_browser(answer: &str, is_there: impl FnOnce(&str) -> bool) -> Option<Browser> {
+    let file = clean(answer.lines().next()?.trim())?;
+    let browser = of_desktop_id(file.strip_suffix(".desktop").filter(|id| !id.is_empty())?);
+    (browser != Browser::Other || is_there(file)).then_some(browser)
 }
 
 /// Whether that browser has WebAuthn, by the same answer.
 pub fn has_webauthn(answer: &str) -> Option<bool> {
     let id = answer.lines().next()?.trim().strip_suffix(".desktop")?;
     webauthn_of_desktop_id(id)
-}
-
-/// The browser that a desktop file is, where it handles `https` and is shown
-/// (Desktop Entry Specification 1.5, "Recognized desktop entry keys").
-pub fn browser(file_name: &str, text: &str) -> Option<InstalledBrowser> {
-    let id = file_name.strip_suffix(".desktop").filter(|id| !id.is_empty())?;
-    let entry = main_group(text);
-    let value = |key: &str| entry.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
-    let is = |key: &str| value(key) == Some("true");
-    let handles = value("MimeType")?.split(';').any(|one| one.trim() == "x-scheme-handler/https");
-    let shown = value("Type") == Some("Application") && !is("Hidden") && !is("NoDisplay");
-    let name = value("Name").filter(|name| !name.is_empty()).unwrap_or(id);
-    (handles && shown)
-        .then(|| InstalledBrowser { browser: of_desktop_id(id), name: name.to_owned() })
-}
-
-/// Keys and values of `[Desktop Entry]`, without those in a language.
-fn main_group(text: &str) -> Vec<(&str, &str)> {
-    let lines = text.lines().map(str::trim);
-    let inside = lines.skip_while(|line| *line != "[Desktop Entry]").skip(1);
-    let inside = inside.take_while(|line| !line.starts_with('['));
-    let pairs =
-        inside.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
-    pairs.map(|(key, value)| (key.trim(), value.trim())).collect()
 }

@@ -2,21 +2,26 @@
 //! stay unknown; the languages of Windows translate labels, never these names.
 
 mod installed;
+mod keys;
 #[cfg(test)]
 mod tests;
 
-pub use installed::browsers;
+pub use installed::{Clients, browsers};
 
 use entra_policy::{ObjectId, campaign::Browser, readiness::WindowsHello};
 
 use crate::{
     Found,
     browser::{of_prog_id, webauthn_of_prog_id},
+    listed::clean,
 };
 
-/// The browser of `https` links, from `reg query` of `...\UrlAssociations\https\UserChoice /v ProgId`.
-pub fn default_browser(reg_query: &str) -> Option<Browser> {
-    registry_value(reg_query, "ProgId").map(of_prog_id)
+/// The browser of `https` links, from `reg query` of `...\UrlAssociations\https\UserChoice /v ProgId`. Whether
+/// Windows knows a ProgID that is none of the matrix's tells another browser from half a name.
+pub fn default_browser(reg_query: &str, is_class: impl FnOnce(&str) -> bool) -> Option<Browser> {
+    let id = registry_value(reg_query, "ProgId")?;
+    let browser = of_prog_id(id);
+    (browser != Browser::Other || is_class(id)).then_some(browser)
 }
 
 /// Whether that browser has WebAuthn, from the same.
@@ -33,7 +38,7 @@ pub fn registry_value<'t>(reg_query: &'t str, name: &str) -> Option<&'t str> {
         (separate && kind.starts_with("REG_")).then(|| value.trim())
     };
     let whole = reg_query.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-    whole.into_iter().find_map(of_line).filter(|value| !value.is_empty())
+    whole.into_iter().find_map(of_line).and_then(clean)
 }
 
 /// What `dsregcmd /status` says of the computer and the user's key.

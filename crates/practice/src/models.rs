@@ -95,6 +95,11 @@ pub const LISTED: [Model; 2] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO];
 /// All keys.
 pub const MODELS: [Model; 4] = [PRACTICE_KEY_C, PRACTICE_KEY_BIO, PRACTICE_KEY_N, PRACTICE_KEY];
 
+/// Whether it is a practice key; the practice password manager is none.
+pub fn is_security_key(aaguid: Aaguid) -> bool {
+    MODELS.iter().any(|model| model.aaguid == aaguid)
+}
+
 /// The model with this AAGUID.
 pub fn find(aaguid: Aaguid) -> Option<&'static Model> {
     MODELS.iter().chain([&PRACTICE_PROVIDER]).find(|model| model.aaguid == aaguid)

@@ -31,6 +31,7 @@ export const computer = {
   times: (many: number) => count(many, "passkey", "passkeys"),
   unread: "The directory could not be asked.",
   browsers: "Browsers",
+  perhapsMore: ", and perhaps more",
   noColumnOf: "no column",
   knownBy: "What each kind is known by",
   nothingKnown: "Nothing says anything of it.",

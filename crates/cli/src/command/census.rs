@@ -56,6 +56,7 @@ fn document(
         "os_name": here.os_name,
         "default_browser": here.default_browser,
         "browsers": here.browsers.is_some().then_some(browsers),
+        "browsers_whole": here.browsers.as_ref().is_some_and(|listed| listed.whole),
         "ruleset": rules.id(),
         "column": column,
         "other": other,

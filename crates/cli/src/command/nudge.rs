@@ -68,6 +68,9 @@ pub(super) struct Answer<'a, T: Serialize> {
     /// Another rule set's verdict, where nobody named one and it is another.
     #[serde(skip_serializing_if = "Option::is_none")]
     other: Option<Other<'a>>,
+    /// Whether the other rule set that was asked says the same; nothing where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_agrees: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<T>,
 }
@@ -81,7 +84,24 @@ impl<'a, T: Serialize> Answer<'a, T> {
     ) -> Self {
         let NudgeDecision { verdict, rule, skippable, possible, settled_by, .. } = *decision;
         let ruleset = rules.id();
-        Self { id, ruleset, verdict, rule, skippable, possible, settled_by, other, trace }
+        let other_agrees = None;
+        Self {
+            id,
+            ruleset,
+            verdict,
+            rule,
+            skippable,
+            possible,
+            settled_by,
+            other,
+            other_agrees,
+            trace,
+        }
+    }
+
+    /// With whether another rule set says the same, where one was asked.
+    pub(super) fn beside(self, set: Option<&RuleSet>) -> Self {
+        Self { other_agrees: set.map(|_| self.other.is_none()), ..self }
     }
 }
 

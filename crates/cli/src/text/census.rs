@@ -1,7 +1,7 @@
 //! What is on this computer, in words. Nothing may sound found that was not.
 
 use entra_policy::campaign::RuleSet;
-use local_passkeys::{Computer, Found, InstalledBrowser, KindHere, Sign, Source};
+use local_passkeys::{Computer, Found, InstalledBrowser, KindHere, Listed, Sign, Source};
 
 use super::{campaign::other_column, plain};
 use crate::command::OtherColumn;
@@ -14,11 +14,10 @@ pub(crate) fn census(
 ) -> String {
     let name = here.os_name.as_deref().map_or_else(|| here.os.as_str().to_owned(), plain);
     let browser = here.default_browser.map_or("not known", |browser| browser.as_str());
-    let installed = match &here.browsers {
-        Some(_) => here.columns(rules).iter().map(installed).collect::<Vec<_>>().join(", "),
-        None => "cannot be listed".to_owned(),
-    };
-    let installed = if installed.is_empty() { "none".to_owned() } else { installed };
+    let installed = here.browsers.as_ref().map_or_else(
+        || "cannot be listed".to_owned(),
+        |listed| browsers(listed, &here.columns(rules)),
+    );
     let rules = rules.id();
     let column = column.map_or_else(|| "none".to_owned(), plain);
     let mut text = format!(
@@ -38,6 +37,17 @@ pub(crate) fn census(
         text += &format!("  {}: {observed}\n", plain(&one.source));
     }
     text
+}
+
+/// The browsers, and whether there may be more.
+fn browsers(listed: &Listed, columns: &[(InstalledBrowser, Option<&str>)]) -> String {
+    let names = columns.iter().map(installed).collect::<Vec<_>>().join(", ");
+    match (listed.whole, names.as_str()) {
+        (true, "") => "none".to_owned(),
+        (true, _) => names,
+        (false, "") => "none seen; not everything could be read".to_owned(),
+        (false, _) => names + ", perhaps more",
+    }
 }
 
 /// A browser with its column.

@@ -12,10 +12,21 @@ use crate::ledger::csv_cell;
 
 /// What the rows begin with.
 pub const HEAD: &str = "\"id\",\"verdict\",\"rule\",\"skippable\",\"possible\",\"settled_by\",\
-    \"ruleset\",\"other_ruleset\",\"other_verdict\",\"other_rule\",\"error\"\r\n";
+    \"ruleset\",\"other_ruleset\",\"other_verdict\",\"other_rule\",\"error\",\"other_agrees\"\r\n";
 
-/// Somebody who was judged; `other` is what another rule set says: its id, its verdict and its rule, or nothing.
-pub fn judged_row(judged: &Line, rules: &RuleSet, other: [&str; 3]) -> String {
+/// What another rule set says of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside<'b> {
+    /// Nothing: no other one was asked.
+    Nobody,
+    /// The same verdict.
+    Agrees,
+    /// Another verdict: its id, its verdict and its rule.
+    Differs([&'b str; 3]),
+}
+
+/// Somebody who was judged, and what another rule set says. `other_agrees` is empty where none was asked.
+pub fn judged_row(judged: &Line, rules: &RuleSet, beside: Beside<'_>) -> String {
     let decision = &judged.decision;
     let id = judged.id.as_str().map_or_else(|| judged.id.to_string(), str::to_owned);
     let possible: Vec<_> = decision.possible.iter().map(|one| one.as_str()).collect();
@@ -23,7 +34,11 @@ pub fn judged_row(judged: &Line, rules: &RuleSet, other: [&str; 3]) -> String {
     let skippable = if decision.skippable { "true" } else { "false" };
     let (verdict, rule) = (decision.verdict.as_str(), decision.rule.id());
     let (possible, settled_by) = (possible.join(" "), settled_by.join(" "));
-    let [other_rules, other_verdict, other_rule] = other;
+    let ([other_rules, other_verdict, other_rule], agrees) = match beside {
+        Beside::Nobody => ([""; 3], ""),
+        Beside::Agrees => ([""; 3], "true"),
+        Beside::Differs(other) => (other, "false"),
+    };
     row(&[
         &id,
         verdict,
@@ -36,12 +51,13 @@ pub fn judged_row(judged: &Line, rules: &RuleSet, other: [&str; 3]) -> String {
         other_verdict,
         other_rule,
         "",
+        agrees,
     ])
 }
 
 /// Somebody whose line makes no sense, by its number and why.
 pub fn failed_row(number: u64, code: &str) -> String {
-    row(&[&format!("line {number}"), "", "", "", "", "", "", "", "", "", code])
+    row(&[&format!("line {number}"), "", "", "", "", "", "", "", "", "", code, ""])
 }
 
 fn row(cells: &[&str]) -> String {
@@ -68,11 +84,14 @@ pub fn people_table(
         table += &match reader.judge(line.as_bytes(), rules) {
             Ok(judged) => {
                 let other = beside.map(|set| (set, reader.again(set)));
-                let other = other.filter(|(_, other)| other.verdict != judged.decision.verdict);
-                let cells = other
-                    .as_ref()
-                    .map(|(set, other)| [set.id(), other.verdict.as_str(), other.rule.id()]);
-                judged_row(&judged, rules, cells.unwrap_or_default())
+                let said = match &other {
+                    None => Beside::Nobody,
+                    Some((_, other)) if other.verdict == judged.decision.verdict => Beside::Agrees,
+                    Some((set, other)) => {
+                        Beside::Differs([set.id(), other.verdict.as_str(), other.rule.id()])
+                    }
+                };
+                judged_row(&judged, rules, said)
             }
             Err(why) => failed_row(number, why.as_str()),
         };

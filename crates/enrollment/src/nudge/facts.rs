@@ -1,6 +1,9 @@
 //! The facts on one person, read from the directory. What could not be read must stay unknown, and say
 //! nothing of the person.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use entra_policy::{
@@ -161,10 +164,10 @@ pub fn registered_passkeys<D: Tenant + Administration + ?Sized>(
     Some(all)
 }
 
-/// A model's kind; one that is in no list and has a name is a security key's.
+/// A model's kind; one that is in no list is a security key's only where it is known as one.
 fn kind_of(model: Aaguid, models: &dyn Models) -> CredentialKind {
     let kind = CredentialKind::of_model(model);
-    let is_key = kind == CredentialKind::Unmapped && models.name(model).is_some();
+    let is_key = kind == CredentialKind::Unmapped && models.is_security_key(model);
     if is_key { CredentialKind::SecurityKey } else { kind }
 }
 

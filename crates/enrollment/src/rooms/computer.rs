@@ -96,6 +96,8 @@ pub struct ComputerView {
     pub browser: Option<String>,
     /// Browsers that are installed; `None` where they could not be listed.
     pub browsers: Option<Vec<BrowserView>>,
+    /// Whether those are all.
+    pub all_browsers: bool,
     /// The rule set, by its day.
     pub rule_set: String,
     /// The matrix' columns.
@@ -199,6 +201,7 @@ impl ComputerView {
                 };
                 all.into_iter().map(view).collect()
             }),
+            all_browsers: seen.all_browsers,
             evidence: seen.evidence,
             looked: now.0,
         }

@@ -110,6 +110,11 @@ impl KeySource for Ports {
 pub trait Models: Send + Sync {
     /// The name, where one is known.
     fn name(&self, aaguid: Aaguid) -> Option<String>;
+
+    /// Whether the model is known to be a security key. A name is no proof of it: password managers have some too.
+    fn is_security_key(&self, _aaguid: Aaguid) -> bool {
+        false
+    }
 }
 
 /// No names.

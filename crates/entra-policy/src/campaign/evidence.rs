@@ -169,10 +169,13 @@ fn profile(profile: &Profile) -> Value {
     })
 }
 
-fn credential(one: &Credential) -> Value {
+pub(super) fn credential(one: &Credential) -> Value {
     let mut said = json!({ "type": one.kind, "binding": one.binding, "eligible": one.eligible });
-    if let (Some(model), Some(members)) = (one.model, said.as_object_mut()) {
-        members.insert("aaguid".to_owned(), json!(model.to_string()));
+    if let Some(members) = said.as_object_mut() {
+        members.extend(one.model.map(|model| ("aaguid".to_owned(), json!(model.to_string()))));
+        // Nobody gave it: it was told from the model and the profiles.
+        let derived = one.eligible_derived.then(|| ("derived".to_owned(), json!(["eligible"])));
+        members.extend(derived);
     }
     said
 }

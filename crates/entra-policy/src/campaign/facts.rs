@@ -117,6 +117,8 @@ pub struct Credential {
     pub binding: Option<Binding>,
     /// Whether the profiles allow it.
     pub eligible: Option<bool>,
+    /// Whether that was told from the profiles and the model, and not given.
+    pub eligible_derived: bool,
 }
 
 /// What the methods' own policies say of a person.

@@ -3,7 +3,7 @@
 use entra_policy::campaign::{Browser, Os, RuleBook};
 
 use super::*;
-use crate::{InstalledBrowser, LocalPasskey};
+use crate::{InstalledBrowser, Listed, LocalPasskey};
 
 const MODEL: &str = "ee882879-721c-4913-9775-3dfcce97072a";
 
@@ -111,7 +111,8 @@ fn what_disagrees_is_shown_from_both_sides() {
 fn each_browser_that_is_installed_has_its_column_where_the_text_has_one() {
     let installed =
         |browser: Browser| InstalledBrowser { browser, name: browser.as_str().to_owned() };
-    let all = [Browser::Chrome, Browser::Edge, Browser::Firefox].map(installed).to_vec();
+    let all = [Browser::Chrome, Browser::Edge, Browser::Firefox].map(installed);
+    let all = Listed::new(all, true);
     let here = Computer { browsers: Some(all), ..computer(vec![]) };
     let book = RuleBook::shipped().unwrap();
     let columns = |set: &str| -> Vec<_> {
@@ -121,4 +122,15 @@ fn each_browser_that_is_installed_has_its_column_where_the_text_has_one() {
     assert_eq!(columns("2026-09-02"), [Some("windows_chrome"), other, other]);
     assert_eq!(columns("2026-05-04"), [Some("windows_chrome"), Some("windows_edge"), None]);
     assert_eq!(columns("2023-09-28"), [None; 3], "it has no matrix");
+}
+
+/// Where none was seen and there may be some, nobody is told that none is installed.
+#[test]
+fn that_there_is_no_browser_is_only_said_of_a_whole_list() {
+    let none = |whole| Computer { browsers: Some(Listed::new([], whole)), ..computer(vec![]) };
+    assert_eq!(none(true).browser().installed, Some(vec![]));
+    assert_eq!(none(false).browser().installed, None);
+    let one = InstalledBrowser { browser: Browser::Edge, name: "Edge".to_owned() };
+    let some = Computer { browsers: Some(Listed::new([one], false)), ..computer(vec![]) };
+    assert_eq!(some.browser().installed, Some(vec!["Edge".to_owned()]));
 }

@@ -1,13 +1,15 @@
-//! Files and answers as Debian has them, and what is left of them when they are cut and mixed.
+//! Answers as Debian gives them, and what is left of them when they are damaged.
 
 use entra_policy::campaign::Browser;
 use proptest::prelude::*;
 
 use super::*;
+use crate::damage::damages;
 
-const FIREFOX: &str = "[Desktop Entry]\nName=Firefox ESR\nName[de]=Feuerfuchs\nType=Application\n\
-    Exec=/usr/bin/firefox-esr %u\nMimeType=text/html;x-scheme-handler/http;x-scheme-handler/https;\n\
-    [Desktop Action new-window]\nName=New Window\nHidden=true\n";
+/// Files that are there.
+fn default_browser(answer: &str) -> Option<Browser> {
+    super::default_browser(answer, |file| file == "chromium.desktop" || file == "vim.desktop")
+}
 
 #[test]
 fn the_system_s_name_is_read_out_of_its_quotes() {
@@ -26,6 +28,7 @@ fn only_a_browser_that_the_matrix_names_is_one_of_its() {
     assert_eq!(default_browser("microsoft-edge.desktop\n"), Some(Browser::Edge));
     // Chromium is none of the matrix's columns.
     assert_eq!(default_browser("chromium.desktop\n"), Some(Browser::Other));
+    assert_eq!(default_browser("chromiu.desktop\n"), None, "there is no such file");
     assert_eq!(default_browser("\n"), None);
     assert_eq!(default_browser(".desktop"), None);
 }
@@ -43,27 +46,27 @@ fn a_browser_has_webauthn_or_has_none_or_is_not_known() {
     }
 }
 
+/// Whatever happens to an answer, it says the true browser or none.
 #[test]
-fn a_desktop_file_that_handles_https_is_a_browser() {
-    let found = browser("firefox-esr.desktop", FIREFOX).unwrap();
-    assert_eq!((found.browser, found.name.as_str()), (Browser::Firefox, "Firefox ESR"));
-    let without = FIREFOX.replace("x-scheme-handler/https;", "");
-    assert_eq!(browser("firefox-esr.desktop", &without), None);
-    let hidden = FIREFOX.replace("Type=Application", "Type=Application\nNoDisplay=true");
-    assert_eq!(browser("firefox-esr.desktop", &hidden), None);
-    assert_eq!(browser("mimeinfo.cache", FIREFOX), None);
+fn no_damage_makes_another_answer() {
+    let answers = [
+        ("firefox-esr.desktop\n", Browser::Firefox),
+        ("google-chrome.desktop\n", Browser::Chrome),
+        ("microsoft-edge.desktop\n", Browser::Edge),
+        ("chromium.desktop\n", Browser::Other),
+    ];
+    for (answer, truth) in answers {
+        for one in damages(answer) {
+            let read = default_browser(&one.text);
+            assert!(read.is_none_or(|read| read == truth), "{answer}, {}: {read:?}", one.how);
+            assert_ne!(has_webauthn(&one.text), Some(false), "{answer}, {}", one.how);
+        }
+    }
 }
 
 proptest! {
-    /// No text of a file is a crash, and none makes a browser of the matrix of another file's name.
     #[test]
-    fn whatever_a_file_says_its_name_decides(text in any::<String>(), cut in 0_usize..FIREFOX.len()) {
-        let _ = os_name(&text);
-        let _ = default_browser(&text);
-        let half: String = FIREFOX.chars().take(cut).collect();
-        for body in [text.as_str(), &half, &format!("{half}{text}")] {
-            let found = browser("x.desktop", body);
-            prop_assert!(found.is_none_or(|one| one.browser == Browser::Other));
-        }
+    fn no_answer_is_a_crash(text in any::<String>()) {
+        let _ = (os_name(&text), default_browser(&text), has_webauthn(&text));
     }
 }

@@ -4,23 +4,58 @@ use entra_policy::campaign::Browser;
 use proptest::prelude::*;
 
 use super::*;
+use crate::damage::damages;
 
-const HANDLERS: &str = "{\n    LSHandlers =     (\n                {\n            LSHandlerPreferredVersions = \
-    \"-\";\n            LSHandlerRoleAll = \"com.google.chrome\";\n            LSHandlerURLScheme = https;\n\
-            }\n    );\n}\n";
+/// Mail is chosen for mail, Chrome for links.
+fn handlers() -> String {
+    let one = |role: &str, of: &str| {
+        format!(
+            "                {{\n            LSHandlerPreferredVersions =             {{\n\
+            \x20               LSHandlerRoleAll = \"-\";\n            }};\n\
+            \x20           LSHandlerRoleAll = \"{role}\";\n            {of};\n        }}"
+        )
+    };
+    let all = [
+        one("com.apple.mail", "LSHandlerURLScheme = mailto"),
+        one("com.google.chrome", "LSHandlerContentType = \"public.html\""),
+        one("com.google.chrome", "LSHandlerURLScheme = http"),
+        one("com.google.chrome", "LSHandlerURLScheme = https"),
+    ];
+    format!("{{\n    LSHandlers =     (\n{}\n    );\n}}\n", all.join(",\n"))
+}
+
+fn default_browser(handlers: &str) -> Option<Browser> {
+    let known = ["com.apple.mail", "com.example.browser"];
+    super::default_browser(handlers, |id| known.contains(&id))
+}
 
 const SSO: &str = "{\n  \"loginType\" : \"POLoginTypeUserSecureEnclaveKey (2)\",\n  \
     \"registrationCompleted\" : true,\n}\n";
 
 #[test]
 fn the_browser_of_https_links_is_known_by_its_bundle() {
-    assert_eq!(default_browser(HANDLERS), Some(Browser::Chrome));
-    let of = |id: &str| default_browser(&HANDLERS.replace("com.google.chrome", id));
+    assert_eq!(default_browser(&handlers()), Some(Browser::Chrome));
+    let of = |id: &str| default_browser(&handlers().replace("com.google.chrome", id));
     assert_eq!(of("com.apple.Safari"), Some(Browser::Safari));
     assert_eq!(of("com.example.browser"), Some(Browser::Other));
-    let nobody_chose = HANDLERS.replace("https", "mailto");
+    assert_eq!(of("com.example.browse"), None, "macOS knows of no such application");
+    let nobody_chose = handlers().replace("= http", "= ftp");
     assert_eq!(default_browser(&nobody_chose), Some(Browser::Safari));
-    assert_eq!(default_browser("does not exist"), None);
+    assert_eq!(default_browser("{\n    LSHandlers =     (\n    );\n}\n"), Some(Browser::Safari));
+    for odd in ["does not exist", "", "{\n}\n", "(\n)\n"] {
+        assert_eq!(default_browser(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn who_opens_one_kind_of_links_only_is_not_taken_for_who_opens_both() {
+    let chrome = "com.google.chrome\";\n            LSHandlerURLScheme = http;";
+    let other = handlers().replace(chrome, &chrome.replace("com.google.chrome", "com.apple.mail"));
+    assert_eq!(default_browser(&other), None);
+    assert_eq!(default_browser(&handlers().replace("= https", "= ftp")), None);
+    assert_eq!(default_browser(&handlers().replace("= http;", "= ftp;")), Some(Browser::Chrome));
+    let of_nothing = handlers().replace("            LSHandlerURLScheme = mailto;\n", "");
+    assert_eq!(default_browser(&of_nothing), None, "it may be of links");
 }
 
 #[test]
@@ -42,10 +77,20 @@ proptest! {
     }
 }
 
-/// Without its end a list may go on with the very line.
+/// Whatever happens to a text, its answer is the true one or none.
 #[test]
-fn a_list_that_is_cut_off_names_no_browser() {
-    for end in 0..HANDLERS.trim_end().len() {
-        assert_eq!(default_browser(&HANDLERS[..end]), None, "{end}");
+fn no_damage_makes_another_answer() {
+    let nobody_chose = handlers().replace("= http", "= ftp");
+    for (text, truth) in [(handlers(), Browser::Chrome), (nobody_chose, Browser::Safari)] {
+        for one in damages(&text) {
+            let read = default_browser(&one.text);
+            assert!(read.is_none_or(|read| read == truth), "{}: {read:?}\n{}", one.how, one.text);
+        }
+    }
+    for one in damages(SSO) {
+        assert_ne!(platform_sso(&one.text), Found::NotFound, "{}", one.how);
+    }
+    for one in damages(&SSO.replace("true", "false")) {
+        assert_ne!(platform_sso(&one.text), Found::Found, "{}", one.how);
     }
 }

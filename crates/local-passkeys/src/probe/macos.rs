@@ -1,12 +1,14 @@
 //! macOS: the browser of links, and Platform SSO. Neither was run on a Mac.
 
+use std::path::Path;
+
 use entra_policy::campaign::{Browser, CredentialKind, Os};
 
 use super::{
     run::{long_output, output},
     seen,
 };
-use crate::{Computer, Found, LocalPasskey, macos};
+use crate::{Computer, Found, Listed, LocalPasskey, macos, macos::Application};
 
 const HANDLERS: &str = "com.apple.LaunchServices/com.apple.launchservices.secure";
 
@@ -18,7 +20,27 @@ const LONGEST_DUMP: u64 = 64 << 20;
 /// What a sign-in here hangs on: the system, and the browser that opens links.
 pub(super) fn sign_in() -> (Os, Option<Browser>) {
     let handlers = output("defaults", &["read", HANDLERS]);
-    (Os::MacOs, handlers.as_deref().and_then(macos::default_browser))
+    (Os::MacOs, handlers.as_deref().and_then(default_browser))
+}
+
+fn default_browser(handlers: &str) -> Option<Browser> {
+    // Spotlight knows applications by their identifiers; without it another browser stays unknown.
+    let is_application = |id: &str| {
+        let plain =
+            id.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_".contains(letter));
+        let query = format!("kMDItemCFBundleIdentifier == '{id}'c");
+        plain && output("mdfind", &[&query]).is_some_and(|paths| !paths.trim().is_empty())
+    };
+    macos::default_browser(handlers, is_application)
+}
+
+/// What an application says of itself.
+fn application(path: &str) -> Application {
+    if !Path::new(path).exists() {
+        return Application::Gone;
+    }
+    let info = output("defaults", &["read", &format!("{path}/Contents/Info")]);
+    info.map_or(Application::NotRead, Application::Is)
 }
 
 pub(super) fn look() -> Computer {
@@ -26,11 +48,10 @@ pub(super) fn look() -> Computer {
     let handlers = output("defaults", &["read", HANDLERS]);
     let sso = output("app-sso", &["platform", "-s"]);
     let found = sso.as_deref().map_or(Found::Unknown, macos::platform_sso);
-    let browser = handlers.as_deref().and_then(macos::default_browser);
+    let browser = handlers.as_deref().and_then(default_browser);
     let dump = long_output(REGISTER, &["-dump"], LONGEST_DUMP);
-    let browsers = dump.as_deref().map(macos::browsers);
-    let names: Vec<&str> = browsers.iter().flatten().map(|one| one.name.as_str()).collect();
-    let listed = browsers.is_some().then(|| names.join(", "));
+    let browsers = dump.as_deref().map(|dump| macos::browsers(dump, application));
+    let listed = browsers.as_ref().map(Listed::in_short);
     let (shown, named) = (format!("{found:?}"), browser.map(|one| one.as_str()));
     Computer {
         os: Os::MacOs,

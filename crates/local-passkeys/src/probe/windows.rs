@@ -6,7 +6,7 @@ use super::{
     run::{found, output},
     seen,
 };
-use crate::{Computer, Found, InstalledBrowser, LocalPasskey, windows};
+use crate::{Computer, Found, Listed, LocalPasskey, windows};
 
 const USER_CHOICE: &str =
     r"HKCU\Software\Microsoft\Windows\Shell\Associations\UrlAssociations\https\UserChoice";
@@ -23,7 +23,12 @@ const CLIENTS: [&str; 2] =
 /// What a sign-in here hangs on: the system, and the browser that opens links.
 pub(super) fn sign_in() -> (Os, Option<Browser>) {
     let choice = output("reg", &["query", USER_CHOICE, "/v", "ProgId"]);
-    (Os::Windows, choice.as_deref().and_then(windows::default_browser))
+    (Os::Windows, choice.as_deref().and_then(default_browser))
+}
+
+fn default_browser(choice: &str) -> Option<Browser> {
+    let class = |id: &str| output("reg", &["query", &format!(r"HKCR\{id}"), "/ve"]).is_some();
+    windows::default_browser(choice, class)
 }
 
 pub(super) fn look() -> Computer {
@@ -39,13 +44,12 @@ pub(super) fn look() -> Computer {
     let needs = windows::windows_hello(build.as_deref().unwrap_or_default(), &state, policies);
     let prog_id = choice.as_deref().and_then(|text| windows::registry_value(text, "ProgId"));
     let browsers = browsers();
-    let names: Vec<&str> = browsers.iter().flatten().map(|one| one.name.as_str()).collect();
-    let listed = browsers.is_some().then(|| names.join(", "));
+    let listed = browsers.as_ref().map(Listed::in_short);
     let observed = status.as_ref().map(|_| format!("{state:?}"));
     Computer {
         os: Os::Windows,
         os_name: os_name.map(str::to_owned),
-        default_browser: choice.as_deref().and_then(windows::default_browser),
+        default_browser: choice.as_deref().and_then(default_browser),
         browsers,
         webauthn: choice.as_deref().and_then(windows::has_webauthn),
         passkeys: vec![
@@ -64,16 +68,17 @@ pub(super) fn look() -> Computer {
 }
 
 /// Of both hives and both views; a hive without the key lists nothing. Without the computer's own there is no list.
-fn browsers() -> Option<Vec<InstalledBrowser>> {
+fn browsers() -> Option<Listed> {
     // A key that is not there is none; one that could not be read leaves the list open.
     let mut texts = Vec::new();
     for view in ["/reg:64", "/reg:32"] {
         for path in CLIENTS {
-            texts.push(found("reg", &["query", path, "/s", view])?);
+            let names = found("reg", &["query", path, view])?;
+            texts.push((names, found("reg", &["query", path, "/s", view])?));
         }
     }
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    Some(windows::browsers(&texts))
+    let hives = texts.iter().map(|(names, below)| windows::Clients { names, below });
+    Some(windows::browsers(&hives.collect::<Vec<_>>()))
 }
 
 fn of(kind: CredentialKind, found: Found, source: &'static str) -> LocalPasskey {

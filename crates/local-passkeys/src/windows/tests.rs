@@ -4,6 +4,7 @@ use entra_policy::campaign::Browser;
 use proptest::prelude::*;
 
 use super::*;
+use crate::damage::damages;
 
 const USER_CHOICE: &str = "\r\nHKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\Shell\\Associations\\\
     UrlAssociations\\https\\UserChoice\r\n    ProgId    REG_SZ    MSEdgeHTM\r\n\r\n";
@@ -14,6 +15,11 @@ const STATUS: &str = "+---------------------------------------------------------
     \r\n                  DeviceId : 96fa76d0-0000-4000-8000-000000000001\r\n\
     \r\n                    NgcSet : YES\r\n";
 
+/// A ProgID that Windows knows, of a browser that the matrix does not have.
+fn default_browser(reg_query: &str) -> Option<Browser> {
+    super::default_browser(reg_query, |id| id == "ChromeBHTML")
+}
+
 #[test]
 fn the_browser_of_https_links_is_known_by_its_prog_id() {
     assert_eq!(default_browser(USER_CHOICE), Some(Browser::Edge));
@@ -22,6 +28,7 @@ fn the_browser_of_https_links_is_known_by_its_prog_id() {
     assert_eq!(of("FirefoxURL-308046B0AF4A39CB"), Some(Browser::Firefox));
     assert_eq!(of("ChromeBHTML"), Some(Browser::Other), "a beta is none of the matrix's");
     assert_eq!(of(""), None);
+    assert_eq!(of("ChromeHTMLx"), None, "Windows knows of no such thing");
     assert_eq!(default_browser("ERROR: The system was unable to find it."), None);
 }
 
@@ -104,5 +111,26 @@ fn what_is_cut_off_is_not_read_as_something_shorter() {
         assert!(cut.device_id.is_none() || cut.device_id == whole.device_id, "{end}");
         assert!(cut.hello_key.is_none() || cut.hello_key == whole.hello_key, "{end}");
         assert!(cut.entra_joined.is_none() || cut.entra_joined == whole.entra_joined, "{end}");
+    }
+}
+
+/// Whatever happens to a text, its answer is the true one or none.
+#[test]
+fn no_damage_makes_another_answer() {
+    for one in damages(USER_CHOICE) {
+        let browser = default_browser(&one.text);
+        assert!(matches!(browser, None | Some(Browser::Edge)), "{}: {browser:?}", one.how);
+        assert_ne!(has_webauthn(&one.text), Some(false), "{}", one.how);
+    }
+    let whole = device_state(STATUS);
+    for one in damages(STATUS) {
+        let read = device_state(&one.text);
+        let pairs = [
+            (read.entra_joined, whole.entra_joined),
+            (read.domain_joined, whole.domain_joined),
+            (read.hello_key, whole.hello_key),
+            (read.tpm_protected, whole.tpm_protected),
+        ];
+        assert!(pairs.iter().all(|(read, whole)| read.is_none() || read == whole), "{}", one.how);
     }
 }

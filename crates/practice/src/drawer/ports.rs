@@ -82,6 +82,10 @@ impl Models for PracticeModels {
     fn name(&self, aaguid: Aaguid) -> Option<String> {
         models::find(aaguid).map(|model| model.name.to_owned())
     }
+
+    fn is_security_key(&self, aaguid: Aaguid) -> bool {
+        models::is_security_key(aaguid)
+    }
 }
 
 impl Drawer {

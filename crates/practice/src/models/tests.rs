@@ -18,3 +18,10 @@ fn models_have_the_aaguids_that_the_drawings_show() {
     assert_eq!(find(PRACTICE_KEY_BIO.aaguid), Some(&PRACTICE_KEY_BIO));
     assert_eq!(find(Aaguid::ZERO), None);
 }
+
+/// It has a name, as keys have, and is none: taken for one, it would end a campaign on every computer.
+#[test]
+fn the_practice_password_manager_is_no_security_key() {
+    assert!(MODELS.iter().all(|model| is_security_key(model.aaguid)));
+    assert!(find(PRACTICE_PROVIDER.aaguid).is_some() && !is_security_key(PRACTICE_PROVIDER.aaguid));
+}

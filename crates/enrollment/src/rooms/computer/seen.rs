@@ -16,6 +16,8 @@ pub struct SeenComputer {
     pub browser: Option<Browser>,
     /// Browsers that are installed, and what they are called; `None` where they could not be listed.
     pub browsers: Option<Vec<(String, Browser)>>,
+    /// Whether those are all.
+    pub all_browsers: bool,
     /// Every kind of passkey.
     pub kinds: Vec<KindSeen>,
     /// What the computer was read from.

@@ -20,7 +20,9 @@ fn view(
         ("Google Chrome".to_owned(), Browser::Chrome),
         ("Firefox".to_owned(), Browser::Firefox),
     ]);
-    let seen = SeenComputer { os, os_name: None, browser, browsers, kinds, evidence: Vec::new() };
+    let all_browsers = false;
+    let evidence = Vec::new();
+    let seen = SeenComputer { os, os_name: None, browser, browsers, all_browsers, kinds, evidence };
     ComputerView::of(seen, (set, set.matrix().unwrap()), registered, Timestamp(7))
 }
 
@@ -48,7 +50,9 @@ fn the_column_is_that_of_system_and_browser_and_linux_has_none() {
 #[test]
 fn every_browser_that_is_installed_stands_with_its_column() {
     let columns = |os| {
-        let browsers = view(os, None, Vec::new(), None).browsers.unwrap();
+        let view = view(os, None, Vec::new(), None);
+        assert!(!view.all_browsers, "what was not seen may be there");
+        let browsers = view.browsers.unwrap();
         browsers.into_iter().map(|one| one.column).collect::<Vec<_>>()
     };
     let of = |ids: [&str; 2]| ids.map(|id| Some(id.to_owned())).to_vec();
@@ -74,8 +78,15 @@ fn a_row_of_several_kinds_is_not_found_where_none_of_them_is() {
         let kinds = several.kinds().iter().map(|kind| seen(kind, found(kind), SignSource::Key));
         let (os, os_name, evidence) = (Os::MacOs, None, Vec::new());
         let (browser, browsers) = (None, None);
-        let seen =
-            SeenComputer { os, os_name, browser, browsers, kinds: kinds.collect(), evidence };
+        let seen = SeenComputer {
+            os,
+            os_name,
+            browser,
+            browsers,
+            all_browsers: false,
+            kinds: kinds.collect(),
+            evidence,
+        };
         row(&ComputerView::of(seen, (set, matrix), None, Timestamp(7)), SEVERAL).found
     };
     let [is, not, open] = [FoundHere::Found, FoundHere::NotFound, FoundHere::Unknown];

@@ -324,7 +324,12 @@ fn a_forecast_leaves_with_all_that_it_rests_on() {
     let people = room.export(ForecastFormat::People, &desk).unwrap();
     let people = String::from_utf8(people).unwrap();
     let rows: Vec<&str> = people.split_terminator("\r\n").collect();
-    assert_eq!((rows.len(), rows[0].split(',').count()), (4, 11), "{people}");
+    assert_eq!((rows.len(), rows[0].split(',').count()), (4, 12), "{people}");
+    // Another rule set was asked of each, and the table says what it says.
+    let agrees = |row: &&&str| row.ends_with(",\"true\"");
+    let differs = |row: &&&str| row.ends_with(",\"false\"") && !row.contains(",\"\",\"\",\"\",");
+    assert!(rows[0].ends_with("\"other_agrees\""), "{people}");
+    assert!(rows[1..].iter().all(|row| agrees(&row) != differs(&row)), "{people}");
     let bo = rows.iter().find(|row| row.contains(BO)).unwrap();
     assert!(bo.contains("\"no-nudge\",\"exclude-beats-include\""), "{bo}");
     let guest = rows.iter().find(|row| row.contains("guest@")).unwrap();

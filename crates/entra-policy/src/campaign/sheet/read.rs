@@ -169,6 +169,7 @@ pub(super) fn credentials<'de, D: Deserializer<'de>>(
             model,
             binding: raw.binding.and_then(|Text(word)| binding(&word)),
             eligible: raw.eligible,
+            eligible_derived: false,
         }
     };
     Ok(list.map(|list| list.into_iter().map(credential).collect()))

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use enrollment::forecast::{HEAD, NOW, failed_row, judged_row};
+use enrollment::forecast::{Beside, HEAD, NOW, failed_row, judged_row};
 use entra_policy::campaign::{Line, LineReader};
 use serde_json::{Value, json};
 
@@ -66,10 +66,15 @@ fn judged_line(
 ) -> Result<(), Problem> {
     let (decision, rules) = (&judged.decision, wanted.chosen.rules);
     if format == PeopleFormat::Jsonl {
-        return line(out, &Answer::<()>::new((&judged.id, rules), decision, other, None));
+        let answer = Answer::<()>::new((&judged.id, rules), decision, other, None);
+        return line(out, &answer.beside(wanted.chosen.beside));
     }
-    let cells = other.map(|it| it.cells()).unwrap_or_default();
-    out.write_all(judged_row(judged, rules, cells).as_bytes()).map_err(Problem::Output)
+    let beside = match (wanted.chosen.beside, other) {
+        (None, _) => Beside::Nobody,
+        (Some(_), None) => Beside::Agrees,
+        (Some(_), Some(it)) => Beside::Differs(it.cells()),
+    };
+    out.write_all(judged_row(judged, rules, beside).as_bytes()).map_err(Problem::Output)
 }
 
 fn failed_line(

@@ -22,6 +22,7 @@ pub(super) fn weigh(credential: &mut Credential, listings: &[&Listing]) {
     let mut narrow = narrow.peekable();
     if narrow.peek().is_some() {
         credential.eligible = Tri::any(narrow.map(|one| takes(one, credential))).known();
+        credential.eligible_derived = credential.eligible.is_some();
     }
 }
 

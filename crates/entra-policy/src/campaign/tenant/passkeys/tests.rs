@@ -1,8 +1,16 @@
 //! Registered passkeys against the models that profiles list, as a batch reads them.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
 
-use crate::campaign::{LineReader, RuleBook, Tenant, Timestamp, usual_assumptions};
+use serde_json::{Value, json};
+use webauthn::Aaguid;
+
+use super::eligible::weigh;
+use crate::campaign::{
+    LineReader, RuleBook, Tenant, Timestamp,
+    facts::{Credential, ListEffect, Profile, Restrictions},
+    usual_assumptions,
+};
 
 const LISTED: &str = "ee882879-721c-4913-9775-3dfcce97072a";
 const OTHER: &str = "d8522d9f-575b-4866-88a9-ba99fa02f35b";
@@ -100,6 +108,27 @@ fn one_profile_of_several_that_takes_it_is_enough_but_one_without_a_list_is_none
     // One profile wants a model that this passkey is not, the other a synced one.
     let synced = profile(SECOND, "synced", "disabled", &Value::Null);
     assert_eq!(verdict(&[first, synced], &with(OTHER, "deviceBound")), "nudge");
+}
+
+/// Nobody gave it as a fact, and the trace must not read as if somebody had.
+#[test]
+fn the_trace_says_that_eligible_was_told_from_the_profiles() {
+    let derived = |eligible: Option<bool>, eligible_derived: bool| {
+        let one = Credential { eligible, eligible_derived, ..Credential::default() };
+        crate::campaign::evidence::credential(&one).get("derived").cloned()
+    };
+    assert_eq!(derived(Some(true), false), None);
+    assert_eq!(derived(Some(true), true), Some(json!(["eligible"])));
+    let restrictions =
+        Restrictions::List { enforced: Some(true), effect: Some(ListEffect::Allow), kinds: None };
+    let own = Profile { restrictions, synced: Some(true), ..Profile::default() };
+    let model: Aaguid = LISTED.parse().unwrap();
+    let listing = (own, Arc::from([model]));
+    let mut told = Credential { model: Some(model), ..Credential::default() };
+    let mut given = Credential { eligible: Some(true), ..told };
+    weigh(&mut told, &[&listing]);
+    weigh(&mut given, &[&listing]);
+    assert_eq!((told.eligible_derived, given.eligible_derived), (told.eligible.is_some(), false));
 }
 
 #[test]
