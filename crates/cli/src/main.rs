@@ -26,7 +26,7 @@ use args::Arguments;
 use clap::{Parser, error::ErrorKind};
 use exit::Exit;
 use faces::log::{self, LevelFilter};
-use problem::Problem;
+use problem::{InputProblem, Problem};
 
 fn main() -> ExitCode {
     process::forbid_core_dumps();
@@ -67,7 +67,7 @@ fn misunderstood(error: &clap::Error) -> Exit {
         return output::result(&words).map_or(Exit::Trouble, |()| Exit::Done);
     }
     if env::args_os().any(|argument| argument == "--json") {
-        let problem = Problem::Usage(words);
+        let problem = InputProblem::Usage(words).into();
         return report(&problem, true);
     }
     output::say(&words);

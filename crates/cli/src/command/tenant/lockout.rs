@@ -11,7 +11,7 @@ use crate::{
     args::{Agreement, Common},
     command::organisation::AtWork,
     output,
-    problem::Problem,
+    problem::{ConsentProblem, Problem},
     text,
 };
 
@@ -55,7 +55,9 @@ pub(super) fn agree_to(
     match harm {
         None => agree(agreement.yes, common),
         Some(harm) => match confirm(WORD, agreement.lock_out, common) {
-            Err(Problem::ConsentNeeded) => Err(Problem::LocksOut(Box::new(harm))),
+            Err(Problem::Consent(ConsentProblem::Needed)) => {
+                Err(ConsentProblem::LocksOut(Box::new(harm)).into())
+            }
             other => other,
         },
     }
