@@ -23,6 +23,9 @@ pub(crate) enum PinFdError {
     #[cfg_attr(unix, expect(dead_code, reason = "Unix lists a process's descriptors"))]
     #[error("this system passes no descriptors but 0")]
     NotHere,
+    /// Whoever started this program opened none with this number.
+    #[error("it is not open")]
+    NotOpen,
     /// The system's answer.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -92,7 +95,10 @@ fn open(fd: u32) -> Result<File, PinFdError> {
     };
     match File::open(list.join(fd.to_string())) {
         Ok(file) => Ok(file),
-        Err(error) => duplicate(fd).map_err(|_| PinFdError::Io(error)),
+        Err(error) => duplicate(fd).map_err(|_| match error.kind() {
+            io::ErrorKind::NotFound => PinFdError::NotOpen,
+            _ => PinFdError::Io(error),
+        }),
     }
 }
 

@@ -87,6 +87,10 @@ fn pin_fd(fd: u32, why: &PinFdError) -> String {
         PinFdError::NotHere => {
             format!("--pin-fd {fd} cannot be read on this system. Only 0 (stdin) can.")
         }
+        PinFdError::NotOpen => format!(
+            "--pin-fd {fd} is not open. Whoever starts this program opens it, in a shell with \
+             {fd}<FILE; or give 0, and the PIN on stdin."
+        ),
         PinFdError::Io(error) => format!("--pin-fd {fd} cannot be read: {error}."),
         PinFdError::TooLong => format!("--pin-fd {fd} holds more than any PIN."),
     }
