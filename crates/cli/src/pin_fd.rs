@@ -95,10 +95,10 @@ fn open(fd: u32) -> Result<File, PinFdError> {
     };
     match File::open(list.join(fd.to_string())) {
         Ok(file) => Ok(file),
-        Err(error) => duplicate(fd).map_err(|_| match error.kind() {
-            io::ErrorKind::NotFound => PinFdError::NotOpen,
-            _ => PinFdError::Io(error),
-        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            duplicate(fd).map_err(|_| PinFdError::NotOpen)
+        }
+        Err(error) => duplicate(fd).map_err(|_| PinFdError::Io(error)),
     }
 }
 
