@@ -1,5 +1,5 @@
-//! What a window may ask for, the intents of a room in a file. A command must never be longer than its
-//! hand-over to the crates.
+//! What a window may ask for, the intents of a room in a file. A command must never be longer than
+//! its hand-over to the crates.
 
 pub(crate) mod about;
 pub(crate) mod activity;

@@ -1,5 +1,5 @@
-//! A second start on a state brings the window that is open there to the front. Nothing but that may
-//! come of it.
+//! A second start on a state brings the window that is open there to the front. Nothing but that
+//! may come of it.
 
 use std::env;
 

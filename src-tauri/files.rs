@@ -1,5 +1,5 @@
-//! Files that a person names in a dialog of the system, and the clipboard. No path may come from the
-//! page. Linux has them; where they are missing a command says so.
+//! Files that a person names in a dialog of the system, and the clipboard. No path may come from
+//! the page. Linux has them; where they are missing a command says so.
 
 use std::{
     fs::{self, File},
@@ -11,8 +11,8 @@ use enrollment::rooms::{CommandCode, CommandError};
 use gtk::prelude::*;
 use tauri::{AppHandle, Runtime};
 
-/// Asks for a file: a new one that is called like this for a start, or one that is there. `None`: the
-/// person chose none.
+/// Asks for a file: a new one that is called like this for a start, or one that is there. `None`:
+/// the person chose none.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose<R: Runtime>(
     app: &AppHandle<R>,

@@ -1,5 +1,5 @@
-//! Everything behind the window: settings, record, outbox, practice. It must never be opened twice by
-//! one process, nor before the window is on the screen.
+//! Everything behind the window: settings, record, outbox, practice. It must never be opened twice
+//! by one process, nor before the window is on the screen.
 
 use std::{
     fs::{self, File},

@@ -91,8 +91,9 @@ pub fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
-/// Opens the window and returns when it was closed. A registration that is open then is closed too, so
-/// that no key goes on blinking. Where a window is open on this state, that one comes to the front.
+/// Opens the window and returns when it was closed. A registration that is open then is closed too,
+/// so that no key goes on blinking. Where a window is open on this state, that one comes to the
+/// front.
 ///
 /// # Errors
 /// The window system or the configuration refused, or the window that is open does not answer.

@@ -1,5 +1,5 @@
-//! The PIN's own window and the one question it asks. A PIN must never get from here to anybody but
-//! whoever asked, and the window must not outlive its question.
+//! The PIN's own window and the one question it shows. A PIN must never get from here to anybody
+//! but whoever asked, and the window must not outlive its question.
 
 use ctap::ceremony::{Answer, PromptId};
 use enrollment::rooms::{Answered, Asker, CommandCode, CommandError, Look, PinQuestion};
@@ -10,7 +10,8 @@ use crate::shell::Shell;
 /// The window's label, to which its capability is bound.
 const LABEL: &str = "pin";
 
-/// Asks what is asked now, and takes the answer there. A window that stands open with another question ends.
+/// Asks what is asked now, and takes the answer there. A window that shows what is not asked any
+/// more ends.
 pub(crate) fn follow<R: Runtime>(
     app: &AppHandle<R>,
     asker: Asker,
@@ -38,12 +39,15 @@ pub(crate) fn forget<R: Runtime>(app: &AppHandle<R>, asker: Asker) -> Result<(),
     if app.state::<Shell>().pin.ask(asker, None) { close(app) } else { Ok(()) }
 }
 
-/// Opens the window, or brings it to the front.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>) -> Result<(), CommandError> {
-    if let Some(window) = app.get_webview_window(LABEL) {
-        return window.set_focus().map_err(failed);
-    }
+/// Opens the window with this one's question, or brings it to the front; where it stands open with
+/// another's, that is answered first.
+pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, asker: Asker) -> Result<(), CommandError> {
     let shell = app.state::<Shell>();
+    if let Some(window) = app.get_webview_window(LABEL) {
+        window.set_focus().map_err(failed)?;
+        return shell.pin.shows(asker);
+    }
+    shell.pin.show(asker)?;
     let page = WebviewUrl::App("pin.html".into());
     // Larger text needs more room, as far as a small screen has it.
     let size = shell.house().map(|house| house.look().text_size).unwrap_or_default();

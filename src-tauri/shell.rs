@@ -1,5 +1,5 @@
-//! What the commands share: the house, the registration that is open, the question for a PIN. It must
-//! never hold a decision, only what the crates decided.
+//! What the commands share: the house, the registration that is open, the question for a PIN. It
+//! must never hold a decision, only what the crates decided.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -27,7 +27,7 @@ pub struct Shell {
     pub(crate) tenant: OpenTenant,
     pub(crate) authenticator: Open<Enrolment>,
     pub(crate) oneself: Open<Oneself>,
-    /// The question that a PIN answers.
+    /// The questions that a PIN answers.
     pub pin: PinSlot,
 }
 
@@ -49,8 +49,8 @@ impl Shell {
         &self.diagnosis
     }
 
-    /// What is to be done about a registration that was left. The one that is open is closed, and its
-    /// claim ends with it: the same may be taken up again at once.
+    /// What is to be done about a registration that was left. The one that is open is closed, and
+    /// its claim ends with it: the same may be taken up again at once.
     pub(crate) fn take_up(
         &self,
         left: &RegistrationId,
@@ -68,7 +68,6 @@ impl Shell {
         self.oneself.close();
         self.authenticator.close();
         self.tenant.forget();
-        self.pin.forget();
     }
 
     /// The window ends: no key goes on blinking, and a nudge that stands there counts as closed.

@@ -247,10 +247,15 @@ fn asking() -> (App<MockRuntime>, Receiver<ceremony::Answer>) {
     (app, answers)
 }
 
+/// What the page of a registration asks.
+fn of_registration() -> InvokeBody {
+    InvokeBody::Json(json!({ "asker": "registration" }))
+}
+
 #[test]
 fn a_pin_goes_to_whoever_asked_and_the_window_ends_with_it() {
     let (app, answers) = asking();
-    ask(&app, MAIN, "pin_open", json_body()).unwrap();
+    ask(&app, MAIN, "pin_open", of_registration()).unwrap();
     assert!(app.get_webview_window("pin").is_some());
     let question = ask(&app, PIN, "pin_question", json_body()).unwrap();
     assert_eq!(question["prompt"], 3);
@@ -262,17 +267,35 @@ fn a_pin_goes_to_whoever_asked_and_the_window_ends_with_it() {
 }
 
 #[test]
+fn a_pin_window_that_is_open_is_of_one_question_and_another_is_told_so() {
+    let (app, answers) = asking();
+    let of_oneself = || InvokeBody::Json(json!({ "asker": "oneself" }));
+    ask(&app, MAIN, "pin_open", of_registration()).unwrap();
+    let nothing = ask(&app, MAIN, "pin_open", of_oneself()).unwrap_err();
+    assert_eq!(nothing["code"], "no-pin-asked", "what the other asks is not theirs");
+    let question = app.state::<Shell>().pin.question().unwrap();
+    let answered = Box::new(|_| panic!("that PIN was for another key"));
+    app.state::<Shell>().pin.ask(Asker::Oneself, Some((question, answered)));
+    let busy = ask(&app, MAIN, "pin_open", of_oneself()).unwrap_err();
+    assert_eq!(busy["code"], "another-pin-asked");
+    ask(&app, PIN, "pin_submit", InvokeBody::Raw(b"2580".to_vec())).unwrap();
+    assert!(answers.try_recv().is_ok());
+    assert_eq!(ask(&app, PIN, "pin_question", json_body()).unwrap(), Value::Null);
+}
+
+#[test]
 fn a_pin_that_nobody_asked_for_goes_nowhere() {
     let app = app();
     let late = ask(&app, PIN, "pin_submit", InvokeBody::Raw(b"2580".to_vec())).unwrap_err();
     assert_eq!(late["code"], "no-pin-asked");
-    let open = ask(&app, MAIN, "pin_open", json_body()).unwrap_err();
+    let open = ask(&app, MAIN, "pin_open", of_registration()).unwrap_err();
     assert_eq!(open["code"], "no-pin-asked");
 }
 
 #[test]
 fn no_error_repeats_what_was_typed_and_the_question_stays() {
     let (app, answers) = asking();
+    app.state::<Shell>().pin.show(Asker::Registration).unwrap();
     let marker = "marker-".repeat(12);
     let as_bytes = InvokeBody::Raw(marker.clone().into_bytes());
     let too_long = ask(&app, PIN, "pin_submit", as_bytes).unwrap_err();

@@ -3,4 +3,4 @@
 . "$(dirname "$0")/../common.sh"
 cargo fmt --all --check
 cargo fmt --manifest-path fuzz/Cargo.toml --check
-cargo clippy "${workspace[@]}" --all-targets -- -D warnings
+cargo clippy "${workspace[@]}" --features test-window/real --all-targets -- -D warnings

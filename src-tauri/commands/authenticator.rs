@@ -1,5 +1,5 @@
-//! Setting up Authenticator, and the practice phone. What the phone does must never be taken for what the
-//! directory lists.
+//! Setting up Authenticator, and the practice phone. What the phone does must never be taken for
+//! what the directory lists.
 
 use enrollment::{
     authenticator::{AuthenticatorAct, AuthenticatorView, Enrolment},

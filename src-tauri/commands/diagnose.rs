@@ -1,5 +1,5 @@
-//! The room Diagnose. A ticket's bytes come from the page or from a file that the person chooses; the
-//! page must never name a file.
+//! The room Diagnose. A ticket's bytes come from the page or from a file that the person chooses;
+//! the page must never name a file.
 
 use enrollment::rooms::{
     CommandCode, CommandError, DiagnosisChange, DiagnosisFile, DiagnosisFormat, DiagnosisView,

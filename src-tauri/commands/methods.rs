@@ -1,5 +1,5 @@
-//! One person's passkeys in the directory, and a pass for the time without one. What is deleted must have been
-//! confirmed by its word.
+//! One person's passkeys in the directory, and a pass for the time without one. What is deleted
+//! must have been confirmed by its word.
 
 use enrollment::{
     rooms::{MethodsDesk, MethodsView, PassOutcome},

@@ -1,4 +1,5 @@
-//! The nudge and the practice sign-in that it belongs to. Nothing here may count one that nobody saw.
+//! The nudge and the practice sign-in that it belongs to. Nothing here may count one that nobody
+//! saw.
 
 use enrollment::rooms::{NudgeAct, PracticeSignIn};
 use tauri::State;

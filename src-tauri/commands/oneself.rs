@@ -1,5 +1,5 @@
-//! Registering for oneself, which a browser does. What the directory lists must never be called proved before a
-//! key said so.
+//! Registering for oneself, which a browser does. What the directory lists must never be called
+//! proved before a key said so.
 
 use enrollment::{
     oneself::{Oneself, OneselfAct, OneselfView, PasskeyHolder},
@@ -10,7 +10,8 @@ use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 use super::Answered;
 use crate::{house::now, pin_window, shell::Shell};
 
-/// Begins it: keys are held against the policy where one is to hold it, and the directory is watched. Another one that is open is closed.
+/// Begins it: keys are held against the policy where one is to hold it, and the directory is
+/// watched. Another one that is open is closed.
 #[tauri::command(async)]
 pub(crate) fn oneself_open<R: Runtime>(
     app: AppHandle<R>,

@@ -1,7 +1,7 @@
 //! The PIN's way in, through a window that may ask for nothing else. A PIN must never be JSON, nor
 //! stand in an answer, an error or the log.
 
-use enrollment::rooms::{CommandCode, CommandError, PinQuestion};
+use enrollment::rooms::{Asker, CommandCode, CommandError, PinQuestion};
 use tauri::{
     AppHandle, Runtime, State,
     ipc::{InvokeBody, Request},
@@ -10,14 +10,10 @@ use zeroize::Zeroizing;
 
 use crate::{pin_window, shell::Shell};
 
-/// Opens the PIN window, or brings it to the front. The main window asks this.
+/// Opens the PIN window for who asks there, or brings it to the front. The main window asks this.
 #[tauri::command(async)]
-pub(crate) fn pin_open<R: Runtime>(
-    app: AppHandle<R>,
-    shell: State<'_, Shell>,
-) -> Result<(), CommandError> {
-    shell.pin.question()?;
-    pin_window::open(&app)
+pub(crate) fn pin_open<R: Runtime>(app: AppHandle<R>, asker: Asker) -> Result<(), CommandError> {
+    pin_window::open(&app, asker)
 }
 
 /// What is asked; `None` where nothing is any more.

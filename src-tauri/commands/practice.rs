@@ -25,8 +25,8 @@ pub(crate) fn practice_hand(
     shell.house()?.practice.drawer.hand(&key, act).then_some(()).ok_or_else(gone)
 }
 
-/// Makes a passkey of the practice password manager, as the page of sign-in methods would; false: the policy
-/// refused it.
+/// Makes a passkey of the practice password manager, as the page of sign-in methods would; false:
+/// the policy refused it.
 #[tauri::command(async)]
 pub(crate) fn practice_provider(shell: State<'_, Shell>) -> Answered<bool> {
     let gone = || CommandError::new(CommandCode::Gone, "there is no practice password manager");

@@ -1,13 +1,13 @@
 //! Signing in to an organisation, and out. No token may come to the page.
 
 use enrollment::{
-    rooms::{CommandError, SignInMoment, SignInWish},
+    rooms::{Asker, CommandError, SignInMoment, SignInWish},
     store::Forgotten,
 };
 use tauri::{AppHandle, Manager, Runtime, State, ipc::Channel};
 
 use super::Answered;
-use crate::shell::Shell;
+use crate::{pin_window, shell::Shell};
 
 /// Begins a sign-in; its moments come through the channel.
 #[tauri::command(async)]
@@ -32,10 +32,15 @@ pub(crate) fn sign_in_stop(shell: State<'_, Shell>) -> Answered<()> {
 /// Signs out, and says whether all of the sign-in is gone. A registration that is open is closed: it was for that
 /// organisation.
 #[tauri::command(async)]
-pub(crate) fn sign_out(shell: State<'_, Shell>) -> Answered<Forgotten> {
+pub(crate) fn sign_out<R: Runtime>(
+    app: AppHandle<R>,
+    shell: State<'_, Shell>,
+) -> Answered<Forgotten> {
     let house = shell.house()?;
     shell.registration.close();
+    pin_window::forget(&app, Asker::Registration)?;
     shell.clear_table();
+    pin_window::forget(&app, Asker::Oneself)?;
     house.leave()?;
     house.work.sign_out().map_err(CommandError::record)
 }
@@ -49,6 +54,9 @@ fn drawing<R: Runtime>(
         if let SignInMoment::Done { stays: false, .. } = moment {
             let shell = app.state::<Shell>();
             shell.clear_table();
+            if let Err(error) = pin_window::forget(&app, Asker::Oneself) {
+                tracing::warn!(%error, "the PIN window stays");
+            }
             // A prompt that stands is of the organisation before.
             if let Some(Err(error)) = shell.house().ok().map(|house| house.leave()) {
                 tracing::warn!(%error, "that a prompt was closed could not be written down");

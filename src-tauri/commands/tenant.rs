@@ -56,7 +56,8 @@ pub(crate) fn tenant_send(
     shell.house()?.desk(|desk| shell.tenant.send((review, word.as_deref()), desk, now()))
 }
 
-/// Counts the people of a file that the person names instead of the directory's. `None`: they named none.
+/// Counts the people of a file that the person names instead of the directory's. `None`: they named
+/// none.
 #[tauri::command(async)]
 pub(crate) fn tenant_count<R: Runtime>(
     app: AppHandle<R>,

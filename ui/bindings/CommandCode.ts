@@ -3,4 +3,4 @@
 /**
  * The cases that a page tells apart.
  */
-export type CommandCode = "no-pin-asked" | "not-a-pin" | "malformed" | "record" | "file" | "practice" | "directory" | "signed-out" | "elsewhere" | "gone" | "required" | "window" | "too-large" | "not-a-ticket" | "options-only" | "not-given" | "not-a-time" | "word-needed";
+export type CommandCode = "no-pin-asked" | "another-pin-asked" | "not-a-pin" | "malformed" | "record" | "file" | "practice" | "directory" | "signed-out" | "elsewhere" | "gone" | "required" | "window" | "too-large" | "not-a-ticket" | "options-only" | "not-given" | "not-a-time" | "word-needed";

@@ -2,6 +2,7 @@
 // (public/pin.js) has its own three commands, because no PIN may pass through this page.
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
+import type { Asker } from "../bindings/Asker";
 import type { AuthenticatorAct } from "../bindings/AuthenticatorAct";
 import type { AuthenticatorView } from "../bindings/AuthenticatorView";
 import type { OneselfAct } from "../bindings/OneselfAct";
@@ -119,7 +120,7 @@ export const registerCancel = (): Promise<void> => invoke("register_cancel");
 export const registerClose = (): Promise<void> => invoke("register_close");
 
 /** Opens the PIN window, or brings it to the front. */
-export const pinOpen = (): Promise<void> => invoke("pin_open");
+export const pinOpen = (asker: Asker): Promise<void> => invoke("pin_open", { asker });
 
 /** The practice keys; `null` where there is no practice. */
 export const practiceDrawer = (): Promise<PracticeDrawer | null> => invoke("practice_drawer");

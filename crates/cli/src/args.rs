@@ -5,7 +5,7 @@ mod tenant;
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use entra_policy::campaign::Question;
 use faces::{NoHome, Places};
 use webauthn::Timestamp;
@@ -65,14 +65,10 @@ impl Common {
 
 /// `touchstone nudge`.
 #[derive(Debug, Args)]
+#[command(group = one_of(&["scenarios", "batch", "ask"]))]
 pub(crate) struct NudgeArguments {
     /// Judge these worked cases: defaults, and what each case has other than those; - reads stdin
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present_any = ["batch", "ask"],
-        conflicts_with = "batch"
-    )]
+    #[arg(long, value_name = "FILE", conflicts_with = "batch")]
     pub(crate) scenarios: Option<PathBuf>,
     /// Judge these people of one organisation, a line of JSON each; - reads stdin
     #[arg(long, value_name = "FILE", requires = "policy")]
@@ -188,12 +184,13 @@ pub(crate) struct DoctorArguments {
 
 /// `touchstone check`.
 #[derive(Debug, Args)]
+#[command(group = one_of(&["policy", "rehearse"]))]
 pub(crate) struct CheckArguments {
     /// The key; "practice" is the practice key
     #[arg(long, value_name = "ID")]
     pub(crate) key: String,
     /// The FIDO2 configuration of an organisation, as Graph writes it; - reads stdin
-    #[arg(long, value_name = "FILE", required_unless_present = "rehearse")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
     /// Whom it is applied to
     #[command(flatten)]
@@ -223,10 +220,11 @@ pub(crate) struct CheckArguments {
 
 /// `touchstone diagnose`.
 #[derive(Debug, Args)]
+#[command(group = one_of(&["files", "batch"]))]
 pub(crate) struct DiagnoseArguments {
     /// Registrations: JSON, an attestation object in CBOR, base64 or hex, a HAR, a server's answer;
     /// - reads stdin
-    #[arg(value_name = "FILE", required_unless_present = "batch")]
+    #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Judge many records: JSON lines or a JSON array; one line comes out for each
     #[arg(long, value_name = "FILE", conflicts_with = "files")]
@@ -265,9 +263,10 @@ pub(crate) struct DiagnoseArguments {
 
 /// `touchstone register`.
 #[derive(Debug, Args)]
+#[command(group = one_of(&["options", "upn"]))]
 pub(crate) struct RegisterArguments {
     /// Creation options as JSON; - reads stdin
-    #[arg(long, value_name = "FILE", required_unless_present = "upn", conflicts_with = "upn")]
+    #[arg(long, value_name = "FILE", conflicts_with = "upn")]
     pub(crate) options: Option<PathBuf>,
     /// Act for this origin instead of https:// and the RP ID
     #[arg(long, value_name = "ORIGIN")]
@@ -331,6 +330,11 @@ pub(crate) struct RegisterArguments {
     /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
+}
+
+/// At least one of these is wanted; who gives none is told of all.
+fn one_of(names: &[&'static str]) -> ArgGroup {
+    ArgGroup::new("wanted").args(names).required(true).multiple(true)
 }
 
 /// Longest name of a key that other clients give (graph.md, section 4.3; characters).

@@ -20,7 +20,7 @@ mod tenant;
 use crate::{
     args::{Arguments, Command},
     exit::Exit,
-    problem::Problem,
+    problem::{InputProblem, Problem},
 };
 
 pub(crate) use nudge::{Asked, Summary};
@@ -45,6 +45,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Problem> {
         Command::Census(census) => census::run(&census, common),
         Command::Practice(practice) => practice::run(&practice, common),
         Command::Tenant(tenant) => tenant::run(&tenant, common),
-        Command::Later(name) => Err(Problem::NotYet(name)),
+        Command::Later(name) => Err(InputProblem::NotYet(name).into()),
     }
 }

@@ -22,11 +22,11 @@ mod trust;
 
 use std::{env, process::ExitCode};
 
-use args::Arguments;
+use args::{Arguments, Command};
 use clap::{Parser, error::ErrorKind};
 use exit::Exit;
 use faces::log::{self, LevelFilter};
-use problem::Problem;
+use problem::{InputProblem, Problem};
 
 fn main() -> ExitCode {
     process::forbid_core_dumps();
@@ -35,7 +35,9 @@ fn main() -> ExitCode {
         Err(error) => return misunderstood(&error).into(),
     };
     log::start(level(arguments.common.verbose));
-    let json = arguments.common.json;
+    // What follows a command that is not there yet is not read.
+    let is_later = matches!(arguments.command, Command::Later(_));
+    let json = arguments.common.json || (is_later && wants_json());
     command::run(arguments).unwrap_or_else(|problem| report(&problem, json)).into()
 }
 
@@ -66,10 +68,15 @@ fn misunderstood(error: &clap::Error) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return output::result(&words).map_or(Exit::Trouble, |()| Exit::Done);
     }
-    if env::args_os().any(|argument| argument == "--json") {
-        let problem = Problem::Usage(words);
+    if wants_json() {
+        let problem = InputProblem::Usage(words).into();
         return report(&problem, true);
     }
     output::say(&words);
     Exit::Unusable
+}
+
+/// Where nobody read the command line.
+fn wants_json() -> bool {
+    env::args_os().any(|argument| argument == "--json")
 }

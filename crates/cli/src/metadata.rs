@@ -10,7 +10,7 @@ use crate::{
     args::Common,
     clock::now,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
     text, trust,
 };
 
@@ -22,9 +22,10 @@ pub(crate) fn read(path: &Path, roots: &[PathBuf], at: Timestamp) -> Result<Meta
     let roots = trust::read(roots)?;
     let roots = if roots.is_empty() { MetadataRoots::fido() } else { MetadataRoots::own(roots) };
     let bytes = files::read(path, Metadata::MAX_LENGTH)
-        .map_err(|why| Problem::File(FileKind::Metadata, path.to_owned(), why))?;
-    Metadata::read(&bytes, &roots, at)
-        .map_err(|why| Problem::Content(FileKind::Metadata, path.to_owned(), why.to_string()))
+        .map_err(|why| InputProblem::File(FileKind::Metadata, path.to_owned(), why))?;
+    Metadata::read(&bytes, &roots, at).map_err(|why| {
+        InputProblem::Content(FileKind::Metadata, path.to_owned(), why.to_string()).into()
+    })
 }
 
 /// For a key in hand: what a person names, else what is kept, whose age is said.

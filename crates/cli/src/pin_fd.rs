@@ -23,6 +23,9 @@ pub(crate) enum PinFdError {
     #[cfg_attr(unix, expect(dead_code, reason = "Unix lists a process's descriptors"))]
     #[error("this system passes no descriptors but 0")]
     NotHere,
+    /// Whoever started this program opened none with this number.
+    #[error("it is not open")]
+    NotOpen,
     /// The system's answer.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -92,6 +95,9 @@ fn open(fd: u32) -> Result<File, PinFdError> {
     };
     match File::open(list.join(fd.to_string())) {
         Ok(file) => Ok(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            duplicate(fd).map_err(|_| PinFdError::NotOpen)
+        }
         Err(error) => duplicate(fd).map_err(|_| PinFdError::Io(error)),
     }
 }

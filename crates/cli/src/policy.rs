@@ -9,7 +9,7 @@ use entra_policy::{Fido2Policy, ObjectId, ParseObjectIdError, Registrant, Subjec
 
 use crate::{
     files,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
 };
 
 /// Whom a policy is applied to.
@@ -46,9 +46,9 @@ pub(crate) fn read(
     registrant: Registrant,
 ) -> Result<OrganisationPolicy, Problem> {
     let json = files::read(path, Fido2Policy::MAX_LENGTH)
-        .map_err(|why| Problem::File(FileKind::Policy, path.to_owned(), why))?;
+        .map_err(|why| InputProblem::File(FileKind::Policy, path.to_owned(), why))?;
     let policy = Fido2Policy::from_json(&json)
-        .map_err(|why| Problem::Content(FileKind::Policy, path.to_owned(), why.to_string()))?;
+        .map_err(|why| InputProblem::Content(FileKind::Policy, path.to_owned(), why.to_string()))?;
     let groups = person.groups.clone().map(|Groups(ids)| ids);
     Ok(OrganisationPolicy { policy, subject: Subject { user: person.user, groups }, registrant })
 }

@@ -7,7 +7,7 @@ use webauthn::TrustAnchor;
 
 use crate::{
     files,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
 };
 
 /// More than any bundle of roots that is in use has (bytes).
@@ -28,7 +28,8 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<TrustAnchor>, Problem> {
 /// One certificate in DER or base64, or any number in PEM.
 fn one(path: &Path) -> Result<Vec<TrustAnchor>, Problem> {
     let bytes = files::read(path, LARGEST)
-        .map_err(|why| Problem::File(FileKind::Trust, path.to_owned(), why))?;
-    TrustAnchor::all_from_file(&bytes)
-        .map_err(|why| Problem::Content(FileKind::Trust, path.to_owned(), why.to_string()))
+        .map_err(|why| InputProblem::File(FileKind::Trust, path.to_owned(), why))?;
+    TrustAnchor::all_from_file(&bytes).map_err(|why| {
+        InputProblem::Content(FileKind::Trust, path.to_owned(), why.to_string()).into()
+    })
 }

@@ -230,6 +230,26 @@ fn a_pin_comes_through_any_descriptor() {
         let run = place.run(&[&arguments[..], &["--json"]].concat(), "");
         refused(&run, status, "pin-fd");
     }
+    let run =
+        place.run(&["register", "--options", &options, "--key", "practice", "--pin-fd", "77"], "");
+    assert!(run.err.contains("--pin-fd 77 is not open"), "{}", run.err);
+    assert!(run.err.contains("77<FILE"), "{}", run.err);
+}
+
+#[test]
+fn a_command_that_is_given_none_of_what_it_wants_names_all_that_would_do() {
+    let place = Place::new();
+    for (arguments, wanted) in [
+        (&["register"][..], ["--options", "--for"]),
+        (&["check", "--key", "practice"], ["--policy", "--rehearse"]),
+        (&["diagnose"], ["FILE", "--batch"]),
+        (&["nudge"], ["--scenarios", "--ask"]),
+    ] {
+        let run = place.run(arguments, "");
+        assert_eq!(run.status, 2, "{}", run.err);
+        let (says, _) = run.err.split_once("Usage:").unwrap();
+        assert!(wanted.iter().all(|word| says.contains(word)), "{}", run.err);
+    }
 }
 
 #[test]
@@ -242,6 +262,21 @@ fn what_is_not_there_yet_says_so_and_does_nothing() {
             "",
         );
         refused(&run, 2, "not-available-yet");
+    }
+    let place = Place::new();
+    refused(&place.run(&["desk", "run", "--json"], ""), 2, "not-available-yet");
+}
+
+#[test]
+fn help_of_a_command_says_what_it_does() {
+    let place = Place::new();
+    for command in [
+        "keys", "register", "doctor", "check", "diagnose", "nudge", "matrix", "census", "tenant",
+        "practice",
+    ] {
+        let help = place.run(&[command, "--help"], "");
+        let first = help.out.lines().next().unwrap();
+        assert!(first.split(' ').count() > 3 && !first.contains('`'), "{command}: {first}");
     }
 }
 

@@ -1,5 +1,5 @@
-//! The keys in hand as they say of themselves, outside any registration. Nothing here may ask a key for a PIN
-//! or a touch, and a key that hangs must never hold up the others.
+//! The keys in hand as they say of themselves, outside any registration. Nothing here may ask a key
+//! for a PIN or a touch, and a key that hangs must never hold up the others.
 
 use std::{
     any::Any,
@@ -12,24 +12,18 @@ use std::{
 };
 
 use ctap::{
-    AuthenticatorId, AuthenticatorInfo, InspectError, TransportError,
-    ceremony::{Found, NotOpen},
+    AuthenticatorId,
     driver::{Arrival, Controls, Driver, Opener},
-    inspect,
 };
-use webauthn::Aaguid;
 
-use crate::{
-    oneself::is_on,
-    tenant::MethodId,
-    wizard::means::{KeySeen, KeySource},
-};
+use crate::wizard::means::{KeySeen, KeySource};
 
 #[cfg(test)]
 mod tests;
 
-/// How long one question to a key may take.
-const ANSWER: Duration = Duration::from_secs(3);
+mod said;
+
+pub use said::{Asked, Holds, Said};
 
 /// How long all keys together are waited for.
 const LOOK: Duration = Duration::from_secs(6);
@@ -51,43 +45,6 @@ pub enum News {
     Surveyed,
 }
 
-/// What a key said.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Said {
-    /// What it is, and whether it holds what it was asked for.
-    Told(Arc<AuthenticatorInfo>, Vec<(MethodId, Found)>),
-    /// It cannot be opened.
-    NotOpen(NotOpen),
-    /// Nothing that can be understood.
-    Nothing,
-}
-
-impl Said {
-    /// Its model, where it said what it is.
-    pub fn model(&self) -> Option<Aaguid> {
-        match self {
-            Self::Told(info, _) => Some(Aaguid(info.aaguid)),
-            Self::NotOpen(_) | Self::Nothing => None,
-        }
-    }
-
-    /// What it was asked for, and whether it holds each; `None` where it does not say.
-    pub fn holds(&self) -> Vec<(MethodId, Option<bool>)> {
-        let held = |(id, found): &(MethodId, Found)| {
-            let held = match found {
-                Found::Yes => Some(true),
-                Found::No => Some(false),
-                Found::NotSaid => None,
-            };
-            (id.clone(), held)
-        };
-        match self {
-            Self::Told(_, all) => all.iter().map(held).collect(),
-            Self::NotOpen(_) | Self::Nothing => Vec::new(),
-        }
-    }
-}
-
 /// Watches the keys until it is dropped.
 pub struct Watching {
     controls: Controls,
@@ -106,10 +63,10 @@ impl fmt::Debug for Watching {
     }
 }
 
-/// Tells of each key, asked once what it is and whether it holds these. It is let go after that.
+/// Tells of each key, asked once what it is and for these. It is let go after that.
 pub fn watch(
     keys: &dyn KeySource,
-    asked: Vec<MethodId>,
+    asked: Asked,
     hear: impl Fn(News) + Clone + Send + 'static,
 ) -> Watching {
     let driver = Driver::new();
@@ -146,11 +103,11 @@ pub fn watch(
 
 /// The keys that are there now, each asked what it is. One that takes too long has said nothing.
 pub fn survey(keys: &dyn KeySource) -> Vec<(KeySeen, Said)> {
-    survey_for(keys, Vec::new())
+    survey_for(keys, Asked::default())
 }
 
-/// The same, each asked too whether it holds these.
-pub fn survey_for(keys: &dyn KeySource, asked: Vec<MethodId>) -> Vec<(KeySeen, Said)> {
+/// The same, each asked too for these.
+pub fn survey_for(keys: &dyn KeySource, asked: Asked) -> Vec<(KeySeen, Said)> {
     let (tell, told) = mpsc::channel();
     let watching = watch(keys, asked, move |news| drop(tell.send(news)));
     let end = Instant::now() + LOOK;
@@ -182,57 +139,18 @@ fn ask(
     turn: Turn,
     id: AuthenticatorId,
     open: Opener,
-    asked: &[MethodId],
+    asked: &Asked,
     hear: impl Fn(News) + Clone + Send + 'static,
 ) {
-    let asked = asked.to_vec();
+    let asked = asked.clone();
     let (named, hears) = (id.clone(), hear.clone());
     let body = move || {
-        let said = catch_unwind(AssertUnwindSafe(|| said(open, &asked)));
+        let said = catch_unwind(AssertUnwindSafe(|| said::of(open, &asked)));
         hears(News::Said(turn, named, said.unwrap_or(Said::Nothing)));
     };
     if let Err(error) = thread::Builder::new().name("authenticator".to_owned()).spawn(body) {
         tracing::error!(%error, "no thread for an authenticator");
         hear(News::Said(turn, id, Said::Nothing));
-    }
-}
-
-fn said(open: Opener, asked: &[MethodId]) -> Said {
-    let mut key = match open() {
-        Ok(key) => key,
-        Err(why) => return not_said(&why),
-    };
-    let info = match inspect(key.as_mut(), ANSWER) {
-        Ok(inspection) => inspection.info,
-        Err(InspectError::Transport(why)) => return not_said(&why),
-        Err(
-            InspectError::NotCtap2
-            | InspectError::Status(_)
-            | InspectError::Response(_)
-            | InspectError::Info(_),
-        ) => return Said::Nothing,
-    };
-    let holds = |method: &MethodId| {
-        let found = is_on(key.as_mut(), &info, method, ANSWER);
-        (method.clone(), found.unwrap_or(Found::NotSaid))
-    };
-    let holds = asked.iter().map(holds).collect();
-    Said::Told(Arc::new(info), holds)
-}
-
-fn not_said(why: &TransportError) -> Said {
-    match why {
-        TransportError::Denied => Said::NotOpen(NotOpen::NoRight),
-        TransportError::Busy => Said::NotOpen(NotOpen::InUse),
-        TransportError::Removed
-        | TransportError::TimedOut
-        | TransportError::Malformed(_)
-        | TransportError::Unsupported
-        | TransportError::TooLong(_)
-        | TransportError::Io { .. } => {
-            tracing::info!(error = %why, "a key in hand says nothing");
-            Said::Nothing
-        }
     }
 }
 

@@ -10,11 +10,12 @@ use enrollment::{
     metadata::When,
     oneself::{OneselfAct, OneselfView},
     rooms::{
-        ActivityFilter, ActivityView, CommandError, ComputerView, DiagnosisChange, DiagnosisFile,
-        DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, MethodsView, NudgeAct,
-        OpenedOptions, PassOutcome, PinQuestion, PracticeAct, PracticeDrawer, PracticePhone,
-        PracticePhoneAct, PracticeSignIn, ReviewView, SettingsChange, SettingsView, SignInMoment,
-        SignInWish, StartView, TargetView, TenantChange, TenantView, TenantWhat, UnfinishedChoice,
+        ActivityFilter, ActivityView, Asker, CommandError, ComputerView, DiagnosisChange,
+        DiagnosisFile, DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, MethodsView,
+        NudgeAct, OpenedOptions, PassOutcome, PinQuestion, PracticeAct, PracticeDrawer,
+        PracticePhone, PracticePhoneAct, PracticeSignIn, ReviewView, SettingsChange, SettingsView,
+        SignInMoment, SignInWish, StartView, TargetView, TenantChange, TenantView, TenantWhat,
+        UnfinishedChoice,
     },
     store::Forgotten,
     wizard::{Answer, Source, WizardView},
@@ -29,6 +30,7 @@ fn export(to: &Path) {
     Forgotten::export_all(&config).unwrap();
     Answer::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
+    Asker::export_all(&config).unwrap();
     PinQuestion::export_all(&config).unwrap();
     StartView::export_all(&config).unwrap();
     NudgeAct::export_all(&config).unwrap();

@@ -87,7 +87,7 @@ export const flows = [
     asked: [],
     says: "7 PIN tries left.",
   },
-  pressed("key-enterPin-wrongPin", "Open the PIN window", ["pin_open"]),
+  pressed("key-enterPin-wrongPin", "Open the PIN window", ["pin_open", { asker: "registration" }]),
   pressed("key-touchKey", "Decline on the key", ["practice_hand", { key: "practice:c", act: "decline" }]),
   pressed("key-touchKey", "Cancel", ["register_cancel"]),
   pressed("key-tryAgain-tooLate", "Try again", answers("again")),

@@ -5,44 +5,26 @@ import type { OneselfAct } from "../../bindings/OneselfAct";
 import type { OneselfView } from "../../bindings/OneselfView";
 import type { PasskeyHolder } from "../../bindings/PasskeyHolder";
 import * as ipc from "../ipc";
-import type { CommandError } from "../rooms";
+import { Following } from "./following.svelte";
 import { wizard } from "./wizard.svelte";
 
-class Oneself {
-  view = $state.raw<OneselfView | null>(null);
-  failed = $state.raw<CommandError | null>(null);
-  #round = 0;
-
+class Oneself extends Following<OneselfView> {
   async open(holder: PasskeyHolder): Promise<void> {
-    const round = (this.#round += 1);
-    this.view = null;
-    await this.#does(() =>
-      ipc.oneselfOpen(holder, (view) => {
-        if (round !== this.#round) return;
-        if (this.view && view.revision <= this.view.revision) return;
-        this.view = view;
-        // A PIN may have been set or changed, or a key plugged in.
-        if (view.practice) void wizard.look();
-      }),
-    );
+    const sees = this.begins((view) => {
+      // A PIN may have been set or changed, or a key plugged in.
+      if (view.practice) void wizard.look();
+    });
+    await this.does(() => ipc.oneselfOpen(holder, sees));
   }
 
-  act = (act: OneselfAct): Promise<void> => this.#does(() => ipc.oneselfAct(act));
+  act = (act: OneselfAct): Promise<void> => this.does(() => ipc.oneselfAct(act));
+  pinWindow = (): Promise<void> => this.does(() => ipc.pinOpen("oneself"));
   answer = (prompt: number, choice: Choice): Promise<void> => this.act({ kind: "answer", answer: { prompt, choice } });
 
   async close(): Promise<void> {
-    this.#round += 1;
-    await this.#does(ipc.oneselfClose);
+    this.ends();
+    await this.does(ipc.oneselfClose);
     this.view = null;
-  }
-
-  async #does(what: () => Promise<void>): Promise<void> {
-    try {
-      await what();
-      this.failed = null;
-    } catch (thrown) {
-      this.failed = ipc.asCommandError(thrown);
-    }
   }
 }
 

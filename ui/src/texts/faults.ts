@@ -7,6 +7,10 @@ export const faults: Record<CommandCode, Sentence> = {
     says: "Nobody asks for a PIN at the moment.",
     next: "It was answered, or the key is gone. Look what this page asks now.",
   },
+  "another-pin-asked": {
+    says: "The PIN window is open for another question.",
+    next: "Answer that one or close the window, then open it here.",
+  },
   "not-a-pin": {
     says: "That cannot be a PIN.",
     next: "A PIN has at most 63 bytes of text. The key was not asked, and no try was spent.",

@@ -29,36 +29,36 @@ pub(crate) enum Command {
 type Row = (&'static str, &'static str, fn(Builder) -> Builder);
 
 const COMMANDS: [Row; 10] = [
-    ("keys", "Show the keys that are there", KeysArguments::augment_args),
-    ("register", "Register a key from creation options", RegisterArguments::augment_args),
-    ("doctor", "Say what this computer lacks, and the fix for it", DoctorArguments::augment_args),
+    ("keys", "Show the keys that are there", with::<KeysArguments>),
+    ("register", "Register a key from creation options", with::<RegisterArguments>),
+    ("doctor", "Say what this computer lacks, and the fix for it", with::<DoctorArguments>),
     (
         "check",
         "Say whether a policy allows a key, before anything is made on it",
-        CheckArguments::augment_args,
+        with::<CheckArguments>,
     ),
     (
         "diagnose",
         "Judge registrations that were recorded, and say which link fails",
-        DiagnoseArguments::augment_args,
+        with::<DiagnoseArguments>,
     ),
     (
         "nudge",
         "Say whether a registration campaign asks people to set something up, and by which rule",
-        NudgeArguments::augment_args,
+        with::<NudgeArguments>,
     ),
     (
         "matrix",
         "Show which passkeys make a campaign leave somebody alone, by system and browser",
-        MatrixArguments::augment_args,
+        with::<MatrixArguments>,
     ),
     (
         "census",
         "Show what is on this computer, and which column of the matrix that is",
-        CensusArguments::augment_args,
+        with::<CensusArguments>,
     ),
-    ("tenant", "Look after an organisation", TenantArguments::augment_args),
-    ("practice", "Run the practice tenant for other programs", PracticeArguments::augment_args),
+    ("tenant", "Look after an organisation", with::<TenantArguments>),
+    ("practice", "Run the practice tenant for other programs", with::<PracticeArguments>),
 ];
 
 /// Help does not show these.
@@ -114,6 +114,12 @@ impl FromArgMatches for Command {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+/// Its arguments, which say nothing in place of what is said of the command.
+fn with<A: Args>(command: Builder) -> Builder {
+    let about = command.get_about().cloned().unwrap_or_default();
+    A::augment_args(command).about(about)
 }
 
 /// What follows a command that is not there yet is not looked at.

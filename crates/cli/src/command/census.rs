@@ -1,5 +1,5 @@
-//! `touchstone census`: what is on this computer, with the evidence, and which column of the platform matrix
-//! that is. What is merely possible must not be said to be here.
+//! `touchstone census`: what is on this computer, with the evidence, and which column of the
+//! platform matrix that is. What is merely possible must not be said to be here.
 
 mod keys;
 
@@ -12,7 +12,7 @@ use crate::{
     args::{CensusArguments, Common},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{PlaceProblem, Problem},
     text,
 };
 
@@ -34,11 +34,12 @@ pub(super) fn run(arguments: &CensusArguments, common: &Common) -> Result<Exit, 
     } else {
         output::result(&text::census((&here, &kinds), rules, (column, other.as_ref())))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 
-/// The column of this computer's default browser; `None` where the text has none, or it is not known.
+/// The column of this computer's default browser; `None` where the text has none, or it is not
+/// known.
 fn column<'r>(rules: &'r RuleSet, here: &Computer) -> Option<&'r str> {
     let column = rules.matrix()?.column(here.os, here.default_browser?)?;
     Some(column.id.as_str())

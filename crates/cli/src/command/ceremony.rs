@@ -28,7 +28,7 @@ use crate::{
     face::{Attended, Beforehand, Patience, Stopped, Unattended},
     names::Names,
     practice_key::{self, Port},
-    problem::{EndedProblem, NotAllowed, Problem},
+    problem::{EndedProblem, InputProblem, KeyProblem, NotAllowed, PlaceProblem, Problem},
     process,
     terminal::{Dialog, Session, Shared},
     text::Scene,
@@ -146,7 +146,7 @@ pub(super) fn run<T>(
         Attendance::Attended => {
             let dialog = Dialog::new(names.clone(), scene, pin);
             let shared = Shared::of_ceremony(dialog, controls.clone(), plugged.reinsertion());
-            let session = Session::start(&shared).map_err(Problem::Terminal)?;
+            let session = Session::start(&shared).map_err(PlaceProblem::Terminal)?;
             let mut face = Attended::new(shared, controls, scene, names.clone(), &mut gate);
             let outcome = begin(driver, entropy, &mut face);
             drop(session);
@@ -176,10 +176,11 @@ fn problem(ended: Ended, stopped: Option<Stopped>, names: Names, gate: &PolicyGa
     {
         let (preflight, key) = (preflight.clone(), Some(authenticator.clone()));
         let ended = Some(ended);
-        return Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names }));
+        let refused = NotAllowed { preflight, key, ended, names };
+        return KeyProblem::NotAllowed(Box::new(refused)).into();
     }
     let stopped = stopped.filter(|_| ended.failure == Failure::Cancelled);
-    Problem::Ended(Box::new(EndedProblem { ended, stopped, names }))
+    KeyProblem::Ended(Box::new(EndedProblem { ended, stopped, names })).into()
 }
 
 /// The keys that the ceremony hears of, for as long as this lives.
@@ -238,10 +239,10 @@ fn practice_key(
     let settings = if practice_key::exists(folder) {
         Settings::default()
     } else {
-        let pin = pin.map(preset).transpose().map_err(Problem::PracticePin)?;
+        let pin = pin.map(preset).transpose().map_err(InputProblem::PracticePin)?;
         Settings { aaguid: model.map(|Aaguid(bytes)| bytes), pin, ..Settings::default() }
     };
-    practice_key::open(folder, settings, touch).map_err(Problem::Practice)
+    practice_key::open(folder, settings, touch).map_err(|why| PlaceProblem::Practice(why).into())
 }
 
 fn preset(bytes: &Zeroizing<Vec<u8>>) -> Result<PinPreset, Stopped> {

@@ -20,7 +20,7 @@ use crate::{
     files, metadata,
     names::Names,
     output, policy, practice_key,
-    problem::Problem,
+    problem::{InputProblem, KeyProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &CheckArguments, common: &Common) -> Result<Exit, P
     let on_stdin = [&arguments.policy, &arguments.mds].into_iter().flatten();
     let on_stdin = on_stdin.filter(|path| files::is_stdin(path)).count();
     if on_stdin + usize::from(arguments.pin_fd == Some(0)) > 1 {
-        return Err(Problem::StdinTwice);
+        return Err(InputProblem::StdinTwice.into());
     }
     let read = |path: &Path| policy::read(path, &arguments.person, Registrant::Oneself);
     let policy = arguments.policy.as_deref().map(read).transpose()?;
@@ -68,7 +68,7 @@ fn by_its_own_word(
     } else {
         output::result(&text::preflight(&preflight, &names.name(&id)))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(match preflight.standing() {
         Standing::Admitted => Exit::Done,
         Standing::Refused | Standing::Undetermined => Exit::Refused,
@@ -81,7 +81,7 @@ fn by_its_own_word(
 /// It is not there, or says nothing.
 pub(super) fn info(id: &str, common: &Common, names: &Names) -> Result<AuthenticatorInfo, Problem> {
     let mut key = if id == PRACTICE { practice(common, names)? } else { attached(id, names)? };
-    let silent = |why| Problem::KeySilent(id.to_owned(), why);
+    let silent = |why| KeyProblem::Silent(id.to_owned(), why).into();
     inspect(key.as_mut(), ANSWER).map(|inspection| inspection.info).map_err(silent)
 }
 
@@ -96,9 +96,10 @@ fn attached(id: &str, names: &Names) -> Result<Box<dyn Authenticator>, Problem> 
     let device = devices
         .iter()
         .find(|device| device.id.as_str() == id)
-        .ok_or_else(|| Problem::NoSuchKey(id.to_owned()))?;
+        .ok_or_else(|| KeyProblem::NoSuchKey(id.to_owned()))?;
     names.learn(device);
-    let silent = |why| Problem::KeySilent(id.to_owned(), ctap::InspectError::Transport(why));
+    let silent =
+        |why| Problem::from(KeyProblem::Silent(id.to_owned(), ctap::InspectError::Transport(why)));
     match device.access {
         Access::Openable => enrollment::ports::open(device).map_err(silent),
         Access::Denied => Err(silent(ctap::TransportError::Denied)),

@@ -14,7 +14,7 @@ use crate::{
     clock::now,
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -43,8 +43,8 @@ fn judge_file(
     common: &Common,
 ) -> Result<Exit, Problem> {
     let bytes = files::read(path, Ticket::MAX_LENGTH)
-        .map_err(|why| Problem::File(FileKind::Ticket, path.to_owned(), why))?;
-    let not_read = |why: String| Problem::Content(FileKind::Ticket, path.to_owned(), why);
+        .map_err(|why| InputProblem::File(FileKind::Ticket, path.to_owned(), why))?;
+    let not_read = |why: String| InputProblem::Content(FileKind::Ticket, path.to_owned(), why);
     let ticket = Ticket::read(&bytes).map_err(|why| not_read(why.to_string()))?;
     let name = path.file_name().map(|name| name.to_string_lossy());
     let mut exit = Exit::Done;
@@ -73,7 +73,7 @@ fn write(judgement: &Judgement, ticket: &Ticket, common: &Common) -> Result<(), 
     } else {
         output::result(&text::diagnosis(judgement, &ticket.refusals))
     };
-    written.map_err(Problem::Output)
+    written.map_err(|why| PlaceProblem::Output(why).into())
 }
 
 fn write_refusals(ticket: &Ticket, common: &Common) -> Result<(), Problem> {
@@ -82,5 +82,5 @@ fn write_refusals(ticket: &Ticket, common: &Common) -> Result<(), Problem> {
     } else {
         output::result(&text::server_only(&ticket.refusals))
     };
-    written.map_err(Problem::Output)
+    written.map_err(|why| PlaceProblem::Output(why).into())
 }

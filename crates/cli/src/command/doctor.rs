@@ -12,7 +12,7 @@ use crate::{
     args::{Common, DoctorArguments},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{PlaceProblem, Problem},
     text,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &DoctorArguments, common: &Common) -> Result<Exit, 
     } else {
         output::result(&text::doctor(&examination.findings))
     };
-    written.map(|()| Exit::Done).map_err(Problem::Output)
+    written.map(|()| Exit::Done).map_err(|why| PlaceProblem::Output(why).into())
 }
 
 fn document(findings: &[Finding]) -> Value {

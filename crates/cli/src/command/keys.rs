@@ -10,7 +10,7 @@ use crate::{
     args::{Common, KeysArguments},
     exit::Exit,
     output, practice_key,
-    problem::Problem,
+    problem::{KeyProblem, PlaceProblem, Problem},
     second_opinion, text,
 };
 
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &KeysArguments, common: &Common) -> Result<Exit, Pr
     if let Some(wanted) = &arguments.key {
         found.keys.retain(|seen| seen.device.id.as_str() == wanted);
         if found.keys.is_empty() {
-            return Err(Problem::NoSuchKey(wanted.clone()));
+            return Err(KeyProblem::NoSuchKey(wanted.clone()).into());
         }
     }
     // After our own reading: both at once would be in each other's way.
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &KeysArguments, common: &Common) -> Result<Exit, Pr
         let second = second.as_ref().map(text::second_opinion);
         output::result(&(text::keys(&found) + &second.unwrap_or_default()))
     };
-    written.map(|()| Exit::Done).map_err(Problem::Output)
+    written.map(|()| Exit::Done).map_err(|why| PlaceProblem::Output(why).into())
 }
 
 fn document(found: &Found) -> Value {

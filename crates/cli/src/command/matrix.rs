@@ -10,7 +10,7 @@ use crate::{
     args::{Common, MatrixArguments},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{PlaceProblem, Problem},
     text,
 };
 
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &MatrixArguments, common: &Common) -> Result<Exit, 
     } else {
         output::result(&text::matrix(rules, os.zip(browser), other.as_ref()))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 

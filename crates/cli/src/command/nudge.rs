@@ -23,7 +23,7 @@ use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
     files,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
 };
 
 /// The moment that days are counted back from. Facts say how long ago something was, so any does.
@@ -42,7 +42,9 @@ pub(super) fn run(arguments: &NudgeArguments, common: &Common) -> Result<Exit, P
     match (&arguments.scenarios, &arguments.batch, &arguments.policy) {
         (Some(file), _, _) => scenarios::run(file, arguments, common, (&book, chosen)),
         (None, Some(lines), Some(policy)) => batch::run((lines, policy), arguments, common, chosen),
-        (None, _, _) => Err(Problem::Usage("--scenarios FILE or --batch FILE".to_owned())),
+        (None, _, _) => {
+            Err(InputProblem::Usage("--scenarios FILE or --batch FILE".to_owned()).into())
+        }
     }
 }
 
@@ -50,9 +52,9 @@ pub(super) fn run(arguments: &NudgeArguments, common: &Common) -> Result<Exit, P
 pub(super) fn tenant(policy: &Path) -> Result<Tenant, Problem> {
     let kind = FileKind::Policy;
     let json = files::read(policy, Tenant::MAX_LENGTH)
-        .map_err(|why| Problem::File(kind, policy.to_owned(), why))?;
+        .map_err(|why| InputProblem::File(kind, policy.to_owned(), why))?;
     Tenant::from_json(&json)
-        .map_err(|why| Problem::Content(kind, policy.to_owned(), why.to_string()))
+        .map_err(|why| InputProblem::Content(kind, policy.to_owned(), why.to_string()).into())
 }
 
 /// One line of the answer.
@@ -122,6 +124,6 @@ impl Serialize for Trace<'_> {
 
 /// Writes a line of JSON.
 pub(super) fn line(out: &mut impl Write, value: &impl Serialize) -> Result<(), Problem> {
-    serde_json::to_writer(&mut *out, value).map_err(|why| Problem::Output(why.into()))?;
-    out.write_all(b"\n").map_err(Problem::Output)
+    serde_json::to_writer(&mut *out, value).map_err(|why| PlaceProblem::Output(why.into()))?;
+    out.write_all(b"\n").map_err(|why| PlaceProblem::Output(why).into())
 }

@@ -27,7 +27,10 @@ use crate::{
     args::Common,
     clock::now,
     output,
-    problem::{ConsentMissing, Problem},
+    problem::{
+        ConsentMissing, ConsentProblem, DirectoryProblem, PlaceProblem, Problem,
+        RegistrationProblem, SignInProblem,
+    },
     terminal::agrees,
     text,
 };
@@ -59,7 +62,7 @@ impl AtWork {
     pub(super) fn begin(common: &Common, jobs: &[Job]) -> Result<Self, Problem> {
         let places = common.places()?;
         let settings = SettingsFile::at(&places.settings).load();
-        let settings = settings.map_err(Problem::Settings)?.settings;
+        let settings = settings.map_err(PlaceProblem::Settings)?.settings;
         let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
         let key_folders = vec![places.state.clone()];
         let organisation = match Organisation::open(&places, &settings, key_folders.clone()) {
@@ -68,10 +71,14 @@ impl AtWork {
                 let session = anew(&places, &settings, attendance, jobs)?;
                 Organisation::of(Arc::new(session), key_folders)
             }
-            Err(OrganisationError::Practice(error)) => return Err(Problem::PracticeTenant(error)),
-            Err(OrganisationError::Kept(error)) => return Err(Problem::SignInKept(error)),
+            Err(OrganisationError::Practice(error)) => {
+                return Err(PlaceProblem::PracticeTenant(error).into());
+            }
+            Err(OrganisationError::Kept(error)) => return Err(SignInProblem::Kept(error).into()),
             Err(OrganisationError::Address(error)) => {
-                return Err(Problem::Tenant(TenantError::Unreachable(error.to_string())));
+                return Err(
+                    DirectoryProblem::Tenant(TenantError::Unreachable(error.to_string())).into()
+                );
             }
         };
         let by = settings.sign_in_by;
@@ -99,7 +106,7 @@ impl AtWork {
     /// # Errors
     /// Nothing can be put on record.
     pub(super) fn record(&self) -> Result<Kept, Problem> {
-        Kept::open_with_key(&self.state).map_err(Problem::DirectoryRecord)
+        Kept::open_with_key(&self.state).map_err(|why| PlaceProblem::DirectoryRecord(why).into())
     }
 
     /// That a registration can be kept here until somebody sends it.
@@ -110,8 +117,8 @@ impl AtWork {
         let kept = self.record()?;
         match kept.outbox.seals() {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Problem::CannotKeep),
-            Err(error) => Err(Problem::DirectoryRecord(error)),
+            Ok(false) => Err(RegistrationProblem::CannotKeep.into()),
+            Err(error) => Err(PlaceProblem::DirectoryRecord(error).into()),
         }
     }
 
@@ -150,9 +157,9 @@ impl AtWork {
         match call(self.directory()) {
             Ok(answer) => Ok(answer),
             Err(error) if self.signs_in_for(&error)? => {
-                call(self.directory()).map_err(Problem::Tenant)
+                call(self.directory()).map_err(|why| DirectoryProblem::Tenant(why).into())
             }
-            Err(error) => Err(Problem::Tenant(error)),
+            Err(error) => Err(DirectoryProblem::Tenant(error).into()),
         }
     }
 
@@ -171,7 +178,7 @@ impl AtWork {
         else {
             return Ok(false);
         };
-        output::say_line(&text::problem(&Problem::Tenant(error.clone())));
+        output::say_line(&text::problem(&DirectoryProblem::Tenant(error.clone()).into()));
         self.again(session, &[], claims).map(|()| true)
     }
 
@@ -187,12 +194,13 @@ impl AtWork {
         let why = match session.widen(&lacking) {
             Ok(()) if session.lacks(&lacking).is_empty() => return Ok(()),
             Ok(()) | Err(SignInError::ConsentMissing(_)) => {
-                Problem::ConsentMissing(Box::new(ConsentMissing::of(session, lacking.clone())))
+                let missing = ConsentMissing::of(session, lacking.clone());
+                SignInProblem::ConsentMissing(Box::new(missing)).into()
             }
             Err(SignInError::InteractionNeeded(_) | SignInError::SignedOut) => {
-                Problem::Tenant(TenantError::SignInNeeded)
+                Problem::from(DirectoryProblem::Tenant(TenantError::SignInNeeded))
             }
-            Err(error) => return Err(Problem::SignIn(error)),
+            Err(error) => return Err(SignInProblem::Failed(error).into()),
         };
         match self.attendance {
             Attendance::Unattended(_) => Err(why),
@@ -217,7 +225,7 @@ impl AtWork {
             login_hint: Some(session.account().username.clone()),
         };
         let newer = sign_in::sign_in(session.authority(), wanted, self.by, Page::default())?;
-        session.take_over(newer).map_err(Problem::SignIn)
+        session.take_over(newer).map_err(|why| SignInProblem::Failed(why).into())
     }
 }
 
@@ -228,7 +236,7 @@ fn anew(
     attendance: Attendance,
     jobs: &[Job],
 ) -> Result<Session, Problem> {
-    let gone = || Problem::Tenant(TenantError::SignInNeeded);
+    let gone = || Problem::from(DirectoryProblem::Tenant(TenantError::SignInNeeded));
     let application = settings.application.as_ref().ok_or_else(gone)?;
     let (Attendance::Attended, Ok(authority)) =
         (attendance, faces::sign_in::authority(application))
@@ -241,11 +249,15 @@ fn anew(
     let wanted = Wanted { jobs, ..Wanted::default() };
     let session = sign_in::sign_in(&authority, wanted, settings.sign_in_by, Page::default())?;
     let keeping = faces::sign_in::keep(&session, settings.sign_in_by, places);
-    output::say(&text::keeping(keeping.map_err(Problem::SignInKept)?));
+    output::say(&text::keeping(keeping.map_err(SignInProblem::Kept)?));
     Ok(session)
 }
 
 fn offer() -> Result<(), Problem> {
     output::say(text::SIGN_IN_NOW);
-    if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+    if agrees().map_err(PlaceProblem::Terminal)? {
+        Ok(())
+    } else {
+        Err(ConsentProblem::NotAgreed.into())
+    }
 }

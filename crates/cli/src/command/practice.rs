@@ -8,7 +8,7 @@ use crate::{
     args::{Common, PracticeArguments, PracticeCommand, ServeArguments},
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
     process::EndSignal,
     text,
 };
@@ -31,9 +31,10 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
     let faults = match &arguments.faults {
         Some(path) => {
             let json = files::read(path, LARGEST_SCRIPT)
-                .map_err(|why| Problem::File(FileKind::Faults, path.clone(), why))?;
-            faults::read(&json)
-                .map_err(|why| Problem::Content(FileKind::Faults, path.clone(), why.to_string()))?
+                .map_err(|why| InputProblem::File(FileKind::Faults, path.clone(), why))?;
+            faults::read(&json).map_err(|why| {
+                InputProblem::Content(FileKind::Faults, path.clone(), why.to_string())
+            })?
         }
         None => Vec::new(),
     };
@@ -47,7 +48,7 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
     };
     let end = EndSignal::listen();
     let running = PracticeTenant::start(&places.practice_tenant(), settings)
-        .map_err(Problem::PracticeTenant)?;
+        .map_err(PlaceProblem::PracticeTenant)?;
     let base_url = running.base_url();
     let document = json!({
         "base_url": base_url,
@@ -58,7 +59,7 @@ fn run_tenant(arguments: &ServeArguments, common: &Common) -> Result<Exit, Probl
         "control": format!("{base_url}/practice"),
         "start_secret": running.start_secret().reveal(),
     });
-    output::document(&document).map_err(Problem::Output)?;
+    output::document(&document).map_err(PlaceProblem::Output)?;
     output::say(&text::serving(running.base_urls(), ORGANISATION));
     end.wait();
     drop(running);

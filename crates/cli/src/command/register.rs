@@ -32,7 +32,7 @@ use crate::{
     exit::Exit,
     names::Names,
     output,
-    problem::{NotAllowed, Problem},
+    problem::{KeyProblem, NotAllowed, PlaceProblem, Problem},
     text::{self, Handover, Scene},
 };
 
@@ -91,10 +91,10 @@ fn make(
     }
     let ToRecord { state, beginning, actor } = to_record;
     let mut journal = Journal::new(state.to_owned(), &prepared, beginning, actor, now)
-        .map_err(|error| Problem::Record(error.into()))?;
+        .map_err(|error| PlaceProblem::Record(error.into()))?;
     if arguments.key.as_deref() == Some(PRACTICE) {
         // It opens at once, and none is made where nothing can be put on record.
-        journal.ready().map_err(Problem::Record)?;
+        journal.ready().map_err(PlaceProblem::Record)?;
     }
     // The practice organisation lists models; the first of them is what it hands out.
     let model = arguments.upn.as_ref().map(|_| models::PRACTICE_KEY_C.aaguid);
@@ -118,16 +118,16 @@ fn make(
 
 /// What no key made, for the record. Where the record was what stood in the way, that is the problem.
 fn not_made(problem: Problem, journal: &mut Journal) -> Problem {
-    let ended = if let Problem::NotAllowed(refused) = &problem {
+    let ended = if let Problem::Key(KeyProblem::NotAllowed(refused)) = &problem {
         refused.ended.as_ref().map(|ended| (ended, Some(&refused.preflight)))
-    } else if let Problem::Ended(problem) = &problem {
+    } else if let Problem::Key(KeyProblem::Ended(problem)) = &problem {
         Some((&problem.ended, None))
     } else {
         None
     };
     let noted = ended.map_or(Ok(()), |(ended, refused)| journal.not_made(ended, refused));
     if let Some(error) = journal.take_unwritten() {
-        return Problem::Record(error);
+        return PlaceProblem::Record(error).into();
     }
     warn_unrecorded(noted);
     problem
@@ -155,7 +155,7 @@ fn hand_over(
     };
     let noted = journal.made(creation).and_then(|()| note(&journal, handover, &judgement));
     warn_unrecorded(noted);
-    output::document(&document).map_err(Problem::ResultLost)?;
+    output::document(&document).map_err(PlaceProblem::ResultLost)?;
     output::say(&text::judged(&judgement, proof, handover, scene));
     Ok(match handover {
         Handover::Verified | Handover::Registered | Handover::KeptForLater => Exit::Done,
@@ -212,7 +212,8 @@ fn refuse_what_no_key_can_change(policy: &OrganisationPolicy) -> Result<(), Prob
         entra_policy::Standing::Admitted | entra_policy::Standing::Undetermined => Ok(()),
         entra_policy::Standing::Refused => {
             let (key, ended, names) = (None, None, Names::default());
-            Err(Problem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names })))
+            Err(KeyProblem::NotAllowed(Box::new(NotAllowed { preflight, key, ended, names }))
+                .into())
         }
     }
 }

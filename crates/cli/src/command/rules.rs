@@ -7,11 +7,14 @@ use entra_policy::campaign::{
 };
 use serde::Serialize;
 
-use crate::{args::Common, problem::Problem};
+use crate::{
+    args::Common,
+    problem::{InputProblem, PlaceProblem, Problem},
+};
 
 /// The rule sets that come with this program.
 pub(super) fn book() -> Result<RuleBook, Problem> {
-    RuleBook::shipped().map_err(|why| Problem::Rules(why.to_string()))
+    RuleBook::shipped().map_err(|why| InputProblem::Rules(why.to_string()).into())
 }
 
 /// The rule set that counts, and the one whose answer is shown beside.
@@ -33,12 +36,12 @@ impl<'b> Chosen<'b> {
         common: &Common,
     ) -> Result<Self, Problem> {
         if let Some(id) = named {
-            let rules = book.set(id).ok_or_else(|| Problem::Rules(id.to_owned()))?;
+            let rules = book.set(id).ok_or_else(|| InputProblem::Rules(id.to_owned()))?;
             return Ok(Self { rules, beside: None });
         }
         // One that this program does not have counts as none, as in the window.
         let rules = book.in_force(pinned(common)?.as_deref());
-        let rules = rules.ok_or_else(|| Problem::Rules(String::new()))?;
+        let rules = rules.ok_or_else(|| InputProblem::Rules(String::new()))?;
         Ok(Self { rules, beside: book.beside(rules.id()) })
     }
 }
@@ -57,7 +60,7 @@ fn pinned(common: &Common) -> Result<Option<String>, Problem> {
 /// There is no folder, or the settings cannot be read.
 pub(super) fn settings(common: &Common) -> Result<Settings, Problem> {
     let kept = SettingsFile::at(&common.places()?.settings).load();
-    kept.map(|loaded| loaded.settings).map_err(Problem::Settings)
+    kept.map(|loaded| loaded.settings).map_err(|why| PlaceProblem::Settings(why).into())
 }
 
 /// What another rule set says.

@@ -8,7 +8,11 @@ use entra_graph::sign_in::{
     Authority, BrowserSignIn, DeviceSignIn, Prompt, Session, Wanted, Words,
 };
 
-use crate::{output, problem::Problem, process, text};
+use crate::{
+    output,
+    problem::{Problem, SignInProblem},
+    process, text,
+};
 
 /// How long the browser may take to come back.
 const LIMIT: Duration = Duration::from_secs(600);
@@ -49,7 +53,7 @@ pub(super) fn sign_in(
         SignInBy::Browser => with_browser(authority.clone(), wanted, page),
         SignInBy::DeviceCode => with_code(authority.clone(), &wanted),
     }
-    .map_err(Problem::SignIn)
+    .map_err(|why| SignInProblem::Failed(why).into())
 }
 
 fn with_browser(

@@ -31,7 +31,7 @@ use crate::{
     args::{Common, TenantArguments, TenantCommand},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{ConsentProblem, DirectoryProblem, MendingProblem, PlaceProblem, Problem},
     terminal::{agrees, types},
     text,
 };
@@ -88,10 +88,14 @@ fn agree(yes: bool, common: &Common) -> Result<(), Problem> {
         return Ok(());
     }
     match Attendance::here(common, Waiting::WhereSomebodyReads) {
-        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
+        Attendance::Unattended(_) => Err(ConsentProblem::Needed.into()),
         Attendance::Attended => {
             output::say(text::CHANGE_IT);
-            if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+            if agrees().map_err(PlaceProblem::Terminal)? {
+                Ok(())
+            } else {
+                Err(ConsentProblem::NotAgreed.into())
+            }
         }
     }
 }
@@ -102,10 +106,14 @@ fn confirm(word: &str, yes: bool, common: &Common) -> Result<(), Problem> {
         return Ok(());
     }
     match Attendance::here(common, Waiting::WhereSomebodyReads) {
-        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
+        Attendance::Unattended(_) => Err(ConsentProblem::Needed.into()),
         Attendance::Attended => {
             output::say(&text::type_to_go_on(word));
-            if types(word).map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+            if types(word).map_err(PlaceProblem::Terminal)? {
+                Ok(())
+            } else {
+                Err(ConsentProblem::NotAgreed.into())
+            }
         }
     }
 }
@@ -113,16 +121,16 @@ fn confirm(word: &str, yes: bool, common: &Common) -> Result<(), Problem> {
 /// Why a change is not there.
 fn not_mended(error: MendError) -> Problem {
     match error {
-        MendError::Tenant(error) => Problem::Tenant(error),
+        MendError::Tenant(error) => DirectoryProblem::Tenant(error).into(),
         MendError::Conflict(_)
         | MendError::NotTaken(_)
         | MendError::Unsure(_)
-        | MendError::NoSuchTree => Problem::NotMended(Box::new(error)),
+        | MendError::NoSuchTree => MendingProblem::NotMended(Box::new(error)).into(),
     }
 }
 
 /// A campaign that cannot be understood.
 fn malformed(error: PolicyError) -> Problem {
     let (attempted, why) = ("giving its campaign", error.to_string());
-    Problem::Tenant(TenantError::Malformed { attempted, why })
+    DirectoryProblem::Tenant(TenantError::Malformed { attempted, why }).into()
 }

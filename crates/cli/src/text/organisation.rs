@@ -202,7 +202,11 @@ pub(crate) fn goes_without(jobs: &[Job]) -> String {
 pub(super) fn sign_in(error: &SignInError) -> String {
     match error {
         SignInError::Unreachable(why) => {
-            format!("The authority cannot be reached ({}). Nobody was signed in.", plain(why))
+            format!(
+                "The authority cannot be reached ({}). Nobody was signed in. Check the network, then run \
+                 this again.",
+                plain(why)
+            )
         }
         SignInError::Failing { status, .. } => {
             format!("The authority has a problem of its own (status {status}). Try again later.")

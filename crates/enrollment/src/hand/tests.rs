@@ -1,14 +1,18 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use ctap::{
-    Authenticator, AuthenticatorTransport, Canceller, Keepalive,
+    Authenticator, AuthenticatorTransport, Canceller, Keepalive, TransportError,
+    ceremony::{Found, NotOpen},
     driver::{Arrival, Controls},
 };
-use webauthn::cbor::{Value, encode};
+use webauthn::{
+    Aaguid,
+    cbor::{Value, encode},
+};
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::wizard::means::Heard;
+use crate::{tenant::MethodId, wizard::means::Heard};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 /// One byte of a credential id, and two `=` that were taken away.
@@ -119,7 +123,7 @@ fn keys_are_asked_what_they_are_and_nothing_else() {
     let found = survey(&rack);
     let said: Vec<_> = found.iter().map(|(_, said)| said.clone()).collect();
     let Said::Told(info, holds) = &said[0] else { panic!("{said:?}") };
-    assert_eq!((info.aaguid, holds.len()), ([7; 16], 0));
+    assert_eq!((info.aaguid, holds), ([7; 16], &Holds::default()));
     assert_eq!(said[1..], [Said::NotOpen(NotOpen::NoRight), Said::Nothing, Said::Nothing]);
     assert!(said[1..].iter().all(|one| one.model().is_none() && one.holds().is_empty()));
     assert_eq!(found[0].0.name.as_deref(), Some("Key"));
@@ -139,7 +143,10 @@ fn a_key_is_asked_for_a_passkey_without_a_person_and_one_that_hides_does_not_say
         let (tell, told) = channel();
         let method = MethodId(ID.to_owned());
         let rack = Rack(vec![("a", make)]);
-        let watching = watch(&rack, vec![method.clone()], move |news| drop(tell.send(news)));
+        let watching =
+            watch(&rack, Asked { passkeys: vec![method.clone()], rehearsed: None }, move |news| {
+                drop(tell.send(news))
+            });
         let said = loop {
             if let News::Said(_, _, said) = told.recv_timeout(PATIENCE).unwrap() {
                 break said;
@@ -153,15 +160,29 @@ fn a_key_is_asked_for_a_passkey_without_a_person_and_one_that_hides_does_not_say
         assert_eq!(said.holds(), [(method.clone(), in_words)]);
         assert_eq!(said.model(), Some(Aaguid([7; 16])));
         let Said::Told(_, holds) = said else { panic!("{said:?}") };
-        assert_eq!(holds, [(method, wanted)]);
+        assert_eq!(holds.passkeys, [(method, wanted)]);
         drop(watching);
     }
 }
 
 #[test]
+fn only_a_key_that_answers_for_a_rehearsals_credential_made_it() {
+    for (holds, hides) in [(true, true), (true, false), (false, true), (false, false)] {
+        let (make, requests) = key(holds, hides);
+        let asked = Asked { rehearsed: Some(b"made".as_slice().into()), ..Asked::default() };
+        let found = survey_for(&Rack(vec![("a", make)]), asked);
+        let (_, said) = &found[0];
+        assert_eq!(said.rehearsed(), holds, "{said:?}");
+        assert_eq!(requests.try_iter().collect::<Vec<_>>(), [0x04, 0x02], "getInfo, getAssertion");
+    }
+    let (make, _requests) = key(true, false);
+    assert!(!survey(&Rack(vec![("a", make)]))[0].1.rehearsed(), "it was not asked");
+}
+
+#[test]
 fn a_watch_that_is_dropped_tells_no_more() {
     let (tell, told) = channel();
-    let watching = watch(&Rack(Vec::new()), Vec::new(), move |news| drop(tell.send(news)));
+    let watching = watch(&Rack(Vec::new()), Asked::default(), move |news| drop(tell.send(news)));
     assert_eq!(told.recv_timeout(PATIENCE).unwrap(), News::Surveyed);
     drop(watching);
     assert!(told.recv_timeout(PATIENCE).is_err(), "nobody is left to tell");

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     OrganisationPolicy,
-    hand::{self, News},
+    hand::{self, Asked, News},
     removal::Removed,
     tenant::{Fido2Method, PersonId, Tenant, TenantError},
     watch::{Parting, Tell, Watch, Watching},
@@ -194,7 +194,11 @@ impl Runner {
                 drop(self.watching.take());
                 let tell = self.tell.clone();
                 let hear = move |news| tell.tell(Input::Hand(watch, news));
-                self.watching = Some(hand::watch(self.means.keys.as_ref(), asked, hear));
+                self.watching = Some(hand::watch(
+                    self.means.keys.as_ref(),
+                    Asked { passkeys: asked, rehearsed: None },
+                    hear,
+                ));
             }
             Effect::Prove(credential) => {
                 drop(self.watching.take());

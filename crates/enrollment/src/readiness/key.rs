@@ -1,8 +1,8 @@
 //! A key in hand as the readiness checks look at it. What it does not say must stay unsaid.
 
-use ctap::{AuthenticatorId, AuthenticatorInfo};
+use ctap::AuthenticatorInfo;
 use entra_policy::readiness::{KeyInHand, Trial};
-use webauthn::{Aaguid, Judgement};
+use webauthn::{Aaguid, CredentialId, Judgement};
 
 use crate::registration::key_facts;
 
@@ -19,8 +19,8 @@ pub fn key_in_hand(info: &AuthenticatorInfo, trial: Option<Trial>) -> KeyInHand 
 /// What a rehearsal showed of a key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tried {
-    /// The key, by its place.
-    pub key: AuthenticatorId,
+    /// What the key made, which no other one answers for.
+    pub credential: CredentialId,
     /// The model that the attestation names.
     pub model: Option<Aaguid>,
     /// What it showed.

@@ -24,6 +24,8 @@ pub struct CommandError {
 pub enum CommandCode {
     /// Nobody is asked for a PIN now; the question was answered, or the key is gone.
     NoPinAsked,
+    /// The PIN window stands open for another question.
+    AnotherPinAsked,
     /// What was typed cannot be a PIN: empty, more than 63 bytes, or not text.
     NotAPin,
     /// The bytes are not what this command takes.

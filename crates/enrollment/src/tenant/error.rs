@@ -115,6 +115,21 @@ pub enum NewSignIn<'e> {
 }
 
 impl TenantError {
+    /// The server's own words, where it refused.
+    pub fn refusal(&self) -> Option<&TenantRefusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            Self::Unreachable(_)
+            | Self::Unanswered(_)
+            | Self::Throttled { .. }
+            | Self::Failing { .. }
+            | Self::SignInNeeded
+            | Self::StepUpNeeded { .. }
+            | Self::NotFound(_)
+            | Self::Malformed { .. } => None,
+        }
+    }
+
     /// Whether what was asked may have been done all the same.
     pub fn leaves_open(&self) -> bool {
         match self {

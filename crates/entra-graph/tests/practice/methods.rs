@@ -47,7 +47,7 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
             rules: None,
             newest_version: None,
             access: None,
-            looks_here: &SeenHere::default,
+            looks_here: &|_| SeenHere::default(),
         };
         let place = &Where {
             scene: Scene::Practice,

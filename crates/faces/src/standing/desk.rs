@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use enrollment::{
     authenticator,
-    hand::{self, Said},
+    hand::{self, Asked, Said},
     ledger::{RegistrationId, Scene},
     metadata::MetadataCache,
     nudge::RegisteredPasskey,
@@ -15,14 +15,13 @@ use enrollment::{
         CommandError, ComputerView, Kept, MethodsDesk, SeenHere, TakenUp, TenantDesk,
         UnfinishedChoice,
     },
-    tenant::MethodId,
     wizard::{
         machine::Resumption,
         means::{KeySeen, KeySource, Means, Ports, SystemClock, system_entropy},
     },
 };
 use practice::drawer::{Drawer, Keys, PracticeModels};
-use webauthn::Timestamp;
+use webauthn::{CredentialId, Timestamp};
 
 use super::Standing;
 use crate::{browser, computer, practising::failed};
@@ -91,8 +90,10 @@ impl Standing {
         let (directory, account) = (self.directory(), self.account());
         let models = &|model| self.what_it_makes(model);
         let tallies = kept.tallies.as_ref();
-        let looks_here =
-            &|| SeenHere { keys: self.hand(kept, drawer), ..computer::for_readiness() };
+        let looks_here = &|rehearsed: Option<&CredentialId>| {
+            let asked = Asked { rehearsed: rehearsed.cloned(), ..Asked::default() };
+            SeenHere { keys: self.hand(kept, drawer, asked), ..computer::for_readiness() }
+        };
         let directory = directory.as_ref();
         let (settings, access) = (self.settings(), self.access());
         let (rules, newest_version) =
@@ -123,8 +124,8 @@ impl Standing {
         let rules = self.settings().rule_set.as_deref();
         let look = |registered: Option<&[RegisteredPasskey]>| {
             let all = registered.unwrap_or_default().iter();
-            let asked = all.filter_map(|one| one.method.clone()).collect();
-            let keys = self.hand_for(kept, drawer, asked);
+            let passkeys = all.filter_map(|one| one.method.clone()).collect();
+            let keys = self.hand(kept, drawer, Asked { passkeys, rehearsed: None });
             computer::look(&keys, registered, &PracticeModels)
         };
         let whose = (directory.as_ref(), account.person.as_str());
@@ -132,16 +133,7 @@ impl Standing {
     }
 
     /// The keys in hand, as they say of themselves.
-    fn hand(&self, kept: &Kept, drawer: &Arc<Drawer>) -> Vec<(KeySeen, Said)> {
-        self.hand_for(kept, drawer, Vec::new())
-    }
-
-    fn hand_for(
-        &self,
-        kept: &Kept,
-        drawer: &Arc<Drawer>,
-        asked: Vec<MethodId>,
-    ) -> Vec<(KeySeen, Said)> {
+    fn hand(&self, kept: &Kept, drawer: &Arc<Drawer>, asked: Asked) -> Vec<(KeySeen, Said)> {
         let means = self.means(self.scene(), kept, drawer);
         let means = means.map_err(|error| tracing::warn!(%error, "no keys"));
         means.map_or_else(|()| Vec::new(), |means| hand::survey_for(means.keys.as_ref(), asked))

@@ -8,6 +8,7 @@ use super::{
     call::Call,
     core::Core,
     directory::roles_of,
+    graph::HELLO,
     phone, reading,
     state::{State, User},
 };
@@ -83,10 +84,9 @@ pub(super) fn methods(core: &Core, call: &Call, (user, collection): (&str, &str)
 
 /// One Windows Hello method; its computer only for whoever asks for it (graph.md, section 5).
 pub(super) fn hello_method(core: &Core, call: &Call, (user, id): (&str, &str)) -> Answered {
-    const COLLECTION: &str = "windowsHelloForBusinessMethods";
     let found = reading::find(&core.state, user)?;
     let has = found.registered.iter().any(|word| word == "windowsHelloForBusiness");
-    if !has || id != format!("{}-{COLLECTION}", found.id) {
+    if !has || id != format!("{}-{HELLO}", found.id) {
         return Err(Answer::not_found(id));
     }
     let mut method = json!({ "id": id, "displayName": "Laptop", "keyStrength": "normal" });
@@ -96,7 +96,7 @@ pub(super) fn hello_method(core: &Core, call: &Call, (user, id): (&str, &str)) -
         let device = json!({ "id": id, "deviceId": computer_of(found), "displayName": "Laptop" });
         members.insert("device".to_owned(), device);
     }
-    let context = call.context(&format!("users('{user}')/authentication/{COLLECTION}/$entity"));
+    let context = call.context(&format!("users('{user}')/authentication/{HELLO}/$entity"));
     Ok(Answer::ok(reading::with_context(context, method)))
 }
 

@@ -16,7 +16,7 @@ use test_window::{PIN, Window, signs_in};
 use crate::{
     hands::make,
     signed_in::{INGRID, World, choose_ada, nothing_leaked, script, sign_in},
-    tenant::days,
+    tenant::{aims_at_a_pilot, days},
 };
 
 /// The dress of every day with these IDs, of the few that together wear each value of each switch.
@@ -142,13 +142,7 @@ fn policy(world: &World, window: &Window, members: Members) {
     window.says("At the next sign-in, 7 of 13 people are asked");
     checks(window, members, (11, 2));
     window.says("8 of 13 people have only these.");
-    window.press("Choose a pilot group");
-    window.paste("Name", "all");
-    window.press("Choose All staff");
-    window.says("All staff (13)");
-    window.press("Fix… Authenticator: for whom");
-    window.says("Look at the change before it is sent");
-    window.says("\"includeTargets\": [");
+    aims_at_a_pilot(window);
     let sent = || asked(world, |one| one.method == "PATCH").len();
     assert_eq!(sent(), 0, "nobody pressed it yet");
     window.press("Send the change");

@@ -44,6 +44,16 @@ fn reach(window: &Window, words: &str) {
     window.press(words);
 }
 
+/// Takes this key out while its PIN is asked for: the window for the PIN goes with it.
+pub(crate) fn take_out_while_asked(window: &Window, model: &Model) {
+    window.says("Enter the key’s PIN");
+    window.open_pin();
+    window.leave_pin();
+    take_out(window, model);
+    window.pin_is_gone();
+    window.says("Put your key back");
+}
+
 /// Answers the question for the PIN with the right one, and waits for the touch to be asked.
 pub(crate) fn prove(window: &Window) {
     window.pin(PIN);

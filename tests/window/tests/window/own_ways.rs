@@ -9,7 +9,7 @@ use serde_json::json;
 use test_window::PIN;
 
 use crate::{
-    hands::{plug, take_out},
+    hands::{plug, take_out_while_asked},
     signed_in::{MIRA, World, script, sign_in},
 };
 
@@ -47,12 +47,7 @@ fn a_directory_that_goes_and_a_key_that_is_pulled_out_lose_nothing_of_ones_own()
     plug(&window, &PRACTICE_KEY_C);
     window.says("does not say what it holds");
     window.press("Prove it with the PIN");
-    window.says("Enter the key’s PIN");
-    window.open_pin();
-    window.leave_pin();
-    take_out(&window, &PRACTICE_KEY_C);
-    window.pin_is_gone();
-    window.says("Put your key back");
+    take_out_while_asked(&window, &PRACTICE_KEY_C);
     window.says("Your passkey is not affected");
     window.moment("register-oneself-key-pulled");
     plug(&window, &PRACTICE_KEY_C);

@@ -1,7 +1,7 @@
 use practice::models::{PRACTICE_KEY_BIO, PRACTICE_KEY_C};
 use test_window::{Desk, PIN, Preset};
 
-use crate::hands::{begin, plug, prove, take_out, with_pin};
+use crate::hands::{begin, plug, prove, take_out, take_out_while_asked, with_pin};
 
 #[test]
 fn a_wrong_pin_is_asked_again_and_three_of_them_want_the_key_out() {
@@ -63,12 +63,7 @@ fn the_pin_window_goes_when_its_key_is_taken_out() {
     let (_desk, window) = with_pin();
     begin(&window);
     plug(&window, &PRACTICE_KEY_C);
-    window.says("Enter the key’s PIN");
-    window.open_pin();
-    window.leave_pin();
-    take_out(&window, &PRACTICE_KEY_C);
-    window.pin_is_gone();
-    window.says("Put your key back");
+    take_out_while_asked(&window, &PRACTICE_KEY_C);
     window.moment("register-taken-out");
     plug(&window, &PRACTICE_KEY_C);
     prove(&window);

@@ -17,6 +17,7 @@ use test_window::{Desk, PIN, Preset, Window, Wire, signs_in};
 use crate::{
     hands::{make, plug, take_out},
     secrets::files as below,
+    tenant::aims_at_a_pilot,
 };
 
 pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
@@ -126,11 +127,7 @@ fn mira_registers_her_own(world: &World, window: &Window) {
 
 /// The first change that the checks offer for a pilot group, sent.
 fn mend(window: &Window) {
-    window.press("Choose a pilot group");
-    window.paste("Name", "all");
-    window.press("Choose All staff");
-    let seen_first = "Look at the change before it is sent";
-    window.press_until("Fix… Authenticator: for whom", seen_first);
+    aims_at_a_pilot(window);
     window.press("Send the change");
 }
 

@@ -11,6 +11,17 @@ fn tenant(desk: &Desk) -> Window {
     window
 }
 
+/// The change of whom Authenticator is for, looked at before it is sent to a pilot group.
+pub(crate) fn aims_at_a_pilot(window: &Window) {
+    window.press("Choose a pilot group");
+    window.paste("Name", "all");
+    window.press("Choose All staff");
+    window.says("All staff (13)");
+    let seen_first = "Look at the change before it is sent";
+    window.press_until("Fix… Authenticator: for whom", seen_first);
+    window.says("\"includeTargets\": [");
+}
+
 /// A draft of the campaign: other days to snooze.
 pub(crate) fn days(window: &Window, days: &str) {
     window.press("Edit…");
@@ -61,13 +72,7 @@ fn a_check_is_mended_a_campaign_changed_and_each_change_is_seen_first() {
 
     // Nobody said whom to aim at.
     assert!(!window.offers("Fix… Authenticator: for whom"), "aimed at nobody knows whom");
-    window.press("Choose a pilot group");
-    window.paste("Name", "all");
-    window.press("Choose All staff");
-    window.says("All staff (13)");
-    window.press("Fix… Authenticator: for whom");
-    window.says("Look at the change before it is sent");
-    window.says("\"includeTargets\": [");
+    aims_at_a_pilot(&window);
     window.says("Nobody: the change does not touch passkeys at sign-in.");
     window.moment("tenant-review");
     window.press("Back, send nothing");

@@ -1,5 +1,5 @@
-//! The keys in hand, for what is on this computer. None may be asked for a PIN or a touch, and the practice key
-//! is none of them.
+//! The keys in hand, for what is on this computer. None may be asked for a PIN or a touch, and the
+//! practice key is none of them.
 
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ use super::super::keys::{Seen, What, collect};
 /// How long one question to a key may take.
 const ANSWER: Duration = Duration::from_secs(3);
 
-/// Those that are there, each asked what it is and whether it tells of a passkey for Microsoft Entra.
+/// Those that are there, each asked what it is and whether it tells of a passkey for Microsoft
+/// Entra.
 pub(super) fn in_hand() -> Vec<KeyInHand> {
     collect(None).keys.iter().filter(|seen| is_a_key(seen)).map(of).collect()
 }

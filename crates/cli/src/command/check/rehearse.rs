@@ -2,7 +2,7 @@
 //! is judged. It must never begin before somebody has agreed, nor end without saying what the key keeps.
 
 use ctap::{
-    Entropy, SystemEntropy,
+    AuthenticatorInfo, Entropy, SystemEntropy,
     ceremony::WhenUnusable,
     driver::{Driver, Face},
     inspect,
@@ -23,7 +23,7 @@ use crate::{
     exit::Exit,
     names::Names,
     output, pin_fd,
-    problem::Problem,
+    problem::{ConsentProblem, InputProblem, KeyProblem, PlaceProblem, Problem},
     terminal::agrees,
     text::{self, Scene},
     trust,
@@ -48,6 +48,8 @@ pub(in crate::command) struct Wanted<'a> {
 /// What a rehearsal showed.
 pub(in crate::command) struct Shown {
     pub(in crate::command) judgement: Judgement,
+    /// What the same key said of itself.
+    pub(in crate::command) info: AuthenticatorInfo,
     seen: Value,
     kept: Kept,
     scene: Scene,
@@ -64,19 +66,19 @@ pub(super) fn run(
     metadata: Option<Metadata>,
 ) -> Result<Exit, Problem> {
     if arguments.touch_ms.is_some() && arguments.key != PRACTICE {
-        return Err(Problem::NotPractice);
+        return Err(InputProblem::NotPractice.into());
     }
     let anchors = trust::read(&arguments.trust)?;
     let CheckArguments { yes, touch_ms, pin_fd, .. } = *arguments;
     let key = arguments.key.as_str();
     let wanted = Wanted { key, yes, touch_ms, pin_fd, anchors, policy, metadata };
-    let Shown { judgement, seen, kept, scene } = show(wanted, common)?;
+    let Shown { judgement, info: _, seen, kept, scene } = show(wanted, common)?;
     let written = if common.json {
         output::document(&document(&judgement, &arguments.key, seen))
     } else {
         output::result(&text::rehearsal(&judgement, kept, scene))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(match (judgement.verdict, kept) {
         (Verdict::Admitted, Kept::Nothing | Kept::Unknown) => Exit::Done,
         (Verdict::Admitted, Kept::Something)
@@ -95,7 +97,7 @@ pub(in crate::command) fn show(wanted: Wanted<'_>, common: &Common) -> Result<Sh
     let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
     output::say(&text::before_rehearsal(id, scene));
     agree(yes, attendance)?;
-    let read_pin = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
+    let read_pin = |fd| pin_fd::read(fd).map_err(|why| InputProblem::PinFd(fd, why));
     let pin = pin_fd.map(read_pin).transpose()?;
     let touch_ms = touch_ms.unwrap_or(0);
     let asked = Asked { key: Some(id), touch_ms, model: None };
@@ -110,14 +112,14 @@ pub(in crate::command) fn show(wanted: Wanted<'_>, common: &Common) -> Result<Sh
     };
     let rehearsed = ceremony::run(begin, means, gate)?;
     output::say(&text::rehearsed(&rehearsed, &names));
-    let (seen, kept) = (seen(&rehearsed), rehearsed.kept());
+    let (info, seen, kept) = (rehearsed.info().clone(), seen(&rehearsed), rehearsed.kept());
     let judgement = rehearsed.judge(&Basis {
         trust_anchors: &anchors,
         policy: policy.as_ref(),
         metadata: metadata.as_ref().map_or(Consulted::Nothing, Metadata::consulted),
         now: now(),
     });
-    Ok(Shown { judgement, seen, kept, scene })
+    Ok(Shown { judgement, info, seen, kept, scene })
 }
 
 /// Nobody should agree to what cannot be: a key that is not there, may not be opened, or is of the first
@@ -127,25 +129,31 @@ fn answers(id: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let mut key = super::attached(id, &Names::default())?;
-    let silent = |why| Problem::KeySilent(id.to_owned(), why);
+    let silent = |why| KeyProblem::Silent(id.to_owned(), why).into();
     inspect(key.as_mut(), super::ANSWER).map(drop).map_err(silent)
 }
 
 fn agree(yes: bool, attendance: Attendance) -> Result<(), Problem> {
     match attendance {
         Attendance::Attended | Attendance::Unattended(_) if yes => Ok(()),
-        Attendance::Unattended(_) => Err(Problem::ConsentNeeded),
+        Attendance::Unattended(_) => Err(ConsentProblem::Needed.into()),
         Attendance::Attended => {
             output::say(text::GO_ON);
-            if agrees().map_err(Problem::Terminal)? { Ok(()) } else { Err(Problem::NotAgreed) }
+            if agrees().map_err(PlaceProblem::Terminal)? {
+                Ok(())
+            } else {
+                Err(ConsentProblem::NotAgreed.into())
+            }
         }
     }
 }
 
 fn cannot_begin(error: RehearsalError) -> Problem {
     match error {
-        RehearsalError::Request(error) => Problem::Request(error),
-        RehearsalError::NoEntropy | RehearsalError::Options(_) => Problem::NoRehearsal(error),
+        RehearsalError::Request(error) => InputProblem::Request(error).into(),
+        RehearsalError::NoEntropy | RehearsalError::Options(_) => {
+            KeyProblem::NoRehearsal(error).into()
+        }
     }
 }
 

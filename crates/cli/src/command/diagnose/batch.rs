@@ -16,7 +16,7 @@ use webauthn::{Timestamp, Verdict};
 use crate::{
     exit::Exit,
     files::{self, FileError},
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
 };
 
 /// Judges the records of a file, or of stdin.
@@ -24,7 +24,9 @@ use crate::{
 /// # Errors
 /// It cannot be read, or the answers cannot be written.
 pub(super) fn run(path: &Path, given: &Given, now: Timestamp) -> Result<Exit, Problem> {
-    let unreadable = |why| Problem::File(FileKind::Batch, path.to_owned(), FileError::Io(why));
+    let unreadable = |why| {
+        Problem::from(InputProblem::File(FileKind::Batch, path.to_owned(), FileError::Io(why)))
+    };
     if files::is_stdin(path) {
         // The lock cannot go to another thread.
         judge(BufReader::new(io::stdin()), (given, now), unreadable)
@@ -56,8 +58,11 @@ fn judge(
     );
     let flushed = out.flush();
     match unwritten {
-        Some(kind) => Err(Problem::Output(kind.into())),
-        None => read.map_err(unreadable).and(flushed.map_err(Problem::Output)).map(|()| exit),
+        Some(kind) => Err(PlaceProblem::Output(kind.into()).into()),
+        None => read
+            .map_err(unreadable)
+            .and(flushed.map_err(|why| PlaceProblem::Output(why).into()))
+            .map(|()| exit),
     }
 }
 

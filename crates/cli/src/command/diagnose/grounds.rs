@@ -11,7 +11,7 @@ use webauthn::{
 use crate::{
     args::DiagnoseArguments,
     files, metadata, policy,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
     trust,
 };
 
@@ -23,7 +23,7 @@ pub(super) fn read(arguments: &DiagnoseArguments, now: Timestamp) -> Result<Give
     let named = [&arguments.batch, &arguments.options, &arguments.policy, &arguments.mds];
     let named = named.into_iter().flatten().chain(&arguments.files);
     if named.filter(|path| files::is_stdin(path)).count() > 1 {
-        return Err(Problem::StdinTwice);
+        return Err(InputProblem::StdinTwice.into());
     }
     let policy = arguments
         .policy
@@ -52,7 +52,8 @@ pub(super) fn read(arguments: &DiagnoseArguments, now: Timestamp) -> Result<Give
 
 fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {
     let json = files::read(path, PublicKeyCredentialCreationOptions::MAX_LENGTH)
-        .map_err(|why| Problem::File(FileKind::Options, path.to_owned(), why))?;
-    PublicKeyCredentialCreationOptions::from_json(&json)
-        .map_err(|why| Problem::Content(FileKind::Options, path.to_owned(), why.to_string()))
+        .map_err(|why| InputProblem::File(FileKind::Options, path.to_owned(), why))?;
+    PublicKeyCredentialCreationOptions::from_json(&json).map_err(|why| {
+        InputProblem::Content(FileKind::Options, path.to_owned(), why.to_string()).into()
+    })
 }

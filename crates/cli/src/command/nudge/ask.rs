@@ -5,7 +5,13 @@ use entra_policy::campaign::{Question, Rule, RuleBook, RuleSet};
 use serde_json::{Value, json};
 
 use super::Chosen;
-use crate::{args::Common, exit::Exit, output, problem::Problem, text};
+use crate::{
+    args::Common,
+    exit::Exit,
+    output,
+    problem::{PlaceProblem, Problem},
+    text,
+};
 
 /// A question, and who answers it.
 pub(crate) struct Asked<'b> {
@@ -29,7 +35,7 @@ pub(super) fn run(
     } else {
         output::result(&text::advice(&asked))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 

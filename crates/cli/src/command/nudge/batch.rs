@@ -14,7 +14,7 @@ use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
 };
 
 /// The longest line that is read (bytes): a person in fifty thousand groups.
@@ -30,7 +30,7 @@ pub(super) fn run(
 ) -> Result<Exit, Problem> {
     let (tenant, assumed) = tenant(policy, arguments)?;
     let mut reader = LineReader::new(&tenant, assumed, NOW);
-    let unreadable = |why| Problem::File(FileKind::Batch, lines.to_owned(), why);
+    let unreadable = |why| InputProblem::File(FileKind::Batch, lines.to_owned(), why);
     let mut input = files::open(lines).map_err(unreadable)?;
     let mut out = output::lines();
     let (mut buffer, mut number, mut summary) = (Vec::new(), 0_u64, Summary::beside(chosen));
@@ -62,7 +62,7 @@ pub(super) fn run(
             }
         }
     }
-    out.flush().map_err(Problem::Output)?;
+    out.flush().map_err(PlaceProblem::Output)?;
     drop(out);
     summary.end(arguments.summary, common.json)
 }
@@ -100,9 +100,9 @@ fn tenant(policy: &Path, arguments: &NudgeArguments) -> Result<(Tenant, FactShee
     let Some(path) = &arguments.assume else { return Ok((tenant, FactSheet::default())) };
     let kind = FileKind::Assumptions;
     let json = files::read(path, LONGEST_ASSUMPTIONS)
-        .map_err(|why| Problem::File(kind, path.clone(), why))?;
+        .map_err(|why| InputProblem::File(kind, path.clone(), why))?;
     let assumed = tenant
         .assumptions(&json, NOW)
-        .map_err(|why| Problem::Content(kind, path.clone(), why.to_string()))?;
+        .map_err(|why| InputProblem::Content(kind, path.clone(), why.to_string()))?;
     Ok((tenant.assuming(&assumed.campaign), assumed))
 }

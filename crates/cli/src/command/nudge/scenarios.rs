@@ -10,7 +10,7 @@ use crate::{
     args::{Common, NudgeArguments},
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem},
 };
 
 pub(super) fn run(
@@ -20,9 +20,10 @@ pub(super) fn run(
     (book, default): (&RuleBook, Chosen<'_>),
 ) -> Result<Exit, Problem> {
     let json = files::read(file, Scenarios::MAX_LENGTH)
-        .map_err(|why| Problem::File(FileKind::Scenarios, file.to_owned(), why))?;
-    let all = Scenarios::from_json(&json)
-        .map_err(|why| Problem::Content(FileKind::Scenarios, file.to_owned(), why.to_string()))?;
+        .map_err(|why| InputProblem::File(FileKind::Scenarios, file.to_owned(), why))?;
+    let all = Scenarios::from_json(&json).map_err(|why| {
+        InputProblem::Content(FileKind::Scenarios, file.to_owned(), why.to_string())
+    })?;
     let mut summary = Summary::beside(default);
     let mut out = output::lines();
     for scenario in all.iter() {
@@ -49,7 +50,7 @@ pub(super) fn run(
             }
         }
     }
-    out.flush().map_err(Problem::Output)?;
+    out.flush().map_err(PlaceProblem::Output)?;
     drop(out);
     summary.end(arguments.summary, common.json)
 }

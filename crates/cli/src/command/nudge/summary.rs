@@ -7,7 +7,12 @@ use entra_policy::campaign::{NudgeDecision, Rule, Verdict};
 use serde_json::{Map, Value, json};
 
 use super::Chosen;
-use crate::{exit::Exit, output, problem::Problem, text};
+use crate::{
+    exit::Exit,
+    output,
+    problem::{PlaceProblem, Problem},
+    text,
+};
 
 /// Counts of verdicts.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +57,7 @@ impl Summary {
             } else {
                 output::result(&text::summary(self))
             };
-            written.map_err(Problem::Output)?;
+            written.map_err(PlaceProblem::Output)?;
         } else if self.failed > 0 {
             output::say_line(&text::lines_failed(self.failed));
         }

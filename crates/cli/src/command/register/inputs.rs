@@ -13,7 +13,7 @@ use super::super::ceremony::{Attendance, Waiting};
 use crate::{
     args::{Common, RegisterArguments},
     files, metadata, pin_fd, policy,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
     trust,
 };
 
@@ -40,10 +40,10 @@ impl Inputs {
         let on_stdin = [Some(path), policy_path, mds_path].into_iter().flatten();
         let on_stdin = on_stdin.filter(|path| files::is_stdin(path)).count();
         if on_stdin + usize::from(arguments.pin_fd == Some(0)) > 1 {
-            return Err(Problem::StdinTwice);
+            return Err(InputProblem::StdinTwice.into());
         }
         if arguments.touch_ms.is_some() && arguments.key.as_deref() != Some(PRACTICE) {
-            return Err(Problem::NotPractice);
+            return Err(InputProblem::NotPractice.into());
         }
         let options = options(path)?;
         let related = arguments.related_origins.as_deref().map(related).transpose()?;
@@ -65,7 +65,7 @@ impl Inputs {
         common: &Common,
     ) -> Result<Self, Problem> {
         if arguments.touch_ms.is_some() && arguments.key.as_deref() != Some(PRACTICE) {
-            return Err(Problem::NotPractice);
+            return Err(InputProblem::NotPractice.into());
         }
         Self::with(options, None, Some(policy), arguments, common)
     }
@@ -90,7 +90,7 @@ impl Inputs {
 /// # Errors
 /// It cannot be read.
 pub(super) fn pin(arguments: &RegisterArguments) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
-    let read = |fd| pin_fd::read(fd).map_err(|why| Problem::PinFd(fd, why));
+    let read = |fd| pin_fd::read(fd).map_err(|why| InputProblem::PinFd(fd, why).into());
     arguments.pin_fd.map(read).transpose()
 }
 
@@ -102,16 +102,18 @@ pub(super) fn attendance(arguments: &RegisterArguments, common: &Common) -> Atte
 
 fn options(path: &Path) -> Result<PublicKeyCredentialCreationOptions, Problem> {
     let json = read(FileKind::Options, path, PublicKeyCredentialCreationOptions::MAX_LENGTH)?;
-    PublicKeyCredentialCreationOptions::from_json(&json)
-        .map_err(|why| Problem::Content(FileKind::Options, path.to_owned(), why.to_string()))
+    PublicKeyCredentialCreationOptions::from_json(&json).map_err(|why| {
+        InputProblem::Content(FileKind::Options, path.to_owned(), why.to_string()).into()
+    })
 }
 
 fn related(path: &Path) -> Result<RelatedOrigins, Problem> {
     let json = read(FileKind::RelatedOrigins, path, RelatedOrigins::MAX_LENGTH)?;
-    RelatedOrigins::from_json(&json)
-        .map_err(|why| Problem::Content(FileKind::RelatedOrigins, path.to_owned(), why.to_string()))
+    RelatedOrigins::from_json(&json).map_err(|why| {
+        InputProblem::Content(FileKind::RelatedOrigins, path.to_owned(), why.to_string()).into()
+    })
 }
 
 fn read(kind: FileKind, path: &Path, limit: usize) -> Result<Vec<u8>, Problem> {
-    files::read(path, limit).map_err(|why| Problem::File(kind, path.to_owned(), why))
+    files::read(path, limit).map_err(|why| InputProblem::File(kind, path.to_owned(), why).into())
 }

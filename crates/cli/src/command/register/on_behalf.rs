@@ -23,7 +23,9 @@ use crate::{
     },
     exit::Exit,
     output,
-    problem::{NotSent, Problem},
+    problem::{
+        DirectoryProblem, NotSent, PlaceProblem, Problem, RegistrationProblem, SignInProblem,
+    },
     text::{self, Handover, Scene},
 };
 
@@ -39,7 +41,7 @@ pub(super) fn run(
     let places = common.places()?;
     let at_work = AtWork::begin(common, &[Job::Desk])?;
     if !at_work.organisation.is_practice() && arguments.key.as_deref() == Some(PRACTICE) {
-        return Err(Problem::PracticeKeyForReal);
+        return Err(RegistrationProblem::PracticeKeyForReal.into());
     }
     if oneself::is_named(&at_work.organisation, upn) {
         only_for_others(arguments)?;
@@ -48,7 +50,7 @@ pub(super) fn run(
         return oneself::run(&at_work, arguments, common);
     }
     if let Some(lack) = at_work.organisation.lacks().first() {
-        return Err(Problem::CloudLacks(*lack));
+        return Err(SignInProblem::CloudLacks(*lack).into());
     }
     let at_work = at_work.ready(&[Job::Desk])?;
     let organisation = &at_work.organisation;
@@ -59,7 +61,7 @@ pub(super) fn run(
         return oneself::run(&at_work, arguments, common);
     }
     if arguments.watch {
-        return Err(Problem::WatchOnlyOneself);
+        return Err(RegistrationProblem::WatchOnlyOneself.into());
     }
     if arguments.later.is_some() {
         // Before a key is told anything.
@@ -96,7 +98,7 @@ fn only_for_others(arguments: &RegisterArguments) -> Result<(), Problem> {
         output::say(text::NAMED_ON_THE_PAGE);
     }
     match arguments.later {
-        Some(_) => Err(Problem::LaterOnlyOthers),
+        Some(_) => Err(RegistrationProblem::LaterOnlyOthers.into()),
         None => Ok(()),
     }
 }
@@ -110,7 +112,7 @@ pub(super) fn policy(
     let document = at_work.ask(|client| client.fido2_configuration())?;
     OrganisationPolicy::for_person(&document, person, registrant).map_err(|error| {
         let (attempted, why) = ("giving its policy", error.to_string());
-        Problem::Tenant(TenantError::Malformed { attempted, why })
+        DirectoryProblem::Tenant(TenantError::Malformed { attempted, why }).into()
     })
 }
 
@@ -142,7 +144,10 @@ fn hand_in(
             warn_unrecorded(journal.made(creation));
             if !matches!(sealed, Ok(outbox::Kept::Sealed)) {
                 warn_unrecorded(sealed.map(drop));
-                return Err(Problem::KeptInVain(waiting.parcel.credential_id().clone()));
+                return Err(RegistrationProblem::KeptInVain(
+                    waiting.parcel.credential_id().clone(),
+                )
+                .into());
             }
             output::say(&text::kept_until(&waiting, now()));
             (kept(&waiting, person, &judgement), Handover::KeptForLater)
@@ -161,7 +166,7 @@ fn hand_in(
             (json!(judgement), handover)
         }
     };
-    output::document(&document).map_err(Problem::ResultLost)?;
+    output::document(&document).map_err(PlaceProblem::ResultLost)?;
     let scene = if at_work.organisation.is_practice() { Scene::Practice } else { Scene::Real };
     output::say(&text::judged(&judgement, proof, became, scene));
     Ok(match handover {
@@ -199,17 +204,7 @@ fn sent(
     let parcel = &waiting.parcel;
     let response = sendable.response().map_err(|error| lost(&error.to_string()))?;
     let method = deliver(at_work, &person.id, parcel).map_err(|error| {
-        let refusal = match &error {
-            TenantError::Refused(refusal) => Some(refusal.code.clone()),
-            TenantError::Unreachable(_)
-            | TenantError::Unanswered(_)
-            | TenantError::Throttled { .. }
-            | TenantError::Failing { .. }
-            | TenantError::SignInNeeded
-            | TenantError::StepUpNeeded { .. }
-            | TenantError::NotFound(_)
-            | TenantError::Malformed { .. } => None,
-        };
+        let refusal = error.refusal().map(|refusal| refusal.code.clone());
         let waits = sealed && refusal.is_none();
         let mut changed = None;
         if let Some(code) = refusal {
@@ -218,7 +213,7 @@ fn sent(
                 changed_policy((sendable, judgement), at_work, (policy, person)).map(Box::new);
         }
         let credential = parcel.credential_id().clone();
-        Problem::NotSent(Box::new(NotSent { error, credential, waits, changed }))
+        RegistrationProblem::NotSent(Box::new(NotSent { error, credential, waits, changed }))
     })?;
     warn_unrecorded(journal.registered(&method, &name));
     let stored = stored(at_work, &person.id, &method, parcel);
@@ -269,7 +264,7 @@ fn pack(
 
 fn lost(why: &str) -> Problem {
     let (attempted, why) = ("packing a registration", why.to_owned());
-    Problem::Tenant(TenantError::Malformed { attempted, why })
+    DirectoryProblem::Tenant(TenantError::Malformed { attempted, why }).into()
 }
 
 /// What waits here for somebody to send it. The response itself is in nobody's hands until then.

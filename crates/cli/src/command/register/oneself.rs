@@ -31,7 +31,7 @@ use crate::{
     exit::Exit,
     face::Stopped,
     metadata, output,
-    problem::Problem,
+    problem::{DirectoryProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -77,7 +77,7 @@ pub(super) fn run(
     let policy = match policy(at_work, &me, Registrant::Oneself) {
         Ok(policy) => Some(policy),
         // Whoever only looks at their own methods may not read it.
-        Err(Problem::Tenant(TenantError::Refused(_))) => None,
+        Err(Problem::Directory(DirectoryProblem::Tenant(TenantError::Refused(_)))) => None,
         Err(problem) => return Err(problem),
     };
     let keys = Arc::new(Keys::of(at_work, arguments, common)?);
@@ -118,7 +118,7 @@ pub(super) fn run(
         "keys": in_hand.iter().map(describe).collect::<Vec<_>>(),
         "registered": came.iter().map(describe_came).collect::<Vec<_>>(),
     });
-    output::document(&document).map_err(Problem::Output)?;
+    output::document(&document).map_err(PlaceProblem::Output)?;
     Ok(if came.is_empty() { Exit::Refused } else { Exit::Done })
 }
 

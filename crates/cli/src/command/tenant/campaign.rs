@@ -23,7 +23,7 @@ use crate::{
     args::{CampaignArguments, CampaignCommand, CampaignSetArguments, Common},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{MendingProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -71,7 +71,7 @@ fn get(at_work: &AtWork, common: &Common) -> Result<Exit, Problem> {
         output::say(&at_work.said().line());
         output::result(&text::campaign(&found.campaign, &findings))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     let is_valid = findings.iter().all(|one| one.severity != Severity::Invalid);
     Ok(if is_valid { Exit::Done } else { Exit::Refused })
 }
@@ -83,13 +83,13 @@ fn set(
 ) -> Result<Exit, Problem> {
     let found = read(at_work)?;
     if found.tree == Tree::V1 && arguments.limit_snoozes.is_some() {
-        return Err(Problem::LimitOnlyOnBeta);
+        return Err(MendingProblem::LimitOnlyOnBeta.into());
     }
     let next = edit(arguments).apply(&found.campaign).map_err(malformed)?;
     let change = found.change_to(&next);
     let findings = odd(&found, &next, common)?;
     if findings.iter().any(|one| one.severity == Severity::Invalid) {
-        return Err(Problem::CampaignInvalid(findings));
+        return Err(MendingProblem::CampaignInvalid(findings).into());
     }
     if !change.is_nothing() {
         output::say(&at_work.said().line());
@@ -104,7 +104,7 @@ fn set(
     } else {
         output::result(&text::campaign(&next, &findings))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 

@@ -6,7 +6,9 @@ use enrollment::{
     tenant::{Person, Tenant},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::readiness::{self, AtHand, Finding, Outcome, PersonFacts, TenantFacts};
+use entra_policy::readiness::{
+    self, AtHand, Finding, KeyInHand, Outcome, PersonFacts, TenantFacts,
+};
 use local_passkeys::probe;
 use serde_json::json;
 use webauthn::Aaguid;
@@ -22,7 +24,7 @@ use crate::{
     metadata,
     names::Names,
     output,
-    problem::Problem,
+    problem::{PlaceProblem, Problem},
     text,
 };
 
@@ -69,7 +71,7 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     };
     let missing = at_work.organisation.not_agreed(jobs);
     output::say(&text::goes_without(&missing));
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     let is_ready = |one: &Finding| matches!(one.outcome, Outcome::Pass | Outcome::Advice);
     Ok(if findings.iter().all(is_ready) { Exit::Done } else { Exit::Refused })
 }
@@ -102,25 +104,26 @@ fn at_hand(
 ) -> Result<AtHand, Problem> {
     let names = Names::default();
     let asked = |id: &String| check::info(id, common, &names);
-    let info = arguments.key.as_ref().map(asked).transpose()?;
     let second = arguments.second_key.as_ref().map(asked).transpose()?;
-    let shown = match &arguments.key {
+    let key = match &arguments.key {
         Some(key) if arguments.rehearse => Some(rehearsed(key, at_work, arguments, common)?),
-        Some(_) | None => None,
+        Some(key) => Some(key_in_hand(&asked(key)?, None)),
+        None => None,
     };
     Ok(AtHand {
         browser: Some(probe::this_computer().browser()),
-        key: info.map(|info| key_in_hand(&info, shown)),
+        key,
         second: second.map(|info| key_in_hand(&info, None).facts),
     })
 }
 
+/// The key as it said itself in the rehearsal: another one may stand in its place before or after.
 fn rehearsed(
     key: &str,
     at_work: &AtWork,
     arguments: &TenantCheckArguments,
     common: &Common,
-) -> Result<readiness::Trial, Problem> {
+) -> Result<KeyInHand, Problem> {
     let shown = rehearse::show(
         rehearse::Wanted {
             key,
@@ -133,5 +136,5 @@ fn rehearsed(
         },
         common,
     )?;
-    Ok(trial(&shown.judgement))
+    Ok(key_in_hand(&shown.info, Some(trial(&shown.judgement))))
 }

@@ -10,7 +10,7 @@ use crate::{
     command::organisation::AtWork,
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{MendingProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -25,9 +25,9 @@ pub(super) fn run(
     common: &Common,
 ) -> Result<Exit, Problem> {
     let found = findings.into_iter().find(|one| one.check.as_str() == check);
-    let found = found.ok_or_else(|| Problem::NoSuchCheck(check.to_owned()))?;
+    let found = found.ok_or_else(|| MendingProblem::NoSuchCheck(check.to_owned()))?;
     let Some(change) = &found.fix else {
-        return Err(Problem::NothingMends(Box::new(found)));
+        return Err(MendingProblem::NothingMends(Box::new(found)).into());
     };
     let agreement = Agreement { yes: arguments.yes, lock_out: arguments.lock_out };
     agree_to(change, (at_work, facts), agreement, common)?;
@@ -38,6 +38,6 @@ pub(super) fn run(
     } else {
         output::result(&text::mended(found.check))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }

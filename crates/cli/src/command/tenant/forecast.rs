@@ -23,7 +23,7 @@ use crate::{
     args::{Common, ForecastArguments},
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, Problem},
 };
 
 /// The longest file of assumptions that is read (bytes).
@@ -86,7 +86,8 @@ impl Wanted<'_> {
         said: impl FnOnce(Value) -> Value,
     ) -> Result<Exit, Problem> {
         let input = files::open(path);
-        let input = input.map_err(|why| Problem::File(FileKind::People, path.to_owned(), why))?;
+        let input =
+            input.map_err(|why| InputProblem::File(FileKind::People, path.to_owned(), why))?;
         let people = open_export(input).map_err(|error| self.unreadable(&error))?;
         let lines = people.map(|one| one.map(|person| person.line(groups)));
         let unread = groups.unread.clone();
@@ -102,7 +103,8 @@ impl Wanted<'_> {
         match self.arguments.format {
             None => count::run(self, lines, unread_groups, said),
             Some(_) if self.common.json => {
-                Err(Problem::Usage("--format prints lines, --json one document".to_owned()))
+                Err(InputProblem::Usage("--format prints lines, --json one document".to_owned())
+                    .into())
             }
             Some(format) => each::run(&self, lines, format, said),
         }
@@ -110,12 +112,12 @@ impl Wanted<'_> {
 
     fn unreadable(&self, error: &ExportError) -> Problem {
         let path = self.arguments.people.clone().unwrap_or_default();
-        Problem::Content(FileKind::People, path, error.to_string())
+        InputProblem::Content(FileKind::People, path, error.to_string()).into()
     }
 
     fn not_assumed(&self, error: &entra_policy::PolicyError) -> Problem {
         let path = self.arguments.assume.clone().unwrap_or_default();
-        Problem::Content(FileKind::Assumptions, path, error.to_string())
+        InputProblem::Content(FileKind::Assumptions, path, error.to_string()).into()
     }
 }
 
@@ -125,8 +127,8 @@ fn assumptions(arguments: &ForecastArguments) -> Result<Assumptions, Problem> {
     let Some(path) = &arguments.assume else { return Ok(assumed) };
     let kind = FileKind::Assumptions;
     let json = files::read(path, LONGEST_ASSUMPTIONS)
-        .map_err(|why| Problem::File(kind, path.clone(), why))?;
-    let content = |why: String| Problem::Content(kind, path.clone(), why);
+        .map_err(|why| InputProblem::File(kind, path.clone(), why))?;
+    let content = |why: String| Problem::from(InputProblem::Content(kind, path.clone(), why));
     match serde_json::from_slice(&json) {
         Ok(Value::Object(own)) => {
             assumed.extend(own);

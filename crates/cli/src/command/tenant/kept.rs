@@ -28,7 +28,7 @@ use crate::{
     clock::now,
     exit::Exit,
     output,
-    problem::{NotSent, Problem},
+    problem::{NotSent, PlaceProblem, Problem, RegistrationProblem},
     text,
 };
 
@@ -45,16 +45,17 @@ pub(super) fn run(arguments: &KeptArguments, common: &Common) -> Result<Exit, Pr
 
 /// No directory is asked.
 fn list(common: &Common) -> Result<Exit, Problem> {
-    let kept = Kept::open_with_key(&common.places()?.state).map_err(Problem::DirectoryRecord)?;
+    let kept =
+        Kept::open_with_key(&common.places()?.state).map_err(PlaceProblem::DirectoryRecord)?;
     let recovery = Recovery::read(kept.ledger.as_ref(), kept.outbox.as_ref(), now());
-    let waiting = recovery.map_err(Problem::DirectoryRecord)?.unfinished;
+    let waiting = recovery.map_err(PlaceProblem::DirectoryRecord)?.unfinished;
     let waiting: Vec<_> = waiting.iter().filter(|one| state(&one.what).is_some()).collect();
     if common.json {
         let document =
             json!({ "kept": waiting.iter().map(|one| describe(one)).collect::<Vec<_>>() });
-        output::document(&document).map_err(Problem::Output)?;
+        output::document(&document).map_err(PlaceProblem::Output)?;
     } else {
-        output::result(&text::kept_list(&waiting, now())).map_err(Problem::Output)?;
+        output::result(&text::kept_list(&waiting, now())).map_err(PlaceProblem::Output)?;
     }
     Ok(Exit::Done)
 }
@@ -97,13 +98,14 @@ impl KeptBack {
 
 /// That it can be sent, or why not; no directory is asked. What nobody knows here is for the sending to say.
 fn sendable(id: &RegistrationId, common: &Common) -> Result<(), Problem> {
-    let kept = Kept::open_with_key(&common.places()?.state).map_err(Problem::DirectoryRecord)?;
+    let kept =
+        Kept::open_with_key(&common.places()?.state).map_err(PlaceProblem::DirectoryRecord)?;
     let recovery = Recovery::read(kept.ledger.as_ref(), kept.outbox.as_ref(), now());
-    let found = recovery.map_err(Problem::DirectoryRecord)?.unfinished;
+    let found = recovery.map_err(PlaceProblem::DirectoryRecord)?.unfinished;
     let theirs: Vec<_> = found.iter().filter(|one| one.registration == *id).collect();
     let why = theirs.iter().find_map(|one| KeptBack::of(&one.what));
     match why.filter(|_| theirs.iter().all(|one| pending(one).is_none())) {
-        Some(why) => Err(Problem::KeptBack(why)),
+        Some(why) => Err(RegistrationProblem::KeptBack(why).into()),
         None => Ok(()),
     }
 }
@@ -155,10 +157,12 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
     let by = (now(), &organisation.actor());
     let taken = UnfinishedChoice::Send.resumption(&id, &kept, directory, by);
     let Some(TakenUp { ledger, resumption: Resumption::Send { waiting, .. }, .. }) =
-        taken.map_err(Problem::NotKept)?
+        taken.map_err(RegistrationProblem::NotKept)?
     else {
         let message = "there is nothing to send".to_owned();
-        return Err(Problem::NotKept(CommandError::new(CommandCode::Gone, message)));
+        return Err(
+            RegistrationProblem::NotKept(CommandError::new(CommandCode::Gone, message)).into()
+        );
     };
     let note = |kind| -> Result<(), StoreError> {
         let event = Event { registration: id.clone(), kind };
@@ -175,7 +179,7 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
     output::say(&text::stored(stored.as_deref()));
     let registered = registered(&at_work, &method, &person, stored.as_deref());
     output::document(&about(&at_work, json!({ "registered": registered })))
-        .map_err(Problem::ResultLost)?;
+        .map_err(PlaceProblem::ResultLost)?;
     Ok(Exit::Done)
 }
 
@@ -228,5 +232,6 @@ fn not_sent(
         }
     };
     let credential = waiting.parcel.credential_id().clone();
-    Problem::NotSent(Box::new(NotSent { error, credential, waits, changed: None }))
+    RegistrationProblem::NotSent(Box::new(NotSent { error, credential, waits, changed: None }))
+        .into()
 }

@@ -19,7 +19,7 @@ use crate::{
     args::{Agreement, Common},
     command::organisation::AtWork,
     output,
-    problem::Problem,
+    problem::{ConsentProblem, Problem},
     process, text,
 };
 
@@ -57,7 +57,9 @@ pub(super) fn agree_to(
     match harm {
         None => agree(agreement.yes, common),
         Some(harm) => match confirm(WORD, agreement.lock_out, common) {
-            Err(Problem::ConsentNeeded) => Err(Problem::LocksOut(Box::new(harm))),
+            Err(Problem::Consent(ConsentProblem::Needed)) => {
+                Err(ConsentProblem::LocksOut(Box::new(harm)).into())
+            }
             other => other,
         },
     }
@@ -145,7 +147,7 @@ impl Hears<'_> {
         let (asked, left) = self.at;
         match (self.is_stopped(), self.refused) {
             (_, Some(problem)) => Err(problem),
-            (true, None) => Err(Problem::ReadingStopped { asked, left }),
+            (true, None) => Err(ConsentProblem::ReadingStopped { asked, left }.into()),
             (false, None) => Ok(()),
         }
     }

@@ -17,7 +17,7 @@ use crate::{
     },
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{DirectoryProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -57,7 +57,7 @@ fn list(
         let named = |one: &Fido2Method| model(at_work, one);
         output::result(&text::methods(&person.user_principal_name, &methods, &named))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 
@@ -69,7 +69,7 @@ fn delete(
     let (person, methods) = read(at_work, &arguments.upn)?;
     let id = MethodId(arguments.method.clone());
     let method = methods.iter().find(|one| one.id == id);
-    let method = method.ok_or_else(|| Problem::NoSuchMethod(arguments.method.clone()))?;
+    let method = method.ok_or_else(|| DirectoryProblem::NoSuchMethod(arguments.method.clone()))?;
     let left = LeftWith::after_one(&read_person(at_work.directory(), &person, None).registered);
     let upn = &person.user_principal_name;
     output::say(&at_work.said().line());
@@ -86,12 +86,12 @@ fn delete(
     {
         deleted = lost_key::delete(at_work.directory(), &person.id, &id);
     }
-    let deleted = deleted.map_err(Problem::Tenant)?;
+    let deleted = deleted.map_err(DirectoryProblem::Tenant)?;
     at_work.put_on_record(&record, Done::Unregistered(method, deleted.how()), &person);
     let before = match deleted {
         Deleted::Gone => false,
         Deleted::GoneBefore => true,
-        Deleted::Unsure(error) => return Err(Problem::DeletionUnsure(error)),
+        Deleted::Unsure(error) => return Err(DirectoryProblem::DeletionUnsure(error).into()),
     };
     let written = if common.json {
         let document = json!({
@@ -103,7 +103,7 @@ fn delete(
         let says = if before { text::gone_before } else { text::deleted };
         output::result(&says(upn, &left))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 

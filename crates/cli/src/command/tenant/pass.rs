@@ -16,7 +16,7 @@ use crate::{
     args::{Common, PassArguments},
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{DirectoryProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -27,7 +27,7 @@ use crate::{
 pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Problem> {
     let seen = io::stdout().is_terminal() && !common.json;
     if !seen && !arguments.print_pass {
-        return Err(Problem::NobodySees);
+        return Err(DirectoryProblem::NobodySees.into());
     }
     let at_work = AtWork::open(common, &[Job::Desk, Job::Pass])?;
     let person = at_work.ask(|client| client.person(&arguments.upn))?;
@@ -42,14 +42,14 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     };
     let terms = pass_terms(at_work.directory(), &person);
     if let Some(why) = terms.refuses(wanted.lifetime_in_minutes, wanted.is_usable_once) {
-        return Err(Problem::PassNotAllowed(why, terms));
+        return Err(DirectoryProblem::PassNotAllowed(why, terms).into());
     }
     output::say(&at_work.said().line());
     let record = at_work.record()?;
     let pass = match at_work.ask(|client| client.issue_access_pass(&person.id, wanted)) {
-        Err(Problem::Tenant(error)) if error.leaves_open() => {
+        Err(Problem::Directory(DirectoryProblem::Tenant(error))) if error.leaves_open() => {
             at_work.put_on_record(&record, Done::Pass(Issuing::Unsure), &person);
-            return Err(Problem::PassUnsure(error));
+            return Err(DirectoryProblem::PassUnsure(error).into());
         }
         issued => issued?,
     };
@@ -75,5 +75,5 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     at_work.put_on_record(&record, Done::Pass(Issuing::Done), &person);
     output::say(&text::pass(&person.user_principal_name, &pass.listed));
     // It was issued, and whoever asked for it has not got it.
-    written.map(|()| Exit::Done).map_err(Problem::Output)
+    written.map(|()| Exit::Done).map_err(|why| PlaceProblem::Output(why).into())
 }

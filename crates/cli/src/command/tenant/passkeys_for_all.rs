@@ -12,7 +12,7 @@ use crate::{
     command::organisation::AtWork,
     exit::Exit,
     output,
-    problem::Problem,
+    problem::{MendingProblem, PlaceProblem, Problem},
     text,
 };
 
@@ -23,8 +23,8 @@ use crate::{
 pub(super) fn run(arguments: &PasskeysForAllArguments, common: &Common) -> Result<Exit, Problem> {
     let at_work = AtWork::open(common, &[Job::ChangePolicy])?;
     let facts = read_tenant(at_work.directory(), None);
-    let change =
-        passkeys_for_everybody(&facts, arguments.required).map_err(Problem::NoPasskeyPolicy)?;
+    let change = passkeys_for_everybody(&facts, arguments.required)
+        .map_err(MendingProblem::NoPasskeyPolicy)?;
     if !change.is_nothing() {
         agree_to(&change, (&at_work, &facts), arguments.agreement, common)?;
         make(&at_work, &change)?;
@@ -34,6 +34,6 @@ pub(super) fn run(arguments: &PasskeysForAllArguments, common: &Common) -> Resul
     } else {
         output::result(text::passkeys_for_all(&change))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }

@@ -12,7 +12,14 @@ use serde_json::{Value, json};
 use webauthn::Timestamp;
 
 use super::{super::organisation::AtWork, about};
-use crate::{args::Common, clock::now, exit::Exit, output, problem::Problem, text};
+use crate::{
+    args::Common,
+    clock::now,
+    exit::Exit,
+    output,
+    problem::{PlaceProblem, Problem},
+    text,
+};
 
 /// Counts, keeps the count, and says what changed.
 ///
@@ -24,14 +31,14 @@ pub(super) fn run(common: &Common) -> Result<Exit, Problem> {
     let tally = at_work.ask(|client| results::count(client))?;
     let tallies = at_work.record()?.tallies;
     let taken = KeptTally { at: now(), tally };
-    tallies.keep(&organisation, &taken).map_err(Problem::DirectoryRecord)?;
-    let kept = tallies.kept(&organisation).map_err(Problem::DirectoryRecord)?;
+    tallies.keep(&organisation, &taken).map_err(PlaceProblem::DirectoryRecord)?;
+    let kept = tallies.kept(&organisation).map_err(PlaceProblem::DirectoryRecord)?;
     // The report has been read: without the log there is less to say, and it is said why.
     let log = results::audited(at_work.directory(), now());
     if let Ok(days) = &log {
-        tallies.keep_audited(&organisation, days).map_err(Problem::DirectoryRecord)?;
+        tallies.keep_audited(&organisation, days).map_err(PlaceProblem::DirectoryRecord)?;
     }
-    let days = tallies.audited(&organisation).map_err(Problem::DirectoryRecord)?;
+    let days = tallies.audited(&organisation).map_err(PlaceProblem::DirectoryRecord)?;
     let unread = log.err().map(unread);
     let written = if common.json {
         let counts: Vec<Value> = kept.iter().map(describe).collect();
@@ -42,7 +49,7 @@ pub(super) fn run(common: &Common) -> Result<Exit, Problem> {
         output::say(&at_work.said().line());
         output::result(&(text::results(&kept) + &text::audited(&days, unread.as_ref())))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
 }
 

@@ -21,7 +21,7 @@ use crate::{
     args::{Common, SignInArguments},
     exit::Exit,
     files, output,
-    problem::{FileKind, Problem},
+    problem::{FileKind, InputProblem, PlaceProblem, Problem, SignInProblem},
     text,
 };
 
@@ -31,7 +31,8 @@ use crate::{
 /// No application is known, nobody signed in, or it could not be kept.
 pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let settings = SettingsFile::at(&places.settings).load().map_err(Problem::Settings)?.settings;
+    let settings =
+        SettingsFile::at(&places.settings).load().map_err(PlaceProblem::Settings)?.settings;
     let authority = match &arguments.practice {
         Some(path) => practice(path)?,
         None => authority(arguments, &settings)?,
@@ -44,14 +45,14 @@ pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, 
     let mut jobs = arguments.jobs.clone();
     // Asking for more does not give up what was agreed to, where it is the same person's sign-in.
     if !arguments.select_account && settings.account == Some(AccountScene::Tenant) {
-        let before = sign_in::resume(&places).map_err(Problem::SignInKept)?;
+        let before = sign_in::resume(&places).map_err(SignInProblem::Kept)?;
         let before = before
             .filter(|one| sign_in::remembered(one.authority()) == sign_in::remembered(&authority));
         jobs.extend(before.iter().flat_map(agreed));
     }
     let wanted = Wanted { jobs, ..Wanted::default() };
     let session = Arc::new(begin(&authority, wanted, by, page)?);
-    let keeping = sign_in::keep(&session, by, &places).map_err(Problem::SignInKept)?;
+    let keeping = sign_in::keep(&session, by, &places).map_err(SignInProblem::Kept)?;
     let settings = entra_graph::Settings::for_cloud(authority.cloud());
     let client = GraphClient::signed_in(Arc::clone(&session), settings);
     // It is a courtesy; whether a directory answers is for the commands.
@@ -67,7 +68,7 @@ pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, 
             members.insert("organisation".to_owned(), json!(name));
             members.insert("kept".to_owned(), kept(keeping).into());
         }
-        output::document(&document).map_err(Problem::Output)?;
+        output::document(&document).map_err(PlaceProblem::Output)?;
     }
     Ok(match keeping {
         Keeping::ForGood | Keeping::UntilRestart => Exit::Done,
@@ -81,14 +82,14 @@ pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, 
 /// # Errors
 /// What is kept could not be taken away.
 pub(super) fn out(common: &Common) -> Result<Exit, Problem> {
-    let (ended, forgotten) = sign_in::end(&common.places()?).map_err(Problem::SignInKept)?;
+    let (ended, forgotten) = sign_in::end(&common.places()?).map_err(SignInProblem::Kept)?;
     let was = ended.as_ref().map(|session| session.account().username.clone());
     output::say(&text::signed_out(was.as_deref(), forgotten));
     if common.json {
         let document = json!({
             "signed_in": false, "was": was, "key_may_stay": forgotten == Forgotten::KeyMayStay,
         });
-        output::document(&document).map_err(Problem::Output)?;
+        output::document(&document).map_err(PlaceProblem::Output)?;
     }
     Ok(match forgotten {
         Forgotten::Everything => Exit::Done,
@@ -103,10 +104,11 @@ pub(super) fn out(common: &Common) -> Result<Exit, Problem> {
 /// What is kept cannot be read, or the result was not written.
 pub(super) fn status(common: &Common) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let settings = SettingsFile::at(&places.settings).load().map_err(Problem::Settings)?.settings;
+    let settings =
+        SettingsFile::at(&places.settings).load().map_err(PlaceProblem::Settings)?.settings;
     let works_for_tenant = settings.account == Some(AccountScene::Tenant);
     let session = if works_for_tenant {
-        sign_in::resume(&places).map_err(Problem::SignInKept)?
+        sign_in::resume(&places).map_err(SignInProblem::Kept)?
     } else {
         None
     };
@@ -126,7 +128,7 @@ pub(super) fn status(common: &Common) -> Result<Exit, Problem> {
         };
         output::result(&text)
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(if works_for_tenant && session.is_none() { Exit::Trouble } else { Exit::Done })
 }
 
@@ -139,17 +141,17 @@ fn authority(arguments: &SignInArguments, settings: &Settings) -> Result<Authori
         cloud: arguments.cloud.clone().unwrap_or_else(|| CloudKind::Worldwide.as_str().to_owned()),
     });
     let application = named.or_else(|| settings.application.clone());
-    let application = application.ok_or(Problem::ApplicationUnknown)?;
-    sign_in::authority(&application).map_err(Problem::NoAuthority)
+    let application = application.ok_or(SignInProblem::ApplicationUnknown)?;
+    sign_in::authority(&application).map_err(|why| SignInProblem::NoAuthority(why).into())
 }
 
 /// The practice authority, as the program that serves it said.
 fn practice(path: &Path) -> Result<Authority, Problem> {
     let kind = FileKind::Practice;
     let json = files::read(path, sign_in::LONGEST_PRACTICE)
-        .map_err(|why| Problem::File(kind, path.to_owned(), why))?;
+        .map_err(|why| InputProblem::File(kind, path.to_owned(), why))?;
     sign_in::practice_authority(json.as_slice())
-        .map_err(|why| Problem::Content(kind, path.to_owned(), why.to_string()))
+        .map_err(|why| InputProblem::Content(kind, path.to_owned(), why.to_string()).into())
 }
 
 fn agreed(session: &Session) -> Vec<Job> {

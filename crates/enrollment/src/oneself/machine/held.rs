@@ -111,7 +111,9 @@ impl Held {
     pub(super) fn holds(&self, method: &MethodId) -> Option<Found> {
         match self.said.as_ref().filter(|_| self.fresh)? {
             // One that was asked before this came is asked again at once.
-            Said::Told(_, all) => all.iter().find(|(id, _)| id == method).map(|(_, found)| *found),
+            Said::Told(_, all) => {
+                all.passkeys.iter().find(|(id, _)| id == method).map(|(_, found)| *found)
+            }
             Said::NotOpen(_) | Said::Nothing => Some(Found::NotSaid),
         }
     }

@@ -19,7 +19,7 @@ use webauthn::{
 
 use super::*;
 use crate::{
-    hand::{News, Said, Turn},
+    hand::{Holds, News, Said, Turn},
     oneself::view::{InHand, OneselfMoment, OwnPolicy, PasskeyHolder, Proof, ProofEnd},
     removal::{Finding, OnKey, Removed},
     tenant::{Person, PersonId, TenantRefusal},
@@ -91,8 +91,8 @@ pub(super) fn seen(id: &str) -> KeySeen {
 }
 
 fn told(model: &str, holds: &[(&str, Found)]) -> Said {
-    let holds = holds.iter().map(|(id, found)| (MethodId((*id).to_owned()), *found)).collect();
-    Said::Told(info(model, true), holds)
+    let passkeys = holds.iter().map(|(id, found)| (MethodId((*id).to_owned()), *found)).collect();
+    Said::Told(info(model, true), Holds { passkeys, rehearsed: None })
 }
 
 fn grounds(holder: PasskeyHolder) -> Grounds {

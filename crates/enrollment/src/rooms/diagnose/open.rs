@@ -188,9 +188,10 @@ impl OpenTicket {
     pub fn tried(&self) -> Option<Tried> {
         let table = self.lock();
         let opened = table.ticket.as_ref()?;
-        let (_, judgement, _) = opened.judged.first()?.as_ref().ok()?;
-        let (key, model) = (opened.key.clone()?, judgement.aaguid);
-        Some(Tried { key, model, trial: trial(judgement) })
+        let (recorded, judgement, _) = opened.judged.first()?.as_ref().ok()?;
+        opened.key.as_ref()?;
+        let credential = recorded.credential_id.clone()?.into();
+        Some(Tried { credential, model: judgement.aaguid, trial: trial(judgement) })
     }
 
     /// What is shown, written out.

@@ -220,13 +220,15 @@ fn what_a_key_showed_is_told_with_its_key_and_what_a_file_says_is_no_rehearsal()
     read(&table, &record()).unwrap();
     assert_eq!(table.tried(), None, "nobody knows of which key");
     let ticket = crate::diagnosis::Ticket::read(record().to_string().as_bytes()).unwrap();
-    let recorded = ticket.registrations.into_iter().next().unwrap().unwrap();
+    let mut recorded = ticket.registrations.into_iter().next().unwrap().unwrap();
+    let made = b"what the key made".to_vec();
+    recorded.credential_id = Some(made.clone());
     let key = ctap::AuthenticatorId::new("usb-1");
     let no_practice = || panic!("it is no practice key");
-    let shown = table.lay(Some((key.clone(), recorded)), no_practice, NOW).unwrap();
+    let shown = table.lay(Some((key, recorded)), no_practice, NOW).unwrap();
     let judgement = shown.shown.unwrap().judgement;
     let tried = table.tried().unwrap();
-    assert_eq!((tried.key, tried.model), (key, judgement.aaguid));
+    assert_eq!((tried.credential, tried.model), (made.into(), judgement.aaguid));
     assert_eq!(tried.trial, crate::readiness::trial(&judgement));
     table.change(DiagnosisChange::Close, no_practice, NOW).unwrap();
     assert_eq!(table.tried(), None);

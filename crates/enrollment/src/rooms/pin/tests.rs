@@ -1,4 +1,10 @@
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
 use ctap::AuthenticatorTransport;
+use proptest::prelude::*;
 
 use super::*;
 use crate::{ledger::RegistrationId, wizard::KeyView};
@@ -91,23 +97,68 @@ fn what_is_no_pin_is_refused_without_repeating_it() {
     assert_eq!(refused(change(), b"\x00\x04abcd").code, CommandCode::NotAPin);
 }
 
+type Heard = Arc<Mutex<Vec<(Asker, PromptId)>>>;
+
+/// This one asks for a PIN, and writes down that it was answered.
+fn asks(slot: &PinSlot, heard: &Heard, asker: Asker, prompt: PromptId) -> bool {
+    let heard = Arc::clone(heard);
+    let answered: Answered = Box::new(move |_| heard.lock().unwrap().push((asker, prompt)));
+    let question = PinQuestion { prompt, ..question(enter()).unwrap() };
+    slot.ask(asker, Some((question, answered)))
+}
+
 #[test]
-fn who_asks_nothing_takes_no_question_of_anothers_away() {
-    let slot = PinSlot::default();
-    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let asks = || {
-        let heard = std::sync::Arc::clone(&heard);
-        let answered: Answered = Box::new(move |answer| heard.lock().unwrap().push(answer));
-        question(enter()).map(|question| (question, answered))
-    };
-    assert!(slot.ask(Asker::Oneself, asks()));
+fn the_window_ends_with_the_question_that_it_shows_and_with_no_other() {
+    let (slot, heard) = (PinSlot::default(), Heard::default());
+    assert!(!asks(&slot, &heard, Asker::Oneself, PromptId(1)), "nothing is shown yet");
+    assert_eq!(slot.question().unwrap_err().code, CommandCode::NoPinAsked);
+    slot.show(Asker::Oneself).unwrap();
     assert!(!slot.ask(Asker::Registration, None), "the window of another stays");
-    assert!(slot.question().is_ok());
-    assert!(!slot.ask(Asker::Oneself, asks()), "it is the same question");
-    assert!(slot.ask(Asker::Registration, asks()), "whoever asks last is answered");
-    assert!(!slot.ask(Asker::Oneself, None));
-    slot.answer(Zeroizing::new(b"1234".to_vec())).unwrap();
-    assert_eq!(heard.lock().unwrap().len(), 1);
-    assert!(slot.question().is_err());
-    assert!(slot.ask(Asker::Registration, asks()) && slot.ask(Asker::Registration, None));
+    assert!(!asks(&slot, &heard, Asker::Registration, PromptId(1)), "likewise");
+    assert!(!asks(&slot, &heard, Asker::Oneself, PromptId(1)), "it is the same question");
+    assert_eq!(slot.shows(Asker::Registration).unwrap_err().code, CommandCode::AnotherPinAsked);
+    assert!(asks(&slot, &heard, Asker::Oneself, PromptId(2)), "a later one was never shown");
+    assert_eq!(slot.answer(bytes(b"1234")).unwrap_err().code, CommandCode::NoPinAsked);
+    slot.show(Asker::Oneself).unwrap();
+    assert!(slot.ask(Asker::Oneself, None));
+    assert_eq!(slot.show(Asker::Oneself).unwrap_err().code, CommandCode::NoPinAsked);
+    assert!(heard.lock().unwrap().is_empty());
+}
+
+proptest! {
+    #[test]
+    fn in_any_order_an_answer_reaches_whoever_asked_what_was_shown(
+        steps in prop::collection::vec((0..4_u8, any::<bool>()), 1..60),
+    ) {
+        let (slot, heard) = (PinSlot::default(), Heard::default());
+        let (mut open, mut shown, mut expected) = (BTreeMap::new(), None, Vec::new());
+        for (prompt, (step, first)) in (0..).map(PromptId).zip(steps) {
+            let asker = if first { Asker::Registration } else { Asker::Oneself };
+            match step {
+                0 => {
+                    let ends = asks(&slot, &heard, asker, prompt);
+                    prop_assert_eq!(ends, shown.take_if(|(of, _)| *of == asker).is_some());
+                    open.insert(first, prompt);
+                }
+                1 => {
+                    let ends = slot.ask(asker, None);
+                    prop_assert_eq!(ends, shown.take_if(|(of, _)| *of == asker).is_some());
+                    open.remove(&first);
+                }
+                2 => {
+                    prop_assert_eq!(slot.show(asker).is_ok(), open.contains_key(&first));
+                    shown = open.get(&first).map(|prompt| (asker, *prompt)).or(shown);
+                }
+                _ => {
+                    prop_assert_eq!(slot.answer(bytes(b"1234")).is_ok(), shown.is_some());
+                    if let Some(answered) = shown.take() {
+                        open.remove(&(answered.0 == Asker::Registration));
+                        expected.push(answered);
+                    }
+                }
+            }
+            prop_assert_eq!(slot.question().ok().map(|one| one.prompt), shown.map(|one| one.1));
+        }
+        prop_assert_eq!(&*heard.lock().unwrap(), &expected);
+    }
 }

@@ -9,7 +9,7 @@ use entra_policy::{
     },
 };
 use serde::{Deserialize, Serialize};
-use webauthn::Aaguid;
+use webauthn::{Aaguid, CredentialId};
 
 use super::TenantDesk;
 use crate::{
@@ -30,8 +30,8 @@ pub struct SeenHere {
     pub windows_hello: Option<WindowsHello>,
 }
 
-/// Looks at keys and at this computer.
-pub type LooksHere<'d> = &'d dyn Fn() -> SeenHere;
+/// Looks at keys, which are asked for what a rehearsal made, and at this computer.
+pub type LooksHere<'d> = &'d dyn Fn(Option<&CredentialId>) -> SeenHere;
 
 /// Which of the keys in hand is which.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -81,19 +81,28 @@ pub(super) struct Looked {
     facts: PersonFacts,
     devices: Reading<Vec<String>>,
     here: SeenHere,
+    /// What the keys were asked for.
+    asked: Option<CredentialId>,
     wish: HandWish,
 }
 
 impl Looked {
-    /// Reads somebody, and looks at what is at hand.
-    pub(super) fn at(person: Person, desk: &TenantDesk<'_>) -> Self {
+    /// Reads somebody, and looks at what is at hand, and which key it is that was tried.
+    pub(super) fn at(person: Person, desk: &TenantDesk<'_>, tried: Option<&Tried>) -> Self {
+        let asked = tried.map(|tried| tried.credential.clone());
         Self {
             facts: read_person(desk.directory, &person, None),
             devices: read_hello_devices(desk.directory, &person),
-            here: (desk.looks_here)(),
+            here: (desk.looks_here)(asked.as_ref()),
+            asked,
             wish: HandWish::default(),
             person,
         }
+    }
+
+    /// Whether another key may have been tried since the keys were asked.
+    pub(super) fn is_before(&self, tried: Option<&Tried>) -> bool {
+        tried.is_some_and(|tried| self.asked.as_ref() != Some(&tried.credential))
     }
 
     /// The same, where other keys are meant.
@@ -103,11 +112,13 @@ impl Looked {
 
     /// The same, read and looked at again; the same keys are meant, where the same model says the same in the
     /// same place. Another one of that model cannot be told apart, and is never taken for one that works elsewhere.
-    pub(super) fn again(&self, desk: &TenantDesk<'_>) -> Self {
-        let new = Self::at(self.person.clone(), desk);
+    pub(super) fn again(&self, desk: &TenantDesk<'_>, tried: Option<&Tried>) -> Self {
+        let new = Self::at(self.person.clone(), desk, tried);
         let is_same = |id: &String| {
-            let of =
-                |seen: &SeenHere| seen.keys.iter().find(|(key, _)| key.id.as_str() == id).cloned();
+            let of = |seen: &SeenHere| {
+                let key = seen.keys.iter().find(|(key, _)| key.id.as_str() == id)?;
+                Some((key.0.clone(), told(&key.1).cloned()))
+            };
             of(&self.here).is_some_and(|key| of(&new.here) == Some(key))
         };
         let key = self.wish.key.clone().filter(is_same);
@@ -156,8 +167,10 @@ impl Looked {
 
     fn at_hand(&self, tried: Option<&Tried>) -> AtHand {
         let key = |(seen, info): (&KeySeen, &AuthenticatorInfo)| {
-            // In its place, and of its model.
-            let is_it = |one: &&Tried| one.key == seen.id && one.model == Some(Aaguid(info.aaguid));
+            // Its place and its model do not tell it from another one: it answers for what it made.
+            let is_it = |one: &&Tried| {
+                one.model == Some(Aaguid(info.aaguid)) && self.made(seen, &one.credential)
+            };
             key_in_hand(info, tried.filter(is_it).map(|one| one.trial.clone()))
         };
         AtHand {
@@ -165,6 +178,13 @@ impl Looked {
             key: self.checked().map(key),
             second: self.second().map(|(_, info)| key_in_hand(info, None).facts),
         }
+    }
+
+    /// Whether this key said of itself that it made this.
+    fn made(&self, seen: &KeySeen, credential: &CredentialId) -> bool {
+        let mut keys = self.here.keys.iter();
+        self.asked.as_ref() == Some(credential)
+            && keys.any(|(one, said)| one.id == seen.id && said.rehearsed())
     }
 
     /// The key that is meant; where nobody chose, the only one that is there. Of several none is guessed.

@@ -165,13 +165,13 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
         now: Timestamp,
     ) -> Result<TenantView, CommandError> {
-        let (pilot, person, era) = {
+        let (pilot, person, tried, era) = {
             let table = self.lock();
-            (table.pilot, table.person.clone(), table.era)
+            (table.pilot, table.person.clone(), table.tried.clone(), table.era)
         };
         // Not under the lock: a directory may take its time.
         let readings = Readings::of(desk, pilot, now);
-        let person = person.map(|known| Arc::new(known.again(desk)));
+        let person = person.map(|known| Arc::new(known.again(desk, tried.as_ref())));
         if self.lock().era != era {
             return Err(gone());
         }
@@ -230,6 +230,7 @@ impl OpenTenant {
         desk: &TenantDesk<'_>,
     ) -> Result<TenantView, CommandError> {
         drop(self.before(desk));
+        self.look_for_what_was_tried(desk);
         match change {
             TenantChange::Campaign(wish) => self.wish(wish, desk),
             TenantChange::Discard => self.lay(desk, |table| table.edit = None),
@@ -242,6 +243,21 @@ impl OpenTenant {
             TenantChange::Pilot(id) => self.pilot(id.as_deref(), desk),
             TenantChange::Person(id) => self.person(id.as_deref(), desk),
             TenantChange::Hand(wish) => self.hand(wish, desk),
+        }
+    }
+
+    /// Asks the keys in hand which of them was tried, where one was since they were looked at.
+    fn look_for_what_was_tried(&self, desk: &TenantDesk<'_>) {
+        let (person, tried) = {
+            let table = self.lock();
+            (table.person.clone(), table.tried.clone())
+        };
+        let Some(known) = person.filter(|known| known.is_before(tried.as_ref())) else { return };
+        let person = known.again(desk, tried.as_ref());
+        let mut table = self.lock();
+        // Somebody else may be looked at by now.
+        if table.person.as_ref().is_some_and(|now| Arc::ptr_eq(now, &known)) {
+            table.person = Some(Arc::new(person));
         }
     }
 
@@ -291,7 +307,8 @@ impl OpenTenant {
     fn person(&self, id: Option<&str>, desk: &TenantDesk<'_>) -> Result<TenantView, CommandError> {
         let person = id.map(|id| desk.directory.person(id)).transpose();
         let person = person.map_err(CommandError::directory)?;
-        let person = person.map(|person| Arc::new(Looked::at(person, desk)));
+        let tried = self.lock().tried.clone();
+        let person = person.map(|person| Arc::new(Looked::at(person, desk, tried.as_ref())));
         self.lay(desk, |table| table.person = person)
     }
 

@@ -3,7 +3,9 @@
 mod fake;
 mod lockouts;
 
-use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use ctap::{AuthenticatorId, AuthenticatorInfo, AuthenticatorTransport, ceremony::Found};
 use entra_policy::{
     PasskeyType,
     campaign::{FindingCode, Os, Verdict},
@@ -13,13 +15,13 @@ use entra_policy::{
 };
 use serde_json::{Value, json};
 use webauthn::{
-    Aaguid, Check as Link, Finding, Outcome as LinkOutcome, Timestamp,
+    Aaguid, Check as Link, CredentialId, Finding, Outcome as LinkOutcome, Timestamp,
     cbor::{Value as Cbor, encode},
 };
 
 use super::*;
 use crate::{
-    hand::Said,
+    hand::{Holds, Said},
     readiness::Tried,
     results::Unkept,
     rooms::{Account, AccountScene, CommandCode, CommandError},
@@ -49,7 +51,7 @@ fn desk(directory: &Directory) -> TenantDesk<'_> {
         rules: None,
         newest_version: None,
         access: None,
-        looks_here: &SeenHere::default,
+        looks_here: &|_| SeenHere::default(),
     }
 }
 
@@ -417,7 +419,7 @@ fn held(id: &str, model: &str) -> (KeySeen, Said) {
     .into_iter()
     .collect();
     let info = AuthenticatorInfo::parse(&encode(&info)).unwrap();
-    (KeySeen { id, transport, name: None }, Said::Told(info.into(), Vec::new()))
+    (KeySeen { id, transport, name: None }, Said::Told(info.into(), Holds::default()))
 }
 
 /// What the check of this person came to, in a room where these keys are in hand.
@@ -435,7 +437,7 @@ fn with_keys(
     check: Check,
 ) -> (Outcome, Option<Why>) {
     let directory = Directory::default();
-    let here = || SeenHere {
+    let here = |_: Option<&CredentialId>| SeenHere {
         keys: keys.iter().map(|(id, model)| held(id, model)).collect(),
         ..SeenHere::default()
     };
@@ -484,7 +486,7 @@ fn the_key_in_hand_is_held_against_the_persons_profile() {
 fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
     const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
     let directory = Directory::default();
-    let here = || SeenHere {
+    let here = |_: Option<&CredentialId>| SeenHere {
         keys: ["a", "b"].into_iter().map(|id| held(id, MODEL)).collect(),
         ..SeenHere::default()
     };
@@ -504,7 +506,10 @@ fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
 fn what_windows_says_of_itself_is_held_against_the_runbook() {
     let directory = Directory::default();
     let hello = WindowsHello { tpm: Some(false), ..WindowsHello::default() };
-    let here = || SeenHere { windows_hello: Some(hello.clone()), ..SeenHere::default() };
+    let here = |_: Option<&CredentialId>| SeenHere {
+        windows_hello: Some(hello.clone()),
+        ..SeenHere::default()
+    };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     let room = room(&directory);
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
@@ -515,20 +520,20 @@ fn what_windows_says_of_itself_is_held_against_the_runbook() {
 #[test]
 fn keys_are_looked_at_where_somebody_is_looked_at_and_not_before() {
     let directory = Directory::default();
-    let looks = std::sync::atomic::AtomicUsize::new(0);
-    let here = || {
-        looks.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    let looks = AtomicUsize::new(0);
+    let here = |_: Option<&CredentialId>| {
+        looks.fetch_add(1, Ordering::SeqCst);
         SeenHere::default()
     };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     let room = room(&directory);
     room.read(&desk, NOW).unwrap();
-    assert_eq!(looks.load(std::sync::atomic::Ordering::SeqCst), 0);
+    assert_eq!(looks.load(Ordering::SeqCst), 0);
     let nobody = room.change(TenantChange::Hand(HandWish::default()), &desk);
     assert_eq!(code(nobody), CommandCode::Gone);
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
     room.read(&desk, NOW).unwrap();
-    assert_eq!(looks.load(std::sync::atomic::Ordering::SeqCst), 2);
+    assert_eq!(looks.load(Ordering::SeqCst), 2);
 }
 
 #[test]
@@ -537,7 +542,10 @@ fn the_browser_of_this_computer_is_looked_at_with_somebody() {
     let room = room(&directory);
     let of = |webauthn, installed: Option<Vec<String>>| {
         let browser = BrowserSeen { os: Os::Linux, browser: None, webauthn, installed };
-        let here = || SeenHere { browser: Some(browser.clone()), ..SeenHere::default() };
+        let here = |_: Option<&CredentialId>| SeenHere {
+            browser: Some(browser.clone()),
+            ..SeenHere::default()
+        };
         let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
         room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
         came_to(&room, &desk, Check::BrowserWebauthn)
@@ -553,11 +561,21 @@ fn the_browser_of_this_computer_is_looked_at_with_somebody() {
 fn a_rehearsal_is_evidence_of_the_key_that_it_was_made_with_and_of_no_other() {
     const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
     let directory = Directory::default();
-    let here = || SeenHere { keys: vec![held("a", MODEL)], ..SeenHere::default() };
+    // Two keys of one model change places; the first made what "one" is, the second what "other" is.
+    let swapped = AtomicBool::new(false);
+    let here = |rehearsed: Option<&CredentialId>| {
+        let made: &[u8] = if swapped.load(Ordering::SeqCst) { b"other" } else { b"one" };
+        let found =
+            |asked: &CredentialId| if asked.as_bytes() == made { Found::Yes } else { Found::No };
+        let (seen, said) = held("a", MODEL);
+        let Said::Told(info, _) = said else { panic!("{said:?}") };
+        let holds = Holds { rehearsed: rehearsed.map(found), ..Holds::default() };
+        SeenHere { keys: vec![(seen, Said::Told(info, holds))], ..SeenHere::default() }
+    };
     let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
     let room = room(&directory);
     room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    let tried = |key: &str, model: &str, fmt: &str, outcome: LinkOutcome| {
+    let tried = |credential: &[u8], model: &str, fmt: &str, outcome: LinkOutcome| {
         let links = [Link::Chain, Link::Metadata, Link::MetadataRequirements];
         let link = |check| Finding {
             check,
@@ -567,24 +585,25 @@ fn a_rehearsal_is_evidence_of_the_key_that_it_was_made_with_and_of_no_other() {
             spec: "x".into(),
         };
         let trial = Trial { fmt: Some(fmt.to_owned()), findings: links.map(link).into() };
-        room.tried(Some(Tried {
-            key: AuthenticatorId::new(key.to_owned()),
-            model: model.parse().ok(),
-            trial,
-        }));
-        let _ = room.change(TenantChange::Hand(HandWish::default()), &desk).unwrap();
+        room.tried(Some(Tried { credential: credential.into(), model: model.parse().ok(), trial }));
         came_to(&room, &desk, Check::KeyAttestationFit)
     };
     let (holds, open) = (LinkOutcome::Pass, LinkOutcome::Unknown);
-    assert_eq!(tried("a", MODEL, "packed", holds), (Outcome::Pass, None));
+    let passes = (Outcome::Pass, None);
+    assert_eq!(tried(b"one", MODEL, "packed", holds), passes);
     let lacks = (Outcome::Fail, Some(Why::AttestationLacks));
-    assert_eq!(tried("a", MODEL, "none", holds), lacks);
-    assert_eq!(tried("a", MODEL, "packed", LinkOutcome::Fail), lacks);
+    assert_eq!(tried(b"one", MODEL, "none", holds), lacks);
+    assert_eq!(tried(b"one", MODEL, "packed", LinkOutcome::Fail), lacks);
     let undecided = (Outcome::Unknown, Some(Why::AttestationOpen));
-    assert_eq!(tried("a", MODEL, "packed", open), undecided);
+    assert_eq!(tried(b"one", MODEL, "packed", open), undecided);
     let no_trial = (Outcome::Unknown, Some(Why::NoTrial));
-    assert_eq!(tried("b", MODEL, "packed", holds), no_trial, "another place");
-    assert_eq!(tried("a", "70726163-7469-6365-4b45-590000000009", "packed", holds), no_trial);
+    assert_eq!(tried(b"other", MODEL, "packed", holds), no_trial, "another key, of the same model");
+    assert_eq!(tried(b"one", "70726163-7469-6365-4b45-590000000009", "packed", holds), no_trial);
+    assert_eq!(tried(b"one", MODEL, "packed", holds), passes);
+    swapped.store(true, Ordering::SeqCst);
+    room.read(&desk, NOW).unwrap();
+    assert_eq!(came_to(&room, &desk, Check::KeyAttestationFit), no_trial, "in the same place");
+    assert_eq!(tried(b"other", MODEL, "packed", holds), passes);
     room.tried(None);
     assert_eq!(came_to(&room, &desk, Check::KeyAttestationFit), no_trial);
 }

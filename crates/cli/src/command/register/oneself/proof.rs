@@ -24,7 +24,7 @@ use crate::{
     face::{Beforehand, Stopped},
     names::Names,
     output, practice_key,
-    problem::Problem,
+    problem::{PlaceProblem, Problem},
     process,
     terminal::{Dialog, Reply, Session, Shared},
     text::{self, Scene},
@@ -69,7 +69,7 @@ impl Pins {
             Attendance::Attended => {
                 let dialog = Dialog::new(names, scene, given);
                 let shared = Shared::new(dialog, move |reply| drop(tell.send(Told::Reply(reply))));
-                let _session = Session::start(&shared).map_err(Problem::Terminal)?;
+                let _session = Session::start(&shared).map_err(PlaceProblem::Terminal)?;
                 Ok(Some(Answering::Person { shared, scene, _session }))
             }
             Attendance::Unattended(patience) => Ok(given.map(|given| {

@@ -21,7 +21,13 @@ use enrollment::{
 };
 
 use super::{Came, Untold, keys::Keys, proof::Pins};
-use crate::{command::organisation::AtWork, output, problem::Problem, terminal::Reply, text};
+use crate::{
+    command::organisation::AtWork,
+    output,
+    problem::{DirectoryProblem, Problem},
+    terminal::Reply,
+    text,
+};
 
 /// How long a passkey is waited for.
 const LIMIT: Duration = Duration::from_secs(900);
@@ -180,7 +186,7 @@ impl<'w> Watch<'w> {
         tracing::info!(?trouble, "looked in vain");
         if matches!(trouble, TroubleView::SignInNeeded { .. }) {
             if self.sign_ins == MOST_SIGN_INS {
-                return Err(Problem::Tenant(TenantError::SignInNeeded));
+                return Err(DirectoryProblem::Tenant(TenantError::SignInNeeded).into());
             }
             self.sign_ins += 1;
             self.look()?;

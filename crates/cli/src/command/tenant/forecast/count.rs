@@ -5,7 +5,12 @@ use entra_policy::campaign::Forecaster;
 use serde_json::Value;
 
 use super::{Lines, Wanted};
-use crate::{exit::Exit, output, problem::Problem, text};
+use crate::{
+    exit::Exit,
+    output,
+    problem::{PlaceProblem, Problem},
+    text,
+};
 
 pub(super) fn run(
     wanted: Wanted<'_>,
@@ -32,6 +37,6 @@ pub(super) fn run(
     } else {
         output::result(&text::forecast(&found))
     };
-    written.map_err(Problem::Output)?;
+    written.map_err(PlaceProblem::Output)?;
     Ok(if found.counts.failed == 0 { Exit::Done } else { Exit::Refused })
 }

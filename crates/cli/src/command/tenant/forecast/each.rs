@@ -14,7 +14,13 @@ use super::{
     },
     Lines, Wanted,
 };
-use crate::{args::PeopleFormat, exit::Exit, output, problem::Problem, text};
+use crate::{
+    args::PeopleFormat,
+    exit::Exit,
+    output,
+    problem::{PlaceProblem, Problem},
+    text,
+};
 
 pub(super) fn run(
     wanted: &Wanted<'_>,
@@ -31,7 +37,7 @@ pub(super) fn run(
     output::say(&text::assumed(&wanted.assumed));
     let mut out = output::lines();
     if format == PeopleFormat::Csv {
-        out.write_all(HEAD.as_bytes()).map_err(Problem::Output)?;
+        out.write_all(HEAD.as_bytes()).map_err(PlaceProblem::Output)?;
     }
     let (mut number, mut failed) = (0_u64, 0_u64);
     for one in lines {
@@ -49,7 +55,7 @@ pub(super) fn run(
             }
         }
     }
-    out.flush().map_err(Problem::Output)?;
+    out.flush().map_err(PlaceProblem::Output)?;
     drop(out);
     if failed > 0 {
         output::say_line(&text::lines_failed(failed));
@@ -74,7 +80,8 @@ fn judged_line(
         (Some(_), None) => Beside::Agrees,
         (Some(_), Some(it)) => Beside::Differs(it.cells()),
     };
-    out.write_all(judged_row(judged, rules, beside).as_bytes()).map_err(Problem::Output)
+    out.write_all(judged_row(judged, rules, beside).as_bytes())
+        .map_err(|why| PlaceProblem::Output(why).into())
 }
 
 fn failed_line(
@@ -85,8 +92,8 @@ fn failed_line(
 ) -> Result<(), Problem> {
     match format {
         PeopleFormat::Jsonl => line(out, &json!({ "line": number, "error": code })),
-        PeopleFormat::Csv => {
-            out.write_all(failed_row(number, code).as_bytes()).map_err(Problem::Output)
-        }
+        PeopleFormat::Csv => out
+            .write_all(failed_row(number, code).as_bytes())
+            .map_err(|why| PlaceProblem::Output(why).into()),
     }
 }
