@@ -25,6 +25,10 @@ browser: string | null,
  */
 browsers: Array<BrowserView> | null, 
 /**
+ * Whether those are all.
+ */
+allBrowsers: boolean, 
+/**
  * The rule set, by its day.
  */
 ruleSet: string, 

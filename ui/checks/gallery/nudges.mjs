@@ -141,6 +141,7 @@ const mac = {
   osName: "macOS 26.1",
   browser: "safari",
   browsers: [{ name: "Google Chrome", column: "macos_chrome" }, { name: "Safari", column: "macos_other" }],
+  allBrowsers: false,
   ruleSet: "2026-09-02",
   columns: [
     { id: "windows_chrome", os: "windows" },
@@ -176,6 +177,7 @@ const linux = {
   osName: "Debian GNU/Linux 12 (bookworm)",
   browser: "firefox",
   browsers: [{ name: "Firefox ESR", column: null }],
+  allBrowsers: true,
   here: null,
   rows: mac.rows.map((row) => ({ ...row, found: "notFound", signs: none, registered: 0 })),
   evidence: [

@@ -81,7 +81,7 @@ impl DesktopFiles {
     fn browsers(&self) -> Option<Listed> {
         let caches: Vec<&str> = self.caches.iter().map(String::as_str).collect();
         let listed = linux::browsers(&self.texts, &caches);
-        self.looked.then(|| Listed { whole: listed.whole && self.whole, ..listed })
+        self.looked.then_some(Listed { whole: listed.whole && self.whole, ..listed })
     }
 
     /// Reads a folder. A file in a folder of its own has its folder's name in its id, and of two files with one id
