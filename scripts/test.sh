@@ -37,6 +37,7 @@ deep | first-paint  | paint, memory beside an empty one  | scripts/test/first-pa
 deep | fuzz         | every decoder, ten minutes each    | scripts/fuzz.sh all 600
 deep | hostile      | ten million bytes of the worst     | TOUCHSTONE_HOSTILE_BYTES=10000000 scripts/test/hostile.sh
 deep | dresses      | a day in each dress of an answer   | TOUCHSTONE_DRESSES=all scripts/test/real-window.sh dresses
+deep | every-dress  | engine and command in each of them | TOUCHSTONE_DRESSES=all cargo test -q -p entra-graph --test practice && TOUCHSTONE_DRESSES=all cargo test -q -p touchstone-cli --test signed_in dress
 deep | gallery-all  | the same, each picture by axe-core | TOUCHSTONE_GALLERY_WHOLE=1 scripts/test/gallery.sh
 deep | wizard-long  | the same, ten times as many         | TOUCHSTONE_ORDERS=200000 scripts/test/wizard.sh
 deep | faults       | 500 twice, anything goes wrong     | TOUCHSTONE_FAULT_RUNS=500 scripts/test/crash.sh whatever_goes_wrong
