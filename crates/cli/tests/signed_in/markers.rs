@@ -22,6 +22,8 @@ pub(crate) fn secrets(wire: &str) -> BTreeSet<String> {
     let fields =
         ["code=", "code_verifier=", "refresh_token=", "device_code=", "uthorization: Bearer "];
     let begin = members.iter().map(String::as_str).chain(fields);
+    // What a person reads and types is shown to be read.
+    let wire = wire.replace("user_code=", "typed:");
     let end = |letter: char| !(letter.is_ascii_alphanumeric() || "-_.~".contains(letter));
     begin
         .flat_map(|begin| wire.split(begin).skip(1))
