@@ -12,7 +12,11 @@ asked: number,
 /**
  * How many are left.
  */
-left: number, } | { "kind": "known", 
+left: number, 
+/**
+ * The directory wants a new sign-in before it says more of anybody.
+ */
+signIn: boolean, } | { "kind": "known", 
 /**
  * Who, and whose keys are touched.
  */

@@ -211,8 +211,26 @@ pub(crate) struct NotSent {
     pub(crate) credential: CredentialId,
     /// Whether the response waits on this computer to be sent again.
     pub(crate) waits: bool,
-    /// What the policy says of it by now, where somebody changed it since it was looked at.
-    pub(crate) changed: Option<Box<Preflight>>,
+    /// What the policy says of it by now, where that speaks against it.
+    pub(crate) policy: Option<PolicyNow>,
+}
+
+/// What a policy says of a credential that the directory did not take.
+#[derive(Debug)]
+pub(crate) enum PolicyNow {
+    /// Somebody changed that since it was looked at.
+    Changed(Box<Preflight>),
+    /// It refuses it; what it said when the key was at work is not known any more.
+    Refuses(Box<Preflight>),
+}
+
+impl PolicyNow {
+    /// What it says.
+    pub(crate) fn says(&self) -> &Preflight {
+        match self {
+            Self::Changed(now) | Self::Refuses(now) => now,
+        }
+    }
 }
 
 /// A ceremony without a credential, and whose doing it was.
@@ -328,8 +346,10 @@ impl Problem {
             Self::NotSent(problem) => {
                 describe_tenant(&problem.error, &mut members);
                 members.insert("credential_id".into(), problem.credential.to_string().into());
-                if let Some(now) = &problem.changed {
+                if let Some(PolicyNow::Changed(_)) = &problem.policy {
                     members.insert("policy_changed".into(), true.into());
+                }
+                if let Some(now) = problem.policy.as_ref().map(PolicyNow::says) {
                     members.insert("decided_by".into(), json!(now.admission.decided_by));
                     members.insert("findings".into(), json!(now.admission.findings));
                 }
