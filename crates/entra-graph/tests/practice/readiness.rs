@@ -170,15 +170,14 @@ fn whoever_holds_a_key_that_a_change_refuses_is_named_before_it_is_made() {
         differences: Vec::new(),
     };
     let client = practice.client();
-    let preview =
-        lockout::preview(&client, &facts, &change, (Some(MIRA), &models), &mut |_, _| true);
+    let preview = lockout::preview(&client, &facts, &change, (Some(MIRA), &models), &mut |_| true);
     let (preview, unread) = preview.unwrap().unwrap();
     assert_eq!((preview.locked_out.len(), preview.touched.len(), unread), (1, 0, 0));
     assert_eq!(preview.locked_out[0].name, MIRA);
     // Switching self-service off does nothing at sign-in.
     let harmless = fix_off(&facts);
     let preview =
-        lockout::preview(&client, &facts, &harmless, (Some(MIRA), &models), &mut |_, _| true);
+        lockout::preview(&client, &facts, &harmless, (Some(MIRA), &models), &mut |_| true);
     assert!(preview.is_none(), "nobody needs to be asked");
 }
 

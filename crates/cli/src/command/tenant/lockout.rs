@@ -63,12 +63,15 @@ pub(super) fn agree_to(
     }
 }
 
+/// Whom a change locks out, and how many were not looked at.
+type Previewed = Result<(LockoutPreview, usize), NoReport>;
+
 /// Whom it locks out, read person by person until the end or a signal.
 fn previewed(
     change: &Change,
     (at_work, facts): (&AtWork, &TenantFacts),
     myself: &str,
-) -> Result<Option<Result<(LockoutPreview, usize), NoReport>>, Problem> {
+) -> Result<Option<Previewed>, Problem> {
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let stopped = Arc::new(AtomicBool::new(false));
     let _heard = process::stop_on_signal(stops(&stopped));
