@@ -3,7 +3,7 @@
 use std::io::BufReader;
 
 use enrollment::rooms::{
-    ForecastFormat, ReviewView, TargetView, TenantChange, TenantView, TenantWhat,
+    ForecastFormat, ReadOn, ReviewView, TargetView, TenantChange, TenantView, TenantWhat,
 };
 use tauri::{AppHandle, Runtime, State};
 
@@ -36,14 +36,14 @@ pub(crate) fn tenant_review(shell: State<'_, Shell>, what: TenantWhat) -> Answer
     shell.house()?.desk(|desk| shell.tenant.review(what, desk))
 }
 
-/// Reads a few more of the people whom the change may lock out; `stop`: nobody else is read.
+/// Reads a few more of the people whom the change may lock out, or nobody else.
 #[tauri::command(async)]
 pub(crate) fn tenant_review_on(
     shell: State<'_, Shell>,
     review: u32,
-    stop: bool,
+    on: ReadOn,
 ) -> Answered<ReviewView> {
-    shell.house()?.desk(|desk| shell.tenant.review_on((review, stop), desk))
+    shell.house()?.desk(|desk| shell.tenant.review_on((review, on), desk))
 }
 
 /// Sends the change of this review, once.

@@ -11,6 +11,7 @@ import type { PasskeyHolder } from "../bindings/PasskeyHolder";
 import type { PracticePhone } from "../bindings/PracticePhone";
 import type { PracticePhoneAct } from "../bindings/PracticePhoneAct";
 import type { Forgotten } from "../bindings/Forgotten";
+import type { ReadOn } from "../bindings/ReadOn";
 import type { Source } from "../bindings/Source";
 import type { PassOutcome } from "../bindings/PassOutcome";
 import type { PassWish } from "../bindings/PassWish";
@@ -180,7 +181,7 @@ export const tenantFind = (beginning: string): Promise<TargetView[]> =>
 export const tenantReview = (what: TenantWhat): Promise<ReviewView> => invoke("tenant_review", { what });
 
 /** Reads a few more of the people whom the change may lock out; `stop`: nobody else is read. */
-export const tenantReviewOn = (review: number, stop: boolean): Promise<ReviewView> => invoke("tenant_review_on", { review, stop });
+export const tenantReviewOn = (review: number, on: ReadOn): Promise<ReviewView> => invoke("tenant_review_on", { review, on });
 /** Sends the change of this review, once. */
 export const tenantSend = (review: number, word: string | null): Promise<TenantView> =>
   invoke("tenant_send", { review, word });

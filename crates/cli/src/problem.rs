@@ -24,7 +24,7 @@ pub(crate) use input::{FileKind, InputProblem};
 pub(crate) use key::{KeyProblem, NotAllowed};
 pub(crate) use mending::MendingProblem;
 pub(crate) use place::PlaceProblem;
-pub(crate) use registration::{NotSent, RegistrationProblem};
+pub(crate) use registration::{NotSent, PolicyNow, RegistrationProblem};
 pub(crate) use sign_in::{ConsentMissing, SignInProblem};
 
 /// Why a command did not get to its end, by what stood in its way.

@@ -58,7 +58,7 @@ pub use start::{
 pub use tenant::{
     Administered, AssumptionView, CampaignPart, CampaignView, CampaignWish, CheckView, DraftView,
     ForecastFormat, ForecastPart, ForecastView, HandWish, HeldKey, HeldRole, LockoutView,
-    LooksHere, OpenTenant, PersonView, ReviewView, RuleSetView, ScriptView, SeenHere, SendOutcome,
-    SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView, TenantWhat,
-    VerdictCount,
+    LooksHere, OpenTenant, PersonView, ReadOn, Registering, ReviewView, RuleSetView, ScriptView,
+    SeenHere, SendOutcome, SentView, TargetView, TargetWish, TenantChange, TenantDesk, TenantView,
+    TenantWhat, VerdictCount,
 };

@@ -13,9 +13,9 @@ use enrollment::{
         ActivityFilter, ActivityView, Asker, CommandError, ComputerView, DiagnosisChange,
         DiagnosisFile, DiagnosisFormat, DiagnosisView, ExportFormat, ForecastFormat, MethodsView,
         NudgeAct, OpenedOptions, PassOutcome, PinQuestion, PracticeAct, PracticeDrawer,
-        PracticePhone, PracticePhoneAct, PracticeSignIn, ReviewView, SettingsChange, SettingsView,
-        SignInMoment, SignInWish, StartView, TargetView, TenantChange, TenantView, TenantWhat,
-        UnfinishedChoice,
+        PracticePhone, PracticePhoneAct, PracticeSignIn, ReadOn, ReviewView, SettingsChange,
+        SettingsView, SignInMoment, SignInWish, StartView, TargetView, TenantChange, TenantView,
+        TenantWhat, UnfinishedChoice,
     },
     store::Forgotten,
     wizard::{Answer, Source, WizardView},
@@ -60,6 +60,7 @@ fn export(to: &Path) {
     TenantWhat::export_all(&config).unwrap();
     TargetView::export_all(&config).unwrap();
     ReviewView::export_all(&config).unwrap();
+    ReadOn::export_all(&config).unwrap();
     ForecastFormat::export_all(&config).unwrap();
     MethodsView::export_all(&config).unwrap();
     PassOutcome::export_all(&config).unwrap();

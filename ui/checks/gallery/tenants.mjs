@@ -229,7 +229,7 @@ const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_R
 /** What was not read for want of a new sign-in, each by itself. @type {Record<string, Partial<TenantView>>} */
 const wanting = {
   checks: { checks: [check("sms-only-users", "unknown", "sign-in-needed", { said: "the directory wants a new sign-in" })] },
-  person: { person: { ...looked.person, checks: [check("user-tap", "unknown", "sign-in-needed")] } },
+  person: { person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105", name: "Ada Brandt", account: "ada.brandt@harbourpine.example", checks: [check("user-tap", "unknown", "sign-in-needed")], keys: [], guidance: [] } },
   results: { results: { kind: "notRead", unread: { why: "sign-in-needed", said: null } } },
   campaign: { campaign: { kind: "notRead", unread: { why: "sign-in-needed", said: null } } },
 };
@@ -330,7 +330,7 @@ export const tenantFlows = (named) => [
     name: "whom a change locks out is read on after a new sign-in",
     state: { ...named("tenant-review-ended"), moments: [{ kind: "done", lasts: "forGood", stays: true }] },
     acts: [["press", "Sign in again"]],
-    asked: [["tenant_review_on", { review: 4, stop: false }], ["sign_in_begin", { wish: { who: "again" } }], ["tenant_review_on", { review: 4, stop: false }]],
+    asked: [["tenant_review_on", { review: 4, on: "goOn" }], ["sign_in_begin", { wish: { who: "again" } }], ["tenant_review_on", { review: 4, on: "goOn" }]],
     never: ["tenant_send"],
   },
   {

@@ -1,5 +1,6 @@
 // The organisation on the table. What was read and drafted stays while somebody looks into another room.
 import * as ipc from "../ipc";
+import type { ReadOn } from "../../bindings/ReadOn";
 import { speaker } from "./speaker.svelte";
 import { sentSays, tenant as says } from "../texts/tenant";
 import type { CommandError, ForecastFormat, ReviewView, TenantChange, TenantView, TenantWhat } from "../rooms";
@@ -48,7 +49,7 @@ class Tenant {
   }
 
   /** Nobody else is read: whoever is left counts as not looked at. */
-  stop = (): void => void this.#readOn(true);
+  stop = (): void => void this.#readOn("stop");
 
   /** Somebody signed in again: the rest are read. */
   goOn = (): void => {
@@ -57,12 +58,12 @@ class Tenant {
   };
 
   /** Reads whom the change may lock out, until that is known or it is not looked at any more. */
-  async #readOn(stop = false): Promise<void> {
+  async #readOn(on: ReadOn = "goOn"): Promise<void> {
     const reviewed = this.review?.review;
     while (reviewed !== undefined && this.review?.review === reviewed && this.review.lockout.kind === "reading") {
       try {
         const { left } = this.review.lockout;
-        const review = await ipc.tenantReviewOn(reviewed, stop);
+        const review = await ipc.tenantReviewOn(reviewed, on);
         if (this.review?.review === reviewed && this.review.lockout.kind === "reading") this.review = review;
         if (review.lockout.kind === "reading" && (review.lockout.signIn || review.lockout.left >= left)) return;
       } catch (thrown) {

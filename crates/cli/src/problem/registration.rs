@@ -38,8 +38,26 @@ pub(crate) struct NotSent {
     pub(crate) credential: CredentialId,
     /// Whether the response waits on this computer to be sent again.
     pub(crate) waits: bool,
-    /// What the policy says of it by now, where somebody changed it since it was looked at.
-    pub(crate) changed: Option<Box<Preflight>>,
+    /// What the policy says of it by now, where that speaks against it.
+    pub(crate) policy: Option<PolicyNow>,
+}
+
+/// What a policy says of a credential that the directory did not take.
+#[derive(Debug)]
+pub(crate) enum PolicyNow {
+    /// Somebody changed that since it was looked at.
+    Changed(Box<Preflight>),
+    /// It refuses it; what it said when the key was at work is not known any more.
+    Refuses(Box<Preflight>),
+}
+
+impl PolicyNow {
+    /// What it says.
+    pub(crate) fn says(&self) -> &Preflight {
+        match self {
+            Self::Changed(now) | Self::Refuses(now) => now,
+        }
+    }
 }
 
 impl RegistrationProblem {
@@ -94,8 +112,10 @@ impl NotSent {
     fn describe(&self, members: &mut Map<String, Value>) {
         describe_tenant(&self.error, members);
         members.insert("credential_id".into(), self.credential.to_string().into());
-        if let Some(now) = &self.changed {
+        if let Some(PolicyNow::Changed(_)) = &self.policy {
             members.insert("policy_changed".into(), true.into());
+        }
+        if let Some(now) = self.policy.as_ref().map(PolicyNow::says) {
             members.insert("decided_by".into(), json!(now.admission.decided_by));
             members.insert("findings".into(), json!(now.admission.findings));
         }

@@ -1,8 +1,10 @@
 //! Registered on the key now, sent into the directory another day: nothing lost meanwhile, nothing sent twice.
 
+use practice::models;
 use serde_json::{Value, json};
 
 use crate::{
+    lockout::{change, standing},
     work::record,
     world::{ADA, MIRA, World},
 };
@@ -96,6 +98,7 @@ fn what_the_directory_does_not_take_any_more_is_said_and_is_on_record() {
         "{}",
         run.err
     );
+    assert_eq!(run.document()["decided_by"], Value::Null, "the policy takes it");
     let (_, event) = record(&world).pop().unwrap();
     assert_eq!((&event["kind"], &event["by"]), (&json!("refused"), &json!("directory")));
     assert!(kept(&world).is_empty() && world.methods(ADA).is_empty());
@@ -195,4 +198,22 @@ fn what_cannot_be_sent_as_it_is_is_listed_and_said() {
         let one = list();
         assert_eq!(one[0]["state"], state, "{state}: it is gone");
     }
+}
+
+/// What was kept says its model: where the policy does not take it any more, the line that refuses it is named.
+#[test]
+fn a_policy_that_refuses_what_was_kept_is_said_with_its_line() {
+    let world = World::signed_in(MIRA, "desk");
+    let id = registered_for_later(&world);
+    let mut profiles = standing(&world)["passkeyProfiles"].clone();
+    profiles[0]["keyRestrictions"]["aaGuids"] = json!([models::PRACTICE_KEY_N.aaguid.to_string()]);
+    change(&world, &json!({ "passkeyProfiles": profiles }));
+    let run = world.run(&["tenant", "kept", "send", &id, "--json"]);
+    let document = run.document();
+    assert_eq!((run.status, &document["error"]), (1, &json!("tenant-refused")), "{}", run.err);
+    let line = document["decided_by"]["path"].as_str().unwrap_or_default();
+    assert!(line.contains("keyRestrictions"), "{document}");
+    assert_eq!(document["policy_changed"], Value::Null, "nobody knows what it was");
+    assert!(run.err.contains("The policy, as it is now, refuses it"), "{}", run.err);
+    assert!(kept(&world).is_empty() && world.methods(ADA).is_empty());
 }

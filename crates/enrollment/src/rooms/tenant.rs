@@ -7,6 +7,7 @@ mod hand;
 mod open;
 mod read;
 mod review;
+mod sending;
 #[cfg(test)]
 mod tests;
 mod wish;
@@ -25,7 +26,7 @@ use crate::forecast::OtherCount;
 pub use desk::{Administered, TenantDesk};
 pub use hand::{HandWish, HeldKey, HeldRole, LooksHere, SeenHere};
 pub use open::OpenTenant;
-pub use review::{LockoutView, ReviewView, SendOutcome, SentView, TenantWhat};
+pub use review::{LockoutView, ReadOn, Registering, ReviewView, SendOutcome, SentView, TenantWhat};
 pub use wish::{CampaignWish, ForecastFormat, TargetWish, TenantChange};
 
 /// The room Tenant.

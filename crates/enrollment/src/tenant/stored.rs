@@ -1,10 +1,16 @@
 //! What a directory stored, beside what was made. What either of them does not say must never count as alike.
 
+use entra_policy::RegistrationFacts;
 use serde::Serialize;
 use serde_json::Value;
-use webauthn::{Aaguid, AttestationObject, AuthenticatorData, CredentialId, base64url};
+use webauthn::{
+    Aaguid, AttestationObject, AuthenticatorData, CredentialId, base64url,
+    judgement::{AttestationSummary, AttestationType},
+    options::AttestationConveyancePreference,
+};
 
 use super::{Fido2Method, Parcel};
+use crate::{OrganisationPolicy, Preflight};
 
 /// What a registration says of the credential that it registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +19,7 @@ pub struct AsMade {
     aaguid: Option<Aaguid>,
     level: Option<&'static str>,
     kind: Option<&'static str>,
+    facts: Option<RegistrationFacts>,
 }
 
 /// One member, as it was made and as it is stored.
@@ -59,7 +66,15 @@ impl AsMade {
             kind: data
                 .as_ref()
                 .map(|data| if data.flags.backup_eligible() { "synced" } else { "deviceBound" }),
+            facts: data.as_ref().zip(object.as_ref()).map(facts),
         }
+    }
+
+    /// What a policy says of it. Its attestation is verified nowhere here: what hangs on that stays open. `None`
+    /// where the registration cannot be read.
+    pub fn under(&self, policy: &OrganisationPolicy) -> Option<Preflight> {
+        let admission = policy.admit(self.facts.as_ref()?, AttestationConveyancePreference::Direct);
+        Some(Preflight { admission, aaguid: self.aaguid, model: None, metadata: Vec::new() })
     }
 
     /// Holds it against what the directory stored.
@@ -82,6 +97,15 @@ impl Stored {
         let alike = made.as_ref().zip(stored.as_ref()).map(|(made, stored)| made == stored);
         Self { member, made, stored, alike }
     }
+}
+
+fn facts((data, object): (&AuthenticatorData, &AttestationObject)) -> RegistrationFacts {
+    let r#type = match object.fmt() {
+        "none" => AttestationType::None,
+        _ => AttestationType::Unverified,
+    };
+    let fmt = Some(object.fmt().to_owned());
+    RegistrationFacts::new(data, &AttestationSummary { fmt, r#type, trusted: None, anchor: None })
 }
 
 fn object(body: &[u8]) -> Option<AttestationObject> {

@@ -1,6 +1,9 @@
 //! `touchstone register --for`: options and policy from an organisation, and the registration into its
 //! directory. No key may be told what cannot go anywhere.
 
+#[cfg(test)]
+mod tests;
+
 use enrollment::{
     Basis, Beginning, Creation, Journal, Judged, Made, OrganisationPolicy, Preflight, Sendable,
     metadata::Metadata,
@@ -8,7 +11,7 @@ use enrollment::{
     tenant::{ChallengeLife, Parcel, Person, Stored, Tenant, TenantError},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::{Registrant, Standing};
+use entra_policy::{Admission, Registrant, Standing};
 use practice::key::PRACTICE;
 use serde_json::{Value, json};
 use webauthn::{Judgement, TrustAnchor, metadata::Consulted};
@@ -24,7 +27,8 @@ use crate::{
     exit::Exit,
     output,
     problem::{
-        DirectoryProblem, NotSent, PlaceProblem, Problem, RegistrationProblem, SignInProblem,
+        DirectoryProblem, NotSent, PlaceProblem, PolicyNow, Problem, RegistrationProblem,
+        SignInProblem,
     },
     text::{self, Handover, Scene},
 };
@@ -209,11 +213,16 @@ fn sent(
         let mut changed = None;
         if let Some(code) = refusal {
             warn_unrecorded(journal.refused_by_directory(code));
-            changed =
-                changed_policy((sendable, judgement), at_work, (policy, person)).map(Box::new);
+            changed = changed_policy((sendable, judgement), at_work, (policy, person))
+                .map(|now| PolicyNow::Changed(Box::new(now)));
         }
         let credential = parcel.credential_id().clone();
-        RegistrationProblem::NotSent(Box::new(NotSent { error, credential, waits, changed }))
+        RegistrationProblem::NotSent(Box::new(NotSent {
+            error,
+            credential,
+            waits,
+            policy: changed,
+        }))
     })?;
     warn_unrecorded(journal.registered(&method, &name));
     let stored = stored(at_work, &person.id, &method, parcel);
@@ -241,13 +250,20 @@ fn changed_policy(
         return None;
     }
     let admission = sendable.admission(&now, judgement);
-    let before = sendable.admission(looked_at, judgement);
-    if (admission.standing, &admission.decided_by) == (before.standing, &before.decided_by) {
+    if is_as_before(&sendable.admission(looked_at, judgement), &admission) {
         return None;
     }
     let (aaguid, model) = (judgement.aaguid, judgement.model.clone());
     let changed = Preflight { admission, aaguid, model, metadata: Vec::new() };
     (changed.admission.standing != Standing::Admitted).then_some(changed)
+}
+
+/// Whether a policy says the same of it as before, by the same line. What that line lists may be otherwise.
+fn is_as_before(before: &Admission, now: &Admission) -> bool {
+    let by = |admission: &Admission| {
+        admission.decided_by.as_ref().map(|line| (line.path.clone(), line.profile.clone()))
+    };
+    before.standing == now.standing && by(before) == by(now)
 }
 
 /// Under the name that the key shall have: the one that was given, else its model's.

@@ -4,16 +4,17 @@
 use std::sync::Arc;
 
 use enrollment::{
+    OrganisationPolicy, Preflight,
     ledger::{Event, EventKind, RefusedBy, RegistrationId},
     outbox::Waiting,
     recovery::{Left, NotToSend, Recovery, Unfinished},
     rooms::{CommandCode, CommandError, Kept, TakenUp, UnfinishedChoice},
     store::StoreError,
-    tenant::{Fido2Method, Tenant, TenantError, TenantRefusal},
+    tenant::{AsMade, Fido2Method, Person, Tenant, TenantError, TenantRefusal},
     wizard::{machine::Resumption, means::Directory},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::Registrant;
+use entra_policy::{Registrant, Standing};
 use serde_json::{Value, json};
 
 use super::{
@@ -28,7 +29,7 @@ use crate::{
     clock::now,
     exit::Exit,
     output,
-    problem::{NotSent, PlaceProblem, Problem, RegistrationProblem},
+    problem::{NotSent, PlaceProblem, PolicyNow, Problem, RegistrationProblem},
     text,
 };
 
@@ -170,7 +171,8 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
         kept.outbox.discard(&id)
     };
     let person = at_work.ask(|client| client.person(&waiting.person.0))?;
-    let method = bring(&at_work, &waiting).map_err(|why| not_sent(why, &waiting, note))?;
+    let method = bring(&at_work, &waiting)
+        .map_err(|why| not_sent(why, &waiting, note, || refusing(&at_work, &waiting, &person)))?;
     let name = method.display_name.clone().or_else(|| waiting.parcel.name()).unwrap_or_default();
     if let Err(error) = note(EventKind::Registered { method_id: method.id.0.clone(), name }) {
         output::say_line(&text::unrecorded(&error));
@@ -215,23 +217,32 @@ fn bring(at_work: &AtWork, waiting: &Arc<Waiting>) -> Result<Fido2Method, NotThe
     }
 }
 
+/// What the policy says by now of what was kept, where it refuses it. Nobody is asked to sign in for an explanation.
+fn refusing(at_work: &AtWork, waiting: &Waiting, person: &Person) -> Option<Preflight> {
+    let document = at_work.directory().fido2_configuration().ok()?;
+    let policy = OrganisationPolicy::for_person(&document, person, Registrant::OnBehalf).ok()?;
+    let now = AsMade::of(&waiting.parcel).under(&policy)?;
+    (now.admission.standing == Standing::Refused).then_some(now)
+}
+
 /// A no is on record, and what was kept is of no use any more; everything else leaves it where it is.
 fn not_sent(
     why: NotThere,
     waiting: &Waiting,
     note: impl Fn(EventKind) -> Result<(), StoreError>,
+    refusing: impl FnOnce() -> Option<Preflight>,
 ) -> Problem {
-    let (error, waits) = match why {
-        NotThere::Kept(error) => (error, true),
+    let (error, waits, policy) = match why {
+        NotThere::Kept(error) => (error, true, None),
         NotThere::Refused(refusal) => {
             let reason = refusal.code.clone();
             if let Err(error) = note(EventKind::Refused { by: RefusedBy::Directory, reason }) {
                 output::say_line(&text::unrecorded(&error));
             }
-            (TenantError::Refused(refusal), false)
+            let policy = refusing().map(|now| PolicyNow::Refuses(Box::new(now)));
+            (TenantError::Refused(refusal), false, policy)
         }
     };
     let credential = waiting.parcel.credential_id().clone();
-    RegistrationProblem::NotSent(Box::new(NotSent { error, credential, waits, changed: None }))
-        .into()
+    RegistrationProblem::NotSent(Box::new(NotSent { error, credential, waits, policy })).into()
 }

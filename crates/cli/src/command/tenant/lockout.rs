@@ -65,7 +65,7 @@ pub(super) fn agree_to(
     }
 }
 
-/// Whom it locks out and how many were not read, where there is a report to begin with.
+/// Whom a change locks out, and how many were not looked at.
 type Previewed = Result<(LockoutPreview, usize), NoReport>;
 
 /// Whom it locks out, read person by person until the end or a signal.

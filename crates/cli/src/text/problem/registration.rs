@@ -2,7 +2,7 @@
 //! left on a key.
 
 use crate::{
-    problem::{NotSent, RegistrationProblem},
+    problem::{NotSent, PolicyNow, RegistrationProblem},
     text::{plain, policy, stored, tenant::tenant},
 };
 
@@ -44,13 +44,16 @@ fn not_sent(problem: &NotSent) -> String {
     } else {
         "Remove it from the window's Start, or with the key's own program."
     };
-    let changed = problem.changed.as_ref().map(|now| {
-        let says = policy::preflight(now, "this key");
-        format!(
-            " The policy was changed after it was looked at, while the key was at work.\n{says}"
-        )
+    let says = problem.policy.as_ref().map(|now| {
+        let since = match now {
+            PolicyNow::Changed(_) => {
+                "The policy was changed after it was looked at, while the key was at work."
+            }
+            PolicyNow::Refuses(_) => "The policy, as it is now, refuses it.",
+        };
+        format!(" {since}\n{}", policy::preflight(now.says(), "this key"))
     });
-    let (error, changed) = (tenant(&problem.error), changed.as_deref().unwrap_or(" "));
+    let (error, changed) = (tenant(&problem.error), says.as_deref().unwrap_or(" "));
     let credential = &problem.credential;
     format!("{error}{changed}The credential {credential} is on the key. {next}")
 }

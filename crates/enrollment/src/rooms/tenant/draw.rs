@@ -18,6 +18,7 @@ use super::{
     TenantDesk, TenantView, VerdictCount,
     open::Table,
     read::{Readings, Results, malformed},
+    review::Registering,
 };
 use crate::{
     campaign::StandingCampaign,
@@ -56,7 +57,8 @@ impl<'t> Drawing<'t> {
     }
 
     /// What the runbook's script would change; none where the policy was not read.
-    pub(super) fn for_everybody(&self, required: bool) -> Option<Change> {
+    pub(super) fn for_everybody(&self, registering: Registering) -> Option<Change> {
+        let required = registering == Registering::Required;
         passkeys_for_everybody(&self.readings.facts, required).ok()
     }
 
@@ -99,8 +101,12 @@ impl<'t> Drawing<'t> {
             runbook: readiness::checklist(&findings),
             guidance: readiness::guide_organisation(&findings),
             script: ScriptView {
-                optional: self.for_everybody(false).is_some_and(|change| !change.is_nothing()),
-                required: self.for_everybody(true).is_some_and(|change| !change.is_nothing()),
+                optional: self
+                    .for_everybody(Registering::Optional)
+                    .is_some_and(|change| !change.is_nothing()),
+                required: self
+                    .for_everybody(Registering::Required)
+                    .is_some_and(|change| !change.is_nothing()),
             },
             person: self.table.person.as_deref().map(|looked| {
                 let tried = self.table.tried.as_ref();

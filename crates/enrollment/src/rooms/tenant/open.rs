@@ -1,5 +1,5 @@
-//! The room with what was read, what somebody wants otherwise, and the change under review. A change must
-//! be sent once, and only the one that was shown.
+//! The room with what was read and what somebody wants otherwise. Nothing that lies there may be drawn for
+//! whoever sits there after somebody else.
 
 use std::{
     collections::BTreeMap,
@@ -16,8 +16,8 @@ use serde_json::Value;
 use webauthn::Timestamp;
 
 use super::{
-    CampaignWish, ForecastFormat, HandWish, LockoutView, ReviewView, SendOutcome, SentView,
-    TargetView, TenantChange, TenantDesk, TenantView, TenantWhat,
+    CampaignWish, ForecastFormat, HandWish, SentView, TargetView, TenantChange, TenantDesk,
+    TenantView,
     draw::{Drawing, choices, gone},
     hand::Looked,
     read::Readings,
@@ -26,11 +26,7 @@ use super::{
 use crate::{
     campaign::CampaignEdit,
     forecast::{Exported, open_export},
-    readiness::{
-        Tried,
-        lockout::{AT_ONCE, LockoutReading, NoReport},
-        mend,
-    },
+    readiness::Tried,
     rooms::{Account, CommandCode, CommandError},
     tenant::{DirectoryObject, ObjectKind},
 };
@@ -88,10 +84,10 @@ pub(super) struct Table {
     pub(super) export: Option<(String, Arc<Vec<Exported>>)>,
     pub(super) tried: Option<Tried>,
     pilot: Option<ObjectId>,
-    reviewed: Option<Reviewed>,
-    reviews: u32,
+    pub(super) reviewed: Option<Reviewed>,
+    pub(super) reviews: u32,
     /// How often it was forgotten: what was begun before is about another organisation.
-    era: u32,
+    pub(super) era: u32,
     /// Who sat before it.
     whose: Option<Account>,
 }
@@ -118,7 +114,7 @@ impl Default for Table {
 }
 
 impl Table {
-    fn is_of(&self, desk: &TenantDesk<'_>) -> bool {
+    pub(super) fn is_of(&self, desk: &TenantDesk<'_>) -> bool {
         self.whose.as_ref().is_some_and(|whose| whose.is_same(&desk.account))
     }
 
@@ -136,7 +132,7 @@ impl OpenTenant {
 
     /// What lies on the table before whoever sits there now. Where it is somebody else than before nothing
     /// lies there: a change is sent to the organisation that it was shown of, or to none.
-    fn before(&self, desk: &TenantDesk<'_>) -> MutexGuard<'_, Table> {
+    pub(super) fn before(&self, desk: &TenantDesk<'_>) -> MutexGuard<'_, Table> {
         let mut table = self.lock();
         if !table.is_of(desk) {
             table.forget();
@@ -160,7 +156,7 @@ impl OpenTenant {
         self.read_again(desk, now)
     }
 
-    fn read_again(
+    pub(super) fn read_again(
         &self,
         desk: &TenantDesk<'_>,
         now: Timestamp,
@@ -183,7 +179,7 @@ impl OpenTenant {
     }
 
     /// Changes what lies on the table, and draws it.
-    fn lay(
+    pub(super) fn lay(
         &self,
         desk: &TenantDesk<'_>,
         change: impl FnOnce(&mut Table),
@@ -339,131 +335,6 @@ impl OpenTenant {
         Ok(found.into_iter().map(Into::into).collect())
     }
 
-    /// The change as it would be sent, and whom it would lock out.
-    ///
-    /// # Errors
-    /// [`CommandCode::Gone`] where nothing is to be changed, or nothing that Graph would take.
-    pub fn review(
-        &self,
-        what: TenantWhat,
-        desk: &TenantDesk<'_>,
-    ) -> Result<ReviewView, CommandError> {
-        let table = self.before(desk).clone();
-        let era = table.era;
-        let drawing = Drawing::of(&table, desk)?;
-        let change = match &what {
-            TenantWhat::Check(check) => {
-                let found = drawing.findings().into_iter().find(|one| one.check.as_str() == check);
-                found.and_then(|found| found.fix)
-            }
-            TenantWhat::Campaign => {
-                let standing = drawing.readings.campaign.as_ref().map_err(|_| gone())?;
-                let next = drawing.draft().filter(|next| drawing.is_sendable(standing, next));
-                next.map(|next| standing.change_to(&next))
-            }
-            TenantWhat::Everybody(required) => drawing.for_everybody(*required),
-        };
-        let change = change.filter(|change| !change.is_nothing()).ok_or_else(gone)?;
-        let account = desk.account.account.as_str();
-        let facts = &drawing.readings.facts;
-        let begun = LockoutReading::begin(desk.directory, facts, &change, Some(account));
-        let (lockout, reading) = match begun {
-            None => (LockoutView::Untouched, None),
-            Some(Err(NoReport)) => (LockoutView::Unknown, None),
-            Some(Ok(mut reading)) => {
-                reading.holders.read_on(desk.directory, AT_ONCE);
-                (LockoutView::of(&reading, account, desk.models), Some(reading))
-            }
-        };
-        let mut table = self.lock();
-        if table.era != era {
-            return Err(gone());
-        }
-        table.reviews = table.reviews.wrapping_add(1);
-        let word = lockout.word();
-        let view = ReviewView { review: table.reviews, what, change, lockout, word };
-        table.reviewed = Some(Reviewed { view: view.clone(), reading });
-        Ok(view)
-    }
-
-    /// Reads a few more of the people whom the change under review may lock out; `stop`: nobody else is read.
-    ///
-    /// # Errors
-    /// [`CommandCode::Gone`] where another change is under review.
-    pub fn review_on(
-        &self,
-        (review, stop): (u32, bool),
-        desk: &TenantDesk<'_>,
-    ) -> Result<ReviewView, CommandError> {
-        let is_it = |one: &&mut Reviewed| one.view.review == review;
-        let mut reading = {
-            let mut table = self.before(desk);
-            let reviewed = table.reviewed.as_mut().filter(is_it).ok_or_else(gone)?;
-            match &reviewed.reading {
-                Some(reading) => reading.clone(),
-                None => return Ok(reviewed.view.clone()),
-            }
-        };
-        // Not under the lock: it may take its time.
-        if stop {
-            reading.holders.stop();
-        } else {
-            reading.holders.read_on(desk.directory, AT_ONCE);
-        }
-        let mut table = self.lock();
-        let reviewed = table.reviewed.as_mut().filter(is_it).ok_or_else(gone)?;
-        if reviewed.reading.is_none() {
-            // Somebody stopped it meanwhile.
-            return Ok(reviewed.view.clone());
-        }
-        let account = desk.account.account.as_str();
-        reviewed.view.lockout = LockoutView::of(&reading, account, desk.models);
-        reviewed.view.word = reviewed.view.lockout.word();
-        reviewed.reading = (reading.holders.left() > 0).then_some(reading);
-        Ok(reviewed.view.clone())
-    }
-
-    /// Sends the change that was reviewed under this number, once, and reads the directory again.
-    ///
-    /// # Errors
-    /// [`CommandCode::Gone`] where another is under review, [`CommandCode::WordNeeded`] where what has to be
-    /// typed was not; nothing was sent.
-    pub fn send(
-        &self,
-        (review, typed): (u32, Option<&str>),
-        desk: &TenantDesk<'_>,
-        now: Timestamp,
-    ) -> Result<TenantView, CommandError> {
-        let ReviewView { what, change, .. } = self.take((review, typed), desk)?;
-        let outcome = SendOutcome::from(mend(desk.directory, &change));
-        {
-            let mut table = self.lock();
-            if !table.is_of(desk) {
-                return Err(gone());
-            }
-            if outcome == SendOutcome::Done && what == TenantWhat::Campaign {
-                table.edit = None;
-            }
-            table.sent = Some(SentView { what, outcome });
-        }
-        self.read_again(desk, now)
-    }
-
-    /// The change under review; from now on none is.
-    fn take(
-        &self,
-        (review, typed): (u32, Option<&str>),
-        desk: &TenantDesk<'_>,
-    ) -> Result<ReviewView, CommandError> {
-        let mut table = self.before(desk);
-        let reviewed = table.reviewed.as_ref().filter(|one| one.view.review == review);
-        if !reviewed.ok_or_else(gone)?.is_confirmed(typed) {
-            let message = "the word that confirms it was not typed";
-            return Err(CommandError::new(CommandCode::WordNeeded, message));
-        }
-        table.reviewed.take().map(|one| one.view).ok_or_else(gone)
-    }
-
     /// The forecast, written out.
     ///
     /// # Errors
@@ -483,7 +354,7 @@ impl OpenTenant {
         })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Table> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -23,8 +23,30 @@ pub enum TenantWhat {
     Check(#[cfg_attr(feature = "bindings", ts(as = "entra_policy::readiness::Check"))] String),
     /// It is the draft of the campaign.
     Campaign,
-    /// It is what the runbook's script does: passkeys for everybody, whether registration is required.
-    Everybody(bool),
+    /// It is what the runbook's script does: passkeys for everybody.
+    Everybody(Registering),
+}
+
+/// Whether people have to register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum Registering {
+    /// It stays everybody's choice.
+    Optional,
+    /// They have to.
+    Required,
+}
+
+/// What is to become of a reading of whom a change locks out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub enum ReadOn {
+    /// A few more people are read.
+    GoOn,
+    /// Nobody else is: whoever is left counts as not read.
+    Stop,
 }
 
 /// A change before it is sent.

@@ -1,7 +1,9 @@
 //! What the room shows, and that nothing leaves it that was not seen.
 
 mod fake;
+mod hand;
 mod lockouts;
+mod sending;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -116,16 +118,6 @@ fn what_the_directory_does_not_give_is_said_part_by_part() {
 }
 
 #[test]
-fn nothing_is_changed_reviewed_or_written_before_something_was_read() {
-    let (directory, room) = (Directory::default(), OpenTenant::default());
-    let desk = desk(&directory);
-    assert_eq!(code(room.change(TenantChange::Discard, &desk)), CommandCode::Gone);
-    assert_eq!(code(room.review(TenantWhat::Campaign, &desk)), CommandCode::Gone);
-    assert_eq!(code(room.export(ForecastFormat::Csv, &desk)), CommandCode::Gone);
-    assert_eq!(code(room.send((0, None), &desk, NOW)), CommandCode::Gone);
-}
-
-#[test]
 fn a_draft_is_shown_with_its_difference_and_what_it_would_come_to() {
     let directory = Directory::default();
     let room = room(&directory);
@@ -194,70 +186,6 @@ fn an_older_rule_set_lets_nothing_out_that_holds_no_more() {
         let view = wished(&room, &directory, CampaignWish { snooze_days: Some(2), ..wish() });
         assert!(draft(&view).unwrap().sendable, "{set}");
     }
-}
-
-#[test]
-fn only_what_was_reviewed_last_is_sent_and_once() {
-    let directory = Directory::default();
-    let (room, desk) = (room(&directory), desk(&directory));
-    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
-    let first = room.review(TenantWhat::Campaign, &desk).unwrap().review;
-    let second = room.review(TenantWhat::Campaign, &desk).unwrap().review;
-    assert_eq!(code(room.send((first, None), &desk, NOW)), CommandCode::Gone);
-    let view = room.send((second, None), &desk, NOW).unwrap();
-    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
-    assert!(matches!(&view.campaign, CampaignPart::Read { standing, draft: None, .. }
-        if standing.snooze_days == Some(1)));
-    assert_eq!(code(room.send((second, None), &desk, NOW)), CommandCode::Gone);
-    assert_eq!(directory.sent().len(), 1);
-}
-
-#[test]
-fn what_one_reviewed_nobody_else_sends_who_sits_there_by_then() {
-    let directory = Directory::default();
-    let (room, mine) = (room(&directory), desk(&directory));
-    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
-    let review = room.review(TenantWhat::Campaign, &mine).unwrap().review;
-    let (mut theirs, others) = (desk(&directory), Directory::default());
-    theirs.directory = &others;
-    theirs.account.person = BO.to_owned();
-    assert_eq!(code(room.send((review, None), &theirs, NOW)), CommandCode::Gone);
-    assert_eq!((directory.sent().len(), others.sent().len()), (0, 0));
-    // And what comes late of the one before changes nothing for whoever sits there.
-    let view = room.read(&theirs, NOW).unwrap();
-    assert_eq!(draft(&view), None);
-    assert_eq!(code(room.review(TenantWhat::Campaign, &theirs)), CommandCode::Gone);
-}
-
-#[test]
-fn a_draft_that_was_changed_after_its_review_is_not_sent() {
-    let directory = Directory::default();
-    let (room, desk) = (room(&directory), desk(&directory));
-    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
-    let review = room.review(TenantWhat::Campaign, &desk).unwrap().review;
-    wished(&room, &directory, CampaignWish { snooze_days: Some(2), ..wish() });
-    assert_eq!(code(room.send((review, None), &desk, NOW)), CommandCode::Gone);
-    assert_eq!(directory.sent().len(), 0);
-}
-
-#[test]
-fn where_somebody_changed_it_meanwhile_nothing_is_sent_and_the_draft_stays() {
-    let directory = Directory::default();
-    let (room, desk) = (room(&directory), desk(&directory));
-    wished(&room, &directory, CampaignWish { snooze_days: Some(1), ..wish() });
-    let review = room.review(TenantWhat::Campaign, &desk).unwrap().review;
-    directory.campaign("snoozeDurationInDays", json!(7));
-    directory.campaign("state", json!("disabled"));
-    let view = room.send((review, None), &desk, NOW).unwrap();
-    let Some(SentView { outcome: SendOutcome::Conflict { differences }, .. }) = &view.sent else {
-        panic!("{:?}", view.sent)
-    };
-    assert_eq!((&differences[0].before, &differences[0].after), (&json!(7), &json!(3)));
-    assert_eq!(directory.sent().len(), 0);
-    // What the other did, the draft leaves alone.
-    let draft = draft(&view).unwrap();
-    assert_eq!(changed(draft), ["snoozeDurationInDays"]);
-    assert_eq!(draft.differences[0].before, json!(7));
 }
 
 #[test]
@@ -398,216 +326,6 @@ fn an_export_is_counted_instead_of_the_directory() {
     assert_eq!((forecast(&view).people, &forecast(&view).file), (3, &None));
 }
 
-/// A key of this model in this place.
-fn held(id: &str, model: &str) -> (KeySeen, Said) {
-    let (id, transport) = (AuthenticatorId::new(id), AuthenticatorTransport::Usb);
-    let model: Aaguid = model.parse().unwrap();
-    let info: Cbor = [
-        (1, Cbor::from(vec![Cbor::from("FIDO_2_1")])),
-        (3, Cbor::from(model.0)),
-        (4, [("rk", Cbor::from(true)), ("clientPin", Cbor::from(true))].into_iter().collect()),
-        (
-            10,
-            Cbor::from(vec![
-                [("alg", Cbor::from(-7)), ("type", "public-key".into())]
-                    .into_iter()
-                    .collect::<Cbor>(),
-            ]),
-        ),
-        (20, Cbor::from(3)),
-    ]
-    .into_iter()
-    .collect();
-    let info = AuthenticatorInfo::parse(&encode(&info)).unwrap();
-    (KeySeen { id, transport, name: None }, Said::Told(info.into(), Holds::default()))
-}
-
-/// What the check of this person came to, in a room where these keys are in hand.
-fn came_to(room: &OpenTenant, desk: &TenantDesk<'_>, check: Check) -> (Outcome, Option<Why>) {
-    let view = room.change(TenantChange::DirectoryPeople, desk).unwrap();
-    let person = view.person.unwrap();
-    let found = person.checks.into_iter().find(|one| one.check == check).unwrap();
-    (found.outcome, found.reason)
-}
-
-fn with_keys(
-    room: &OpenTenant,
-    keys: &[(&str, &str)],
-    wish: HandWish,
-    check: Check,
-) -> (Outcome, Option<Why>) {
-    let directory = Directory::default();
-    let here = |_: Option<&CredentialId>| SeenHere {
-        keys: keys.iter().map(|(id, model)| held(id, model)).collect(),
-        ..SeenHere::default()
-    };
-    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    room.change(TenantChange::Hand(wish), &desk).unwrap();
-    came_to(room, &desk, check)
-}
-
-#[test]
-fn the_key_in_hand_is_held_against_the_persons_profile() {
-    const ON_THE_LIST: &str = "70726163-7469-6365-4b45-590000000005";
-    const ON_NONE: &str = "70726163-7469-6365-4b45-590000000009";
-    let directory = Directory::default();
-    let room = room(&directory);
-    let any = HandWish::default;
-    let named = |key: &str, second: Option<&str>| HandWish {
-        key: Some(key.to_owned()),
-        second: second.map(str::to_owned),
-    };
-    let (model, capable) = (Check::KeyModelAllowed, Check::KeyCapabilities);
-    // Pass, fail and unknown, as on the command line.
-    assert_eq!(with_keys(&room, &[("a", ON_THE_LIST)], any(), model), (Outcome::Pass, None));
-    assert_eq!(with_keys(&room, &[("a", ON_THE_LIST)], any(), capable), (Outcome::Pass, None));
-    let refused = (Outcome::Fail, Some(Why::ModelNotAllowed));
-    assert_eq!(with_keys(&room, &[("a", ON_NONE)], any(), model), refused);
-    let no_key = (Outcome::Unknown, Some(Why::NoKey));
-    assert_eq!(with_keys(&room, &[], any(), model), no_key);
-    // Of two none is guessed, and none is called known to work.
-    let two = [("a", ON_THE_LIST), ("b", ON_NONE)];
-    assert_eq!(with_keys(&room, &two, any(), model), no_key);
-    assert_eq!(with_keys(&room, &two, named("b", None), model), refused);
-    let unsaid = (Outcome::Unknown, Some(Why::NoSecondKey));
-    assert_eq!(with_keys(&room, &two, named("b", None), Check::KeyKnownGood), unsaid);
-    assert_eq!(with_keys(&room, &two, named("b", Some("b")), Check::KeyKnownGood), unsaid);
-    let works = with_keys(&room, &two, named("b", Some("a")), Check::KeyKnownGood);
-    assert_eq!(works, (Outcome::Pass, None));
-    assert_eq!(
-        with_keys(&room, &two, any(), Check::WhfbTpm),
-        (Outcome::Unknown, Some(Why::NotWindows))
-    );
-}
-
-/// What stands in a place when it is looked at again may be another key of the same model.
-#[test]
-fn a_key_that_somebody_said_works_is_not_taken_for_it_after_another_look() {
-    const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
-    let directory = Directory::default();
-    let here = |_: Option<&CredentialId>| SeenHere {
-        keys: ["a", "b"].into_iter().map(|id| held(id, MODEL)).collect(),
-        ..SeenHere::default()
-    };
-    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-    let room = room(&directory);
-    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    let wish = HandWish { key: Some("b".to_owned()), second: Some("a".to_owned()) };
-    room.change(TenantChange::Hand(wish), &desk).unwrap();
-    assert_eq!(came_to(&room, &desk, Check::KeyKnownGood), (Outcome::Pass, None));
-    room.read(&desk, NOW).unwrap();
-    let unsaid = (Outcome::Unknown, Some(Why::NoSecondKey));
-    assert_eq!(came_to(&room, &desk, Check::KeyKnownGood), unsaid);
-    assert_eq!(came_to(&room, &desk, Check::KeyModelAllowed), (Outcome::Pass, None), "still “b”");
-}
-
-#[test]
-fn what_windows_says_of_itself_is_held_against_the_runbook() {
-    let directory = Directory::default();
-    let hello = WindowsHello { tpm: Some(false), ..WindowsHello::default() };
-    let here = |_: Option<&CredentialId>| SeenHere {
-        windows_hello: Some(hello.clone()),
-        ..SeenHere::default()
-    };
-    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-    let room = room(&directory);
-    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    assert_eq!(came_to(&room, &desk, Check::WhfbTpm), (Outcome::Fail, Some(Why::NoTpm)));
-    assert_eq!(came_to(&room, &desk, Check::WhfbOs), (Outcome::Unknown, Some(Why::NotSaid)));
-}
-
-#[test]
-fn keys_are_looked_at_where_somebody_is_looked_at_and_not_before() {
-    let directory = Directory::default();
-    let looks = AtomicUsize::new(0);
-    let here = |_: Option<&CredentialId>| {
-        looks.fetch_add(1, Ordering::SeqCst);
-        SeenHere::default()
-    };
-    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-    let room = room(&directory);
-    room.read(&desk, NOW).unwrap();
-    assert_eq!(looks.load(Ordering::SeqCst), 0);
-    let nobody = room.change(TenantChange::Hand(HandWish::default()), &desk);
-    assert_eq!(code(nobody), CommandCode::Gone);
-    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    room.read(&desk, NOW).unwrap();
-    assert_eq!(looks.load(Ordering::SeqCst), 2);
-}
-
-#[test]
-fn the_browser_of_this_computer_is_looked_at_with_somebody() {
-    let directory = Directory::default();
-    let room = room(&directory);
-    let of = |webauthn, installed: Option<Vec<String>>| {
-        let browser = BrowserSeen { os: Os::Linux, browser: None, webauthn, installed };
-        let here = |_: Option<&CredentialId>| SeenHere {
-            browser: Some(browser.clone()),
-            ..SeenHere::default()
-        };
-        let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-        room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-        came_to(&room, &desk, Check::BrowserWebauthn)
-    };
-    assert_eq!(of(Some(true), None), (Outcome::Pass, None));
-    assert_eq!(of(Some(false), None), (Outcome::Fail, Some(Why::NoWebauthn)));
-    let none_listed = (Outcome::Unknown, Some(Why::NoBrowserListed));
-    assert_eq!(of(None, Some(Vec::new())), none_listed);
-    assert_eq!(of(None, None), (Outcome::Unknown, Some(Why::BrowserUnknown)));
-}
-
-#[test]
-fn a_rehearsal_is_evidence_of_the_key_that_it_was_made_with_and_of_no_other() {
-    const MODEL: &str = "70726163-7469-6365-4b45-590000000005";
-    let directory = Directory::default();
-    // Two keys of one model change places; the first made what "one" is, the second what "other" is.
-    let swapped = AtomicBool::new(false);
-    let here = |rehearsed: Option<&CredentialId>| {
-        let made: &[u8] = if swapped.load(Ordering::SeqCst) { b"other" } else { b"one" };
-        let found =
-            |asked: &CredentialId| if asked.as_bytes() == made { Found::Yes } else { Found::No };
-        let (seen, said) = held("a", MODEL);
-        let Said::Told(info, _) = said else { panic!("{said:?}") };
-        let holds = Holds { rehearsed: rehearsed.map(found), ..Holds::default() };
-        SeenHere { keys: vec![(seen, Said::Told(info, holds))], ..SeenHere::default() }
-    };
-    let desk = TenantDesk { looks_here: &here, ..desk(&directory) };
-    let room = room(&directory);
-    room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
-    let tried = |credential: &[u8], model: &str, fmt: &str, outcome: LinkOutcome| {
-        let links = [Link::Chain, Link::Metadata, Link::MetadataRequirements];
-        let link = |check| Finding {
-            check,
-            outcome,
-            reason: None,
-            evidence: Default::default(),
-            spec: "x".into(),
-        };
-        let trial = Trial { fmt: Some(fmt.to_owned()), findings: links.map(link).into() };
-        room.tried(Some(Tried { credential: credential.into(), model: model.parse().ok(), trial }));
-        came_to(&room, &desk, Check::KeyAttestationFit)
-    };
-    let (holds, open) = (LinkOutcome::Pass, LinkOutcome::Unknown);
-    let passes = (Outcome::Pass, None);
-    assert_eq!(tried(b"one", MODEL, "packed", holds), passes);
-    let lacks = (Outcome::Fail, Some(Why::AttestationLacks));
-    assert_eq!(tried(b"one", MODEL, "none", holds), lacks);
-    assert_eq!(tried(b"one", MODEL, "packed", LinkOutcome::Fail), lacks);
-    let undecided = (Outcome::Unknown, Some(Why::AttestationOpen));
-    assert_eq!(tried(b"one", MODEL, "packed", open), undecided);
-    let no_trial = (Outcome::Unknown, Some(Why::NoTrial));
-    assert_eq!(tried(b"other", MODEL, "packed", holds), no_trial, "another key, of the same model");
-    assert_eq!(tried(b"one", "70726163-7469-6365-4b45-590000000009", "packed", holds), no_trial);
-    assert_eq!(tried(b"one", MODEL, "packed", holds), passes);
-    swapped.store(true, Ordering::SeqCst);
-    room.read(&desk, NOW).unwrap();
-    assert_eq!(came_to(&room, &desk, Check::KeyAttestationFit), no_trial, "in the same place");
-    assert_eq!(tried(b"other", MODEL, "packed", holds), passes);
-    room.tried(None);
-    assert_eq!(came_to(&room, &desk, Check::KeyAttestationFit), no_trial);
-}
-
 #[test]
 fn the_version_that_the_settings_name_is_held_against_this_one() {
     let directory = Directory::default();
@@ -629,35 +347,4 @@ fn a_refusal_is_diagnosed_where_nobody_can_be_looked_at() {
     let [forbidden] = &view.guidance[..] else { panic!("{:?}", view.guidance) };
     assert_eq!(forbidden.causes, [Check::GraphPermission]);
     assert!(view.person.is_none() && !view.script.optional);
-}
-
-#[test]
-fn the_runbooks_script_is_reviewed_and_keeps_what_it_would_overwrite() {
-    let directory = Directory::default();
-    let (room, desk) = (room(&directory), desk(&directory));
-    let before = directory.policy.lock().unwrap().clone();
-    let targets = |policy: &Value| {
-        policy["authenticationMethodConfigurations"][0]["includeTargets"]
-            .as_array()
-            .cloned()
-            .unwrap()
-    };
-    let script = room.read(&desk, NOW).unwrap().script;
-    assert!(script.optional && script.required);
-    let review = room.review(TenantWhat::Everybody(true), &desk).unwrap();
-    let (change, word) = (&review.change, review.word);
-    assert_eq!(change.body["state"], "enabled");
-    let after = room.send((review.review, word), &desk, NOW).unwrap();
-    assert_eq!(after.sent.unwrap().outcome, SendOutcome::Done);
-    assert_eq!(directory.sent().len(), 1);
-    let (was, is) = (targets(&before), targets(&directory.policy.lock().unwrap().clone()));
-    assert_eq!(is[..was.len()], was, "each target is there as it was");
-    assert_eq!(is.len(), was.len() + 1);
-    assert_eq!(
-        (&is[was.len()]["id"], &is[was.len()]["isRegistrationRequired"]),
-        (&json!("all_users"), &json!(true))
-    );
-    // Nothing is left to do, but to take the requirement back.
-    assert!(after.script.optional && !after.script.required);
-    assert_eq!(code(room.review(TenantWhat::Everybody(true), &desk)), CommandCode::Gone);
 }

@@ -104,15 +104,19 @@ fn many_people_are_read_a_few_at_a_time_and_nothing_is_sent_before() {
     let word = review.word.unwrap();
     let answer = room.send((number, Some(word)), &desk, NOW);
     assert_eq!(code(answer), CommandCode::WordNeeded);
-    assert_eq!(code(room.review_on((number + 1, false), &desk)), CommandCode::Gone);
-    let next = room.review_on((number, false), &desk).unwrap();
+    assert_eq!(code(room.review_on((number + 1, ReadOn::GoOn), &desk)), CommandCode::Gone);
+    let next = room.review_on((number, ReadOn::GoOn), &desk).unwrap();
     assert_eq!(next.lockout, reading(11, 4));
-    let last = room.review_on((number, false), &desk).unwrap();
+    let last = room.review_on((number, ReadOn::GoOn), &desk).unwrap();
     let LockoutView::Known { preview, unread: 0, myself: true } = &last.lockout else {
         panic!("{:?}", last.lockout)
     };
     assert_eq!((preview.of, preview.locked_out.len()), (15, 14), "the guest's key is listed");
-    assert_eq!(room.review_on((number, false), &desk).unwrap(), last, "there is nobody left");
+    assert_eq!(
+        room.review_on((number, ReadOn::GoOn), &desk).unwrap(),
+        last,
+        "there is nobody left"
+    );
     assert_eq!(directory.sent().len(), 0);
     let view = room.send((number, last.word), &desk, NOW).unwrap();
     assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
@@ -124,7 +128,7 @@ fn whoever_is_not_read_because_somebody_stopped_it_counts_as_open() {
     narrow(&directory);
     let (room, desk) = (room(&directory), desk(&directory));
     let number = room.review(what(), &desk).unwrap().review;
-    let stopped = room.review_on((number, true), &desk).unwrap();
+    let stopped = room.review_on((number, ReadOn::Stop), &desk).unwrap();
     let LockoutView::Known { preview, unread: 9, myself: true } = &stopped.lockout else {
         panic!("{:?}", stopped.lockout)
     };
@@ -153,14 +157,14 @@ fn a_reading_waits_where_the_directory_wants_a_new_sign_in() {
     let number = room.review(what(), &desk).unwrap().review;
     directory.ends_after(2);
     let held = LockoutView::Reading { asked: 8, left: 7, sign_in: true };
-    let ended = room.review_on((number, false), &desk).unwrap();
+    let ended = room.review_on((number, ReadOn::GoOn), &desk).unwrap();
     assert_eq!((ended.lockout, directory.turned_away()), (held.clone(), 1));
-    assert_eq!(room.review_on((number, false), &desk).unwrap().lockout, held);
+    assert_eq!(room.review_on((number, ReadOn::GoOn), &desk).unwrap().lockout, held);
     assert_eq!(directory.turned_away(), 2, "one question, to see whether somebody signed in");
     assert_eq!(code(room.send((number, ended.word), &desk, NOW)), CommandCode::WordNeeded);
     directory.ends_after(usize::MAX);
-    assert_eq!(room.review_on((number, false), &desk).unwrap().lockout, reading(13, 2));
-    let last = room.review_on((number, false), &desk).unwrap();
+    assert_eq!(room.review_on((number, ReadOn::GoOn), &desk).unwrap().lockout, reading(13, 2));
+    let last = room.review_on((number, ReadOn::GoOn), &desk).unwrap();
     let LockoutView::Known { preview, unread: 0, .. } = last.lockout else { panic!("{last:?}") };
     assert_eq!(preview.of, 15);
 }
@@ -189,7 +193,7 @@ fn a_reading_that_waits_for_a_sign_in_can_be_stopped() {
     let (room, desk) = (room(&directory), desk(&directory));
     let number = room.review(what(), &desk).unwrap().review;
     directory.ends_after(0);
-    room.review_on((number, false), &desk).unwrap();
-    let stopped = room.review_on((number, true), &desk).unwrap();
+    room.review_on((number, ReadOn::GoOn), &desk).unwrap();
+    let stopped = room.review_on((number, ReadOn::Stop), &desk).unwrap();
     assert!(matches!(stopped.lockout, LockoutView::Known { unread: 9, .. }), "{stopped:?}");
 }
