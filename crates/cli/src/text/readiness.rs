@@ -140,11 +140,8 @@ fn line(finding: &Finding) -> String {
     };
     let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));
     let mut text = format!("{word:<9}{:<26}{said}\n", finding.check.as_str());
-    for name in ["profiles", "people", "models", "line", "path", "said"] {
-        let shown = finding.evidence.get(name).filter(|_| finding.outcome != Outcome::Pass);
-        if let Some(shown) = shown.filter(|shown| !shown.is_null() && !shown.is_object()) {
-            text += &indented(&format!("{name}: {}", value(shown)));
-        }
+    if finding.outcome != Outcome::Pass {
+        text += &evidence(finding);
     }
     text += &access(finding);
     if let Some(fix) = &finding.fix {
@@ -265,8 +262,15 @@ fn sentence(finding: &Finding, why: Why) -> String {
             "A listed model makes passkeys of a type that the profile does not allow."
         }
         Why::ModelUnknown => "What a listed model makes is not known; FIDO metadata may tell.",
+        Why::ModelsNotRestricted => {
+            "No list restricts which models may be registered. The runbook leaves that to choice."
+        }
         Why::ProfileMissing => "A target names a profile that does not exist.",
         Why::TargetWithoutProfile => "A target names no profile.",
+        Why::ProfileNotChosen => {
+            "It is aimed at nobody, and there is no default passkey profile to aim at the pilot group with. \
+             Choose one in the Entra admin center."
+        }
         Why::BeforeProfiles => {
             "The organisation has no passkey profiles; the older properties count."
         }
@@ -312,8 +316,21 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NoProfileFits => "No profile of this person admits the key in hand.",
         Why::OnlyARegistrationShows => "Only a registration shows it: attestation is enforced.",
         Why::PassNotUsable => "The Temporary Access Pass cannot be used. Issue another.",
-        Why::NotSaid => "The directory does not say.",
+        Why::PassNotYetValid => {
+            let start = finding.evidence.get("start").and_then(Value::as_str);
+            return format!(
+                "The Temporary Access Pass is good {}. Another would replace it.",
+                start.map_or_else(|| "later".to_owned(), |start| format!("from {}", plain(start)))
+            );
+        }
+        Why::NotSaid => not_said(finding.check),
         Why::WordUnknown => "The directory says a word that is not known here.",
+        Why::PolicyUnclear => {
+            "The organisation's policy does not say it, or says a word that is not known here."
+        }
+        Why::Forbidden if finding.check == Check::WhfbPolicyConflict => {
+            "Windows does not let this user read its policies."
+        }
         Why::Forbidden => {
             "The signed-in account may not read it: a permission or a role is missing."
         }
@@ -349,6 +366,7 @@ fn sentence(finding: &Finding, why: Why) -> String {
         }
         Why::NoTrial => "Only a trial shows it: add --rehearse.",
         Why::CapabilityMissing => return format!("The key lacks: {}.", shown("missing")),
+        Why::CapabilityUnknown => "The key does not say whether it can do what Entra needs.",
         Why::NoSecondKey => "No second key was read: --second-key ID, of one that works elsewhere.",
         Why::SecondKeyRefused => {
             "The second key is refused too: it is the policy or the person, not the key."
