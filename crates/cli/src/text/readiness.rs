@@ -1,6 +1,7 @@
 //! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
 //! A check that could not be made must never read like one that passed.
 
+mod evidence;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, W
 use serde_json::Value;
 
 use super::{Whose, plain};
+use evidence::evidence;
 
 /// Longest value of a change that is shown whole (characters).
 const LONGEST_VALUE: usize = 60;
@@ -184,12 +186,22 @@ fn indented(line: &str) -> String {
 }
 
 fn value(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = words(value).unwrap_or_else(|| value.to_string());
     if text.chars().count() <= LONGEST_VALUE {
         return text;
     }
     let beginning: String = text.chars().take(LONGEST_VALUE).collect();
     format!("{beginning}... (--json shows all)")
+}
+
+/// A word, or a list of some.
+fn words(value: &Value) -> Option<String> {
+    if let Some(word) = value.as_str() {
+        return Some(word.to_owned());
+    }
+    let all = value.as_array().filter(|all| !all.is_empty())?;
+    let words = all.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    Some(words.join(", "))
 }
 
 /// What a check that passed says.
@@ -383,4 +395,18 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NotThisDevice => "Entra lists Windows Hello for Business of other computers only.",
     };
     text.to_owned()
+}
+
+/// Who does not say it.
+fn not_said(check: Check) -> &'static str {
+    const WINDOWS: [Check; 4] = [Check::WhfbOs, Check::WhfbTpm, Check::WhfbJoin, Check::WhfbKey];
+    if check == Check::KeyCapabilities {
+        "The key does not say."
+    } else if check == Check::WhfbPolicyConflict {
+        "No policy of this computer says anything about it."
+    } else if WINDOWS.contains(&check) {
+        "Windows does not say."
+    } else {
+        "The directory does not say."
+    }
 }
