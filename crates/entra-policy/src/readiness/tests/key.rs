@@ -135,6 +135,10 @@ fn a_model_that_is_not_told_says_whose_fault_that_is() {
     let check = Check::KeyModelAllowed;
     let zero = with_key(|key| key.facts.aaguid = Some(webauthn::Aaguid::ZERO));
     assert_eq!(came_to(&zero, check), open(Why::ModelUnread));
+    // Without a list it stays open too.
+    let list = "/authenticationMethodConfigurations/0/passkeyProfiles/0/keyRestrictions/isEnforced";
+    let unlisted = of(&facts_of(with(list, json!(false))), &zero, check);
+    assert_eq!((unlisted.outcome, unlisted.reason), open(Why::ModelUnread));
     let at = |who: &Subject, policy| {
         let all = key(&facts_of(policy), who, &at_hand());
         let found = all.into_iter().find(|one| one.check == check).unwrap();
