@@ -64,10 +64,7 @@ pub fn read_person(
     let passes = reading(directory.methods(&person.id, MethodKind::TemporaryAccessPass));
     PersonFacts {
         subject: Subject { user: person.id.0.parse().ok(), groups },
-        user_type: directory.user_type(&person.id).unwrap_or_else(|error| {
-            tracing::info!(%error, "what kind of user it is could not be read");
-            None
-        }),
+        user_type: reading(directory.user_type(&person.id)),
         registered: Registered {
             fido2: count(MethodKind::Fido2),
             authenticator: count(MethodKind::MicrosoftAuthenticator),
@@ -119,9 +116,11 @@ pub fn what_it_makes(model: Aaguid) -> Option<PasskeyType> {
 }
 
 fn pass(method: &Value) -> Pass {
+    let text = |name: &str| method.get(name).and_then(Value::as_str).map(str::to_owned);
     Pass {
         is_usable: method.get("isUsable").and_then(Value::as_bool),
-        reason: method.get("methodUsabilityReason").and_then(Value::as_str).map(str::to_owned),
+        reason: text("methodUsabilityReason"),
+        start: text("startDateTime"),
     }
 }
 

@@ -31,7 +31,7 @@ impl Administration for GraphClient {
         let url = self.url(&["groups", group, "transitiveMembers"]);
         let members = self.all(url, group, "listing members")?;
         let id = |one: &Value| one.get("id").and_then(Value::as_str).map(str::to_owned);
-        Ok(members.iter().filter_map(id).collect())
+        Ok(members.iter().filter(|one| is_user(one)).filter_map(id).collect())
     }
 
     fn user_type(&self, person: &PersonId) -> Result<Option<String>, TenantError> {
@@ -96,6 +96,13 @@ impl SignInPreferences for GraphClient {
         let path = ["users", &person.0, "authentication", "signInPreferences"];
         self.get(&self.url_in(Version::Beta, &path), &person.0)?.json("naming a preference")
     }
+}
+
+/// Members are of many types: groups within groups, devices and applications beside people. One without a
+/// type may be a person.
+fn is_user(member: &Value) -> bool {
+    let named = member.get("@odata.type").and_then(Value::as_str);
+    named.is_none_or(|named| named.eq_ignore_ascii_case("#microsoft.graph.user"))
 }
 
 const fn collection(kind: ObjectKind) -> &'static str {

@@ -8,6 +8,7 @@ mod authenticator;
 mod browser;
 mod campaign;
 mod change;
+mod doubt;
 mod facts;
 mod finding;
 mod hello;

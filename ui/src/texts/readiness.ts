@@ -94,8 +94,11 @@ export const whyNot: Record<NotReady, string> = {
   "listed-twice": "A model is listed twice.",
   "type-contradicts": "A listed model makes passkeys of a type that the profile does not allow.",
   "model-unknown": "What a listed model makes is not known; FIDO metadata may tell.",
+  "models-not-restricted": "No list restricts which models may be registered. The runbook leaves that to choice.",
   "profile-missing": "A target names a profile that does not exist.",
   "target-without-profile": "A target names no profile.",
+  "profile-not-chosen":
+    "It is aimed at nobody, and there is no default passkey profile to aim at the pilot group with. Choose one in the Entra admin center.",
   "before-profiles": "There are no passkey profiles; the older properties count.",
   "configured-elsewhere": "It stands in Intune or Group Policy, not in Graph’s policy. Look there.",
   "pilot-not-named": "No pilot group is named. Choose one below.",
@@ -117,8 +120,10 @@ export const whyNot: Record<NotReady, string> = {
   "no-profile-fits": "No profile of this person admits the key in hand.",
   "only-a-registration-shows": "Only a registration shows it: attestation is enforced.",
   "pass-not-usable": "It cannot be used. Issue another.",
+  "pass-not-yet-valid": "It is good later. Another would replace it.",
   "not-said": "The directory does not say.",
   "word-unknown": "The directory says a word that is not known here.",
+  "policy-unclear": "The organisation’s policy does not say it, or says a word that is not known here.",
   forbidden: "The signed-in account may not read it: a permission or a role is missing.",
   "permission-missing": "Nobody agreed to what it needs. Sign in again for it, or copy the administrator’s page.",
   "role-missing": "Everything that it needs was agreed to: most likely the signed-in account lacks a role.",
@@ -136,6 +141,7 @@ export const whyNot: Record<NotReady, string> = {
   "attestation-open": "Not every link could be decided; FIDO metadata may tell.",
   "no-trial": "Only a trial shows it. Diagnose makes one: choose a key there.",
   "capability-missing": "The key lacks something that Entra needs.",
+  "capability-unknown": "The key does not say whether it can do what Entra needs.",
   "no-second-key": "No second key was read.",
   "second-key-refused": "It is refused too: it is the policy or the person, not the key.",
   "not-windows": "This computer does not run Windows.",
@@ -146,6 +152,21 @@ export const whyNot: Record<NotReady, string> = {
   "hello-off": "A policy of this computer switches it off.",
   "no-hello-key": "It is not set up for this user here.",
   "not-this-device": "Entra lists keys of other computers only.",
+};
+
+const windows = { "not-said": "Windows does not say." } as const;
+
+/** The same, for a check that asks somebody else than the directory. */
+const whyNotOf: Partial<Record<ReadinessCheck, Partial<Record<NotReady, string>>>> = {
+  "key-capabilities": { "not-said": "The key does not say." },
+  "whfb-os": windows,
+  "whfb-tpm": windows,
+  "whfb-join": windows,
+  "whfb-key": windows,
+  "whfb-policy-conflict": {
+    "not-said": "No policy of this computer says anything about it.",
+    forbidden: "Windows does not let this user read its policies.",
+  },
 };
 
 /** What was looked at. */
@@ -185,6 +206,10 @@ const evidenceWords: Record<string, string> = {
   missing: "Missing",
   unsaid: "Not said",
   links: "Links",
+  reason: "Reason given",
+  exists: "There is one",
+  start: "Good from",
+  userType: "Kind of account",
   fmt: "Format",
   aaguid: "Model",
   line: "Line",
@@ -215,7 +240,9 @@ const shown = (value: unknown): string => {
 export function sentenceOf({ check, reason, evidence }: CheckView): string {
   if (reason === "phishable-only" && typeof evidence.users === "number" && typeof evidence.of === "number")
     return `${number(evidence.users)} of ${number(evidence.of)} people have only these.`;
-  return reason ? whyNot[reason] : checks[check].passed;
+  if (reason === "pass-not-yet-valid" && typeof evidence.start === "string")
+    return `It is good from ${evidence.start}. Another would replace it.`;
+  return reason ? (whyNotOf[check]?.[reason] ?? whyNot[reason]) : checks[check].passed;
 }
 
 /** The keys in hand, for the checks of a key and its profile. */

@@ -16,6 +16,8 @@ export const runbook = {
   script: "Passkeys for everybody",
   scriptSays: "What the runbook’s script does, after the pilot: on, and aimed at everybody. Targets and profiles that are there stay.",
   scriptDone: "It is so already.",
+  scriptNone:
+    "There is no such change: the policy could not be read, or there are passkey profiles and no default one that everybody could get.",
   required: "Registration is required",
   look: "Look at the change…",
 } as const;

@@ -66,7 +66,8 @@ pub(crate) fn odd(findings: &[CampaignFinding]) -> String {
     findings.iter().map(line).collect()
 }
 
-fn of_finding(code: FindingCode) -> &'static str {
+/// What is wrong, in words.
+pub(super) fn of_finding(code: FindingCode) -> &'static str {
     match code {
         FindingCode::SnoozeOutOfRange => "the days are not 0 to 14",
         FindingCode::SeveralMethods => {

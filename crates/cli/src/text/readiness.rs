@@ -1,6 +1,7 @@
 //! Whether an organisation is ready, in words: one line for each check, and under it what would mend it.
 //! A check that could not be made must never read like one that passed.
 
+mod evidence;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use entra_policy::readiness::{Change, Check, Finding, LockoutPreview, Outcome, W
 use serde_json::Value;
 
 use super::{Whose, plain};
+use evidence::evidence;
 
 /// Longest value of a change that is shown whole (characters).
 const LONGEST_VALUE: usize = 60;
@@ -140,11 +142,8 @@ fn line(finding: &Finding) -> String {
     };
     let said = finding.reason.map_or_else(|| passed(finding.check), |why| sentence(finding, why));
     let mut text = format!("{word:<9}{:<26}{said}\n", finding.check.as_str());
-    for name in ["profiles", "people", "models", "line", "path", "said"] {
-        let shown = finding.evidence.get(name).filter(|_| finding.outcome != Outcome::Pass);
-        if let Some(shown) = shown.filter(|shown| !shown.is_null() && !shown.is_object()) {
-            text += &indented(&format!("{name}: {}", value(shown)));
-        }
+    if finding.outcome != Outcome::Pass {
+        text += &evidence(finding);
     }
     text += &access(finding);
     if let Some(fix) = &finding.fix {
@@ -187,12 +186,22 @@ fn indented(line: &str) -> String {
 }
 
 fn value(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = words(value).unwrap_or_else(|| value.to_string());
     if text.chars().count() <= LONGEST_VALUE {
         return text;
     }
     let beginning: String = text.chars().take(LONGEST_VALUE).collect();
     format!("{beginning}... (--json shows all)")
+}
+
+/// A word, or a list of some.
+fn words(value: &Value) -> Option<String> {
+    if let Some(word) = value.as_str() {
+        return Some(word.to_owned());
+    }
+    let all = value.as_array().filter(|all| !all.is_empty())?;
+    let words = all.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+    Some(words.join(", "))
 }
 
 /// What a check that passed says.
@@ -265,8 +274,15 @@ fn sentence(finding: &Finding, why: Why) -> String {
             "A listed model makes passkeys of a type that the profile does not allow."
         }
         Why::ModelUnknown => "What a listed model makes is not known; FIDO metadata may tell.",
+        Why::ModelsNotRestricted => {
+            "No list restricts which models may be registered. The runbook leaves that to choice."
+        }
         Why::ProfileMissing => "A target names a profile that does not exist.",
         Why::TargetWithoutProfile => "A target names no profile.",
+        Why::ProfileNotChosen => {
+            "It is aimed at nobody, and there is no default passkey profile to aim at the pilot group with. \
+             Choose one in the Entra admin center."
+        }
         Why::BeforeProfiles => {
             "The organisation has no passkey profiles; the older properties count."
         }
@@ -312,8 +328,21 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NoProfileFits => "No profile of this person admits the key in hand.",
         Why::OnlyARegistrationShows => "Only a registration shows it: attestation is enforced.",
         Why::PassNotUsable => "The Temporary Access Pass cannot be used. Issue another.",
-        Why::NotSaid => "The directory does not say.",
+        Why::PassNotYetValid => {
+            let start = finding.evidence.get("start").and_then(Value::as_str);
+            return format!(
+                "The Temporary Access Pass is good {}. Another would replace it.",
+                start.map_or_else(|| "later".to_owned(), |start| format!("from {}", plain(start)))
+            );
+        }
+        Why::NotSaid => not_said(finding.check),
         Why::WordUnknown => "The directory says a word that is not known here.",
+        Why::PolicyUnclear => {
+            "The organisation's policy does not say it, or says a word that is not known here."
+        }
+        Why::Forbidden if finding.check == Check::WhfbPolicyConflict => {
+            "Windows does not let this user read its policies."
+        }
         Why::Forbidden => {
             "The signed-in account may not read it: a permission or a role is missing."
         }
@@ -357,6 +386,7 @@ fn sentence(finding: &Finding, why: Why) -> String {
         }
         Why::NoTrial => "Only a trial shows it: add --rehearse.",
         Why::CapabilityMissing => return format!("The key lacks: {}.", shown("missing")),
+        Why::CapabilityUnknown => "The key does not say whether it can do what Entra needs.",
         Why::NoSecondKey => "No second key was read: --second-key ID, of one that works elsewhere.",
         Why::SecondKeyRefused => {
             "The second key is refused too: it is the policy or the person, not the key."
@@ -373,4 +403,18 @@ fn sentence(finding: &Finding, why: Why) -> String {
         Why::NotThisDevice => "Entra lists Windows Hello for Business of other computers only.",
     };
     text.to_owned()
+}
+
+/// Who does not say it.
+fn not_said(check: Check) -> &'static str {
+    const WINDOWS: [Check; 4] = [Check::WhfbOs, Check::WhfbTpm, Check::WhfbJoin, Check::WhfbKey];
+    if check == Check::KeyCapabilities {
+        "The key does not say."
+    } else if check == Check::WhfbPolicyConflict {
+        "No policy of this computer says anything about it."
+    } else if WINDOWS.contains(&check) {
+        "Windows does not say."
+    } else {
+        "The directory does not say."
+    }
 }

@@ -51,7 +51,7 @@ fn every_part_is_read_through_small_pages_too() {
         assert_eq!(facts.registrations.get().unwrap().len(), 13);
         assert_eq!(facts.pilot.get().unwrap().members.len(), 13);
         let mira = read_person(&practice.client(), &practice.mira(), None);
-        assert_eq!(mira.user_type.as_deref(), Some("Member"));
+        assert_eq!(mira.user_type.get().unwrap().as_deref(), Some("Member"));
         assert_eq!(mira.registered.windows_hello.get(), Ok(&1));
         assert_eq!(mira.registered.authenticator.get(), Ok(&1));
         assert_eq!(mira.registered.fido2.get(), Ok(&0));

@@ -210,6 +210,22 @@ fn the_audit_log_is_asked_for_what_it_is_read_for_and_counted() {
     }
 }
 
+/// Groups within it, computers and applications are members too, and none of them is a person.
+#[test]
+fn only_people_are_members_of_a_group() {
+    let of = |kind: &str| json!({ "@odata.type": kind, "id": kind });
+    let members = json!({ "value": [
+        of("#microsoft.graph.group"),
+        of("#microsoft.graph.user"),
+        of("#microsoft.graph.device"),
+        of("#microsoft.graph.servicePrincipal"),
+        { "id": "untyped" },
+    ] });
+    let directory = Directory::that_says([("GET /v1.0/groups/g/transitiveMembers", members)]);
+    let people = directory.client().group_members("g").unwrap();
+    assert_eq!(people, ["#microsoft.graph.user", "untyped"]);
+}
+
 #[test]
 fn members_of_a_group_and_both_trees_of_the_policy_are_read() {
     whatever_the_dress("GET /v1.0/groups/g/transitiveMembers", "5-members", |directory| {

@@ -102,7 +102,7 @@ pub struct PersonFacts {
     /// Id and groups; groups that could not be read are `None`.
     pub subject: Subject,
     /// `userType`; `None` where Graph did not say.
-    pub user_type: Option<String>,
+    pub user_type: Reading<Option<String>>,
     /// Which kinds of method the person has.
     pub registered: Registered,
     /// Their Temporary Access Pass.
@@ -131,4 +131,6 @@ pub struct Pass {
     pub is_usable: Option<bool>,
     /// `methodUsabilityReason`.
     pub reason: Option<String>,
+    /// `startDateTime`.
+    pub start: Option<String>,
 }

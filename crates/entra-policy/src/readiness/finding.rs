@@ -122,10 +122,14 @@ words! {
         TypeContradicts "type-contradicts"
         /// Of a listed model it is not known what it makes.
         ModelUnknown "model-unknown"
+        /// No list restricts models.
+        ModelsNotRestricted "models-not-restricted"
         /// A target names a profile that is not there.
         ProfileMissing "profile-missing"
         /// A target names none.
         TargetWithoutProfile "target-without-profile"
+        /// A new target needs a profile, and nobody has chosen one.
+        ProfileNotChosen "profile-not-chosen"
         /// The organisation has no profiles.
         BeforeProfiles "before-profiles"
         /// It stands elsewhere.
@@ -168,10 +172,14 @@ words! {
         OnlyARegistrationShows "only-a-registration-shows"
         /// The pass is not usable.
         PassNotUsable "pass-not-usable"
+        /// The pass is good later.
+        PassNotYetValid "pass-not-yet-valid"
         /// The document does not say.
         NotSaid "not-said"
         /// It says a word that is not known here.
         WordUnknown "word-unknown"
+        /// The policy does not say it, or says a word that is not known here.
+        PolicyUnclear "policy-unclear"
         /// It may not be read.
         Forbidden "forbidden"
         /// Nobody agreed to a permission that it needs.
@@ -206,6 +214,8 @@ words! {
         NoTrial "no-trial"
         /// The key lacks something.
         CapabilityMissing "capability-missing"
+        /// The key does not say whether it can do something.
+        CapabilityUnknown "capability-unknown"
         /// No second key was read.
         NoSecondKey "no-second-key"
         /// The second key is refused too: it is not the key.
@@ -272,6 +282,12 @@ impl Finding {
             Some(said) => found.showing("said", json!(said)),
             None => found,
         }
+    }
+
+    /// The same for another reason.
+    pub(super) fn because(mut self, why: Why) -> Self {
+        self.reason = Some(why);
+        self
     }
 
     pub(super) fn showing(mut self, name: &str, value: Value) -> Self {

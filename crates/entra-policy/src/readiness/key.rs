@@ -6,6 +6,7 @@ use webauthn::{Aaguid, Check as Link, Finding as LinkFinding, Outcome as LinkOut
 
 use super::{
     browser::{BrowserSeen, browser},
+    doubt::{doubt, first_doubt, no_profile},
     facts::TenantFacts,
     finding::{Check, Finding, Why},
     view::{View, of},
@@ -67,24 +68,34 @@ fn held(policy: &Fido2Policy, subject: &Subject, key: &KeyFacts) -> Admission {
 fn model_allowed(view: &View<'_>, subject: &Subject, at_hand: &AtHand) -> Finding {
     const CHECK: Check = Check::KeyModelAllowed;
     let Some(key) = &at_hand.key else { return Finding::unknown(CHECK, Why::NoKey) };
-    let Some(model) = key.facts.aaguid else { return Finding::unknown(CHECK, Why::ModelUnread) };
+    // Zero is no model before a registration.
+    let Some(model) = key.facts.aaguid.filter(|model| !model.is_zero()) else {
+        return Finding::unknown(CHECK, Why::ModelUnread);
+    };
     of(CHECK, view.fido2(), |policy| {
         let admission = held(policy, subject, &key.facts);
         let link = admission.findings.iter().find(|one| one.check == Link::PolicyAaguid);
-        let found = match link.map(|link| link.outcome) {
-            Some(LinkOutcome::Fail) => Finding::fail(CHECK, Why::ModelNotAllowed),
-            Some(LinkOutcome::Unknown) => Finding::unknown(CHECK, Why::GroupsUnknown),
+        let found = match link.map(|link| (link, link.outcome)) {
+            Some((_, LinkOutcome::Fail)) => Finding::fail(CHECK, Why::ModelNotAllowed),
+            Some((link, LinkOutcome::Unknown)) => Finding::unknown(CHECK, doubt(link)),
             // Nothing asks for a model.
-            Some(LinkOutcome::Pass | LinkOutcome::Warn | LinkOutcome::Skipped) => {
+            Some((_, LinkOutcome::Pass | LinkOutcome::Warn | LinkOutcome::Skipped)) => {
                 Finding::pass(CHECK)
             }
             // No profile is this person's.
-            None => Finding::unknown(CHECK, Why::NotIncluded),
+            None => Finding::unknown(CHECK, no_profile(&admission)),
+        };
+        let found = match link.and_then(|link| link.reason) {
+            Some(reason) => found.showing("reason", json!(reason)),
+            None => found,
         };
         let line = link.and_then(|link| link.evidence.get("path"));
         found.showing("aaguid", json!(model.to_string())).showing("line", json!(line))
     })
 }
+
+/// The only format of an attestation that Entra takes; as a link, that it is the one.
+const PACKED: &str = "packed";
 
 /// graph.md, section 7: packed, with a path to a root of the metadata, and a model that meets what is written.
 fn attestation_fit(at_hand: &AtHand) -> Finding {
@@ -95,12 +106,14 @@ fn attestation_fit(at_hand: &AtHand) -> Finding {
         let is = move |one: &&LinkFinding| one.outcome == outcome && needed(one.check);
         trial.findings.iter().filter(is).map(|one| one.check.as_str()).collect::<Vec<_>>()
     };
-    let (failed, open) = (of(LinkOutcome::Fail), of(LinkOutcome::Unknown));
-    let is_packed = trial.fmt.as_deref() == Some("packed");
+    let (mut failed, open) = (of(LinkOutcome::Fail), of(LinkOutcome::Unknown));
+    if trial.fmt.as_deref() != Some(PACKED) {
+        failed.insert(0, PACKED);
+    }
     let is_judged = |check| {
         trial.findings.iter().any(|one| one.check == check && one.outcome != LinkOutcome::Skipped)
     };
-    let found = if !failed.is_empty() || !is_packed {
+    let found = if !failed.is_empty() {
         Finding::fail(CHECK, Why::AttestationLacks).showing("links", json!(failed))
     } else if !open.is_empty() || !is_judged(Link::MetadataRequirements) || !is_judged(Link::Chain)
     {
@@ -180,7 +193,7 @@ fn known_good(view: &View<'_>, subject: &Subject, at_hand: &AtHand) -> Finding {
         let found = match admission.standing {
             Standing::Admitted => Finding::pass(CHECK),
             Standing::Refused => Finding::fail(CHECK, Why::SecondKeyRefused),
-            Standing::Undetermined => Finding::unknown(CHECK, Why::OnlyARegistrationShows),
+            Standing::Undetermined => Finding::unknown(CHECK, first_doubt(&admission)),
         };
         found
             .showing("aaguid", json!(second.aaguid.map(|model| model.to_string())))

@@ -12,6 +12,8 @@ use super::{
 use crate::{AttestationEnforcement, Fido2Policy};
 
 const ID: &str = "Fido2";
+/// The profiles of a target.
+const PROFILES: &str = "allowedPasskeyProfiles";
 
 /// S2: the method is on.
 pub(super) fn enabled(view: &View<'_>) -> Finding {
@@ -22,18 +24,30 @@ pub(super) fn enabled(view: &View<'_>) -> Finding {
 pub(super) fn targets(view: &View<'_>) -> Finding {
     const CHECK: Check = Check::FidoTargets;
     of(CHECK, view.configuration(ID), |method| {
-        let profiles = view.fido2().ok().and_then(Fido2Policy::default_passkey_profile);
-        let pilot = view.facts.pilot.get().ok().map(|pilot| {
-            let mut target = json!({
+        let pilot = view.facts.pilot.get().ok().zip(view.fido2().ok()).map(|(pilot, policy)| {
+            let target = json!({
                 "targetType": "group", "id": pilot.group, "isRegistrationRequired": false,
             });
-            if let (Some(profile), Some(members)) = (profiles, target.as_object_mut()) {
-                members.insert("allowedPasskeyProfiles".to_owned(), json!([profile]));
-            }
-            json!([target])
+            new_target(policy, target)
         });
-        aimed(view, CHECK, method, pilot)
+        let is_not_chosen = matches!(pilot, Some(None));
+        let found = aimed(view, CHECK, method, pilot.flatten().map(|target| json!([target])));
+        match found.reason {
+            Some(Why::NoTargets) if is_not_chosen => found.because(Why::ProfileNotChosen),
+            _ => found,
+        }
     })
+}
+
+/// A target to be added, with the default profile where there are profiles; none where nobody has chosen
+/// one that is there, for a target without a profile is a fault of its own.
+pub(super) fn new_target(policy: &Fido2Policy, mut target: Value) -> Option<Value> {
+    if policy.has_profiles() {
+        let profile = policy.default_passkey_profile().map(|id| json!(id));
+        let profile = profile.filter(|id| named_there(policy, id))?;
+        target.as_object_mut()?.insert(PROFILES.to_owned(), json!([profile]));
+    }
+    Some(target)
 }
 
 /// S2.4: without it nobody can register, administrators for others neither (a known issue of Graph).
@@ -132,16 +146,15 @@ fn named_there(policy: &Fido2Policy, id: &Value) -> bool {
 
 /// All targets, with this one's profiles changed; where none is left, the default profile.
 fn naming(policy: &Fido2Policy, at: usize, mend: impl FnOnce(&mut Vec<Value>)) -> Option<Change> {
-    const MEMBER: &str = "allowedPasskeyProfiles";
     let mut targets = policy.value_at("includeTargets");
     let target = targets.get_mut(at)?.as_object_mut()?;
-    let mut list = target.get(MEMBER).and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut list = target.get(PROFILES).and_then(Value::as_array).cloned().unwrap_or_default();
     mend(&mut list);
     if list.is_empty() {
         let default = policy.default_passkey_profile().map(|id| json!(id));
         list.push(default.filter(|id| named_there(policy, id))?);
     }
-    target.insert(MEMBER.to_owned(), list.into());
+    target.insert(PROFILES.to_owned(), list.into());
     change(policy, [("includeTargets", targets)])
 }
 

@@ -61,7 +61,9 @@ pub(super) fn pilot_admins(view: &View<'_>) -> Finding {
         }
         (Err(unread), _) | (_, Err(unread)) => return Finding::unread(CHECK, unread),
     };
-    let in_pilot = |one: &&Registration| pilot.members.contains(&one.id);
+    let in_pilot = |one: &&Registration| {
+        pilot.members.iter().any(|member| member.eq_ignore_ascii_case(&one.id))
+    };
     let of_pilot: Vec<&Registration> = people.iter().filter(in_pilot).collect();
     let admins = of_pilot.iter().filter(|one| one.is_admin == Some(true)).count();
     // Somebody whom the report leaves out, or of whom it does not say, may be one.
@@ -86,17 +88,22 @@ pub(super) fn admin_two_methods(view: &View<'_>) -> Finding {
     };
     let admins: Vec<&Registration> =
         people.iter().filter(|one| one.is_admin == Some(true)).collect();
-    let few = |one: &&&Registration| ways_in(one) < TWO;
+    let few = |one: &&Registration| ways_in(one) < TWO;
+    // Somebody of whom the report does not say may be one.
+    let perhaps: Vec<&Registration> =
+        people.iter().filter(|one| one.is_admin.is_none()).filter(few).collect();
     let has_unknown = |one: &Registration| one.methods.iter().any(|word| kind(word).is_none());
     let (open, short): (Vec<_>, Vec<_>) =
-        admins.iter().filter(few).partition(|one| has_unknown(one));
-    let names = |list: &[&&Registration]| -> Vec<String> {
+        admins.iter().copied().filter(few).partition(|one| has_unknown(one));
+    let names = |list: &[&Registration]| -> Vec<String> {
         list.iter().map(|one| one.name.clone()).collect()
     };
     let found = if !short.is_empty() {
         Finding::fail(CHECK, Why::OneWayIn).showing("people", json!(names(&short)))
     } else if !open.is_empty() {
         Finding::unknown(CHECK, Why::WordUnknown).showing("people", json!(names(&open)))
+    } else if !perhaps.is_empty() {
+        Finding::unknown(CHECK, Why::NotSaid).showing("people", json!(names(&perhaps)))
     } else if admins.is_empty() {
         // An organisation has one; the report leaves disabled accounts out.
         Finding::unknown(CHECK, Why::NotSaid)

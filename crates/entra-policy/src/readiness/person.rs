@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use webauthn::Outcome as LinkOutcome;
 
 use super::{
-    facts::{Pass, PersonFacts},
+    doubt::first_doubt,
+    facts::PersonFacts,
     finding::{Check, Finding, Why},
     reading::Reading,
     view::{View, of},
@@ -74,13 +75,17 @@ pub(super) fn registered(person: &PersonFacts) -> Finding {
 /// Campaign pages since 2026-05-20: guests cannot register passkeys.
 pub(super) fn guest(person: &PersonFacts) -> Finding {
     const CHECK: Check = Check::UserGuest;
-    let found = match person.user_type.as_deref() {
+    let kind = match person.user_type.get() {
+        Ok(kind) => kind.as_deref(),
+        Err(unread) => return Finding::unread(CHECK, unread),
+    };
+    let found = match kind {
         Some("Guest") => Finding::fail(CHECK, Why::Guest),
         Some("Member") => Finding::pass(CHECK),
         Some(_) => Finding::unknown(CHECK, Why::WordUnknown),
         None => Finding::unknown(CHECK, Why::NotSaid),
     };
-    found.showing("userType", json!(person.user_type))
+    found.showing("userType", json!(kind))
 }
 
 /// S2.5 and 003: the key in hand satisfies a profile of the person's.
@@ -92,7 +97,7 @@ pub(super) fn profile_fit(view: &View<'_>, person: &PersonFacts) -> Finding {
         let found = match admission.standing {
             Standing::Admitted => Finding::pass(CHECK),
             Standing::Refused => Finding::fail(CHECK, Why::NoProfileFits),
-            Standing::Undetermined => Finding::unknown(CHECK, Why::OnlyARegistrationShows),
+            Standing::Undetermined => Finding::unknown(CHECK, first_doubt(&admission)),
         };
         let against: Vec<_> =
             admission.findings.iter().filter(|one| one.outcome != LinkOutcome::Pass).collect();
@@ -100,18 +105,24 @@ pub(super) fn profile_fit(view: &View<'_>, person: &PersonFacts) -> Finding {
     })
 }
 
-/// graph.md, section 5: a pass that is there can be used.
+/// graph.md, section 5: a pass that is there can be used. One that is good later may be meant: another would
+/// replace it.
 pub(super) fn pass(person: &PersonFacts) -> Finding {
     const CHECK: Check = Check::UserTap;
     let pass = match &person.pass {
-        Reading::Read(pass) => pass,
+        Reading::Read(Some(pass)) => pass,
+        Reading::Read(None) => return Finding::pass(CHECK).showing("exists", false.into()),
         Reading::Not(unread) => return Finding::unread(CHECK, unread),
     };
-    let found = match pass.as_ref().map(|pass| pass.is_usable) {
-        None | Some(Some(true)) => Finding::pass(CHECK),
-        Some(Some(false)) => Finding::fail(CHECK, Why::PassNotUsable),
-        Some(None) => Finding::unknown(CHECK, Why::NotSaid),
+    let found = match (pass.is_usable, pass.reason.as_deref()) {
+        (Some(true), _) => Finding::pass(CHECK),
+        (Some(false), Some("NotYetValid")) => Finding::advice(CHECK, Why::PassNotYetValid),
+        (Some(false), Some("Expired" | "OneTimeUsed")) => Finding::fail(CHECK, Why::PassNotUsable),
+        (Some(false), Some(_)) => Finding::unknown(CHECK, Why::WordUnknown),
+        (Some(false), None) | (None, _) => Finding::unknown(CHECK, Why::NotSaid),
     };
-    let reason = pass.as_ref().and_then(|Pass { reason, .. }| reason.clone());
-    found.showing("exists", pass.is_some().into()).showing("reason", json!(reason))
+    found
+        .showing("exists", true.into())
+        .showing("reason", json!(pass.reason))
+        .showing("start", json!(pass.start))
 }

@@ -1,6 +1,8 @@
 //! Lists of models: whether each can do what it looks like. A model of which nothing is known must
 //! leave the question open.
 
+mod stated;
+
 use serde_json::{Value, json};
 use webauthn::Aaguid;
 
@@ -30,8 +32,8 @@ struct Wrong {
     models: Vec<Aaguid>,
 }
 
-/// S2.5: enforced lists are not empty, name each model once, and name none whose passkeys the profile
-/// does not allow.
+/// S2.5: lists are enforced and not empty, name each model once, and name none whose passkeys the profile
+/// does not allow. To restrict no model may be meant: the runbook leaves that to choice.
 pub(super) fn check(view: &View<'_>) -> Finding {
     const CHECK: Check = Check::FidoKeyRestrictions;
     of(CHECK, view.fido2(), |policy| {
@@ -47,6 +49,10 @@ pub(super) fn check(view: &View<'_>) -> Finding {
             let mend = without(policy, &wrong);
             return say(Finding::fail(CHECK, wrong.why), &wrong).mended_by(mend);
         }
+        let places = stated::places(policy);
+        if let Some((why, path)) = stated::unclear(&places) {
+            return Finding::unknown(CHECK, why).showing("path", json!(path));
+        }
         if let Some(wrong) = first(&|list| unknown(list, view.models)) {
             return say(Finding::unknown(CHECK, wrong.why), &wrong);
         }
@@ -54,7 +60,11 @@ pub(super) fn check(view: &View<'_>) -> Finding {
             let mend = once(policy, &wrong);
             return say(Finding::advice(CHECK, wrong.why), &wrong).mended_by(mend);
         }
-        Finding::pass(CHECK).showing("lists", lists.len().into())
+        let open = stated::unrestricted(&places);
+        if open.is_empty() {
+            return Finding::pass(CHECK).showing("lists", lists.len().into());
+        }
+        Finding::advice(CHECK, Why::ModelsNotRestricted).showing("path", json!(open))
     })
 }
 

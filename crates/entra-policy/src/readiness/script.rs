@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     change::Change,
     facts::TenantFacts,
-    passkeys::change,
+    passkeys::{change, new_target},
     reading::Unread,
     view::{Missing, View},
 };
@@ -19,6 +19,8 @@ pub enum NoScript {
     Unread(Unread),
     /// It does not have passkeys.
     NotSaid,
+    /// Everybody would need a passkey profile, and no default one is chosen.
+    ProfileNotChosen,
 }
 
 /// Switches passkeys on and aims them at everybody, beside whom they are aimed at. Whether registration is
@@ -32,27 +34,24 @@ pub fn passkeys_for_everybody(facts: &TenantFacts, required: bool) -> Result<Cha
         Missing::Unread(unread) => NoScript::Unread(unread),
         Missing::NotSaid => NoScript::NotSaid,
     })?;
-    let members = [("state", json!("enabled")), ("includeTargets", targets(policy, required))];
+    let targets = targets(policy, required).ok_or(NoScript::ProfileNotChosen)?;
+    let members = [("state", json!("enabled")), ("includeTargets", targets)];
     change(policy, members).ok_or(NoScript::NotSaid)
 }
 
-fn targets(policy: &Fido2Policy, required: bool) -> Value {
+/// None where everybody is to be added, and nobody has chosen a profile for them.
+fn targets(policy: &Fido2Policy, required: bool) -> Option<Value> {
     let written = policy.value_at("includeTargets");
     let mut targets = written.as_array().cloned().unwrap_or_default();
     let everybody = policy.include_targets().iter().position(|one| one.id == TargetId::AllUsers);
     match everybody.and_then(|at| targets.get_mut(at)).and_then(Value::as_object_mut) {
         Some(there) => drop(there.insert("isRegistrationRequired".to_owned(), required.into())),
         None => {
-            let mut target = json!({
+            let target = json!({
                 "id": "all_users", "targetType": "group", "isRegistrationRequired": required,
             });
-            if let (Some(profile), Some(members)) =
-                (policy.default_passkey_profile(), target.as_object_mut())
-            {
-                members.insert("allowedPasskeyProfiles".to_owned(), json!([profile]));
-            }
-            targets.push(target);
+            targets.push(new_target(policy, target)?);
         }
     }
-    targets.into()
+    Some(targets.into())
 }

@@ -21,6 +21,12 @@ pub(super) fn mending(problem: &MendingProblem) -> String {
         MendingProblem::NoPasskeyPolicy(NoScript::NotSaid) => {
             "The organisation's policy has no part about passkeys. Nothing was sent.".to_owned()
         }
+        MendingProblem::NoPasskeyPolicy(NoScript::ProfileNotChosen) => {
+            "The organisation has passkey profiles and no default one, so that everybody would be added \
+             without a profile. Choose a default passkey profile in the Entra admin center. Nothing was \
+             sent."
+                .to_owned()
+        }
         MendingProblem::NoPasskeyPolicy(NoScript::Unread(unread)) => format!(
             "The organisation's policy could not be read ({}), so that nothing was sent. `touchstone \
              tenant check` says what is missing.",

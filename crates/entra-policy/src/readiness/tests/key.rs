@@ -134,6 +134,39 @@ fn a_model_is_on_a_list_or_not_or_not_told() {
     assert_eq!(of(&unlisted, &other, check).outcome, Outcome::Pass);
 }
 
+/// Before a registration an AAGUID of zeros is no model.
+#[test]
+fn a_model_that_is_not_told_says_whose_fault_that_is() {
+    let check = Check::KeyModelAllowed;
+    let zero = with_key(|key| key.facts.aaguid = Some(webauthn::Aaguid::ZERO));
+    assert_eq!(came_to(&zero, check), open(Why::ModelUnread));
+    // Without a list it stays open too.
+    let list = "/authenticationMethodConfigurations/0/passkeyProfiles/0/keyRestrictions/isEnforced";
+    let unlisted = of(&facts_of(with(list, json!(false))), &zero, check);
+    assert_eq!((unlisted.outcome, unlisted.reason), open(Why::ModelUnread));
+    let at = |who: &Subject, policy| {
+        let all = key(&facts_of(policy), who, &at_hand());
+        let found = all.into_iter().find(|one| one.check == check).unwrap();
+        (found.outcome, found.reason, found.evidence.get("reason").cloned())
+    };
+    let word =
+        "/authenticationMethodConfigurations/0/passkeyProfiles/0/keyRestrictions/enforcementType";
+    let unclear = at(&ada(), with(word, json!("only")));
+    let own = Some(json!("policy-unknown"));
+    assert_eq!(unclear, (Outcome::Unknown, Some(Why::PolicyUnclear), own));
+    let nobody = Subject { groups: Some([].into()), ..ada() };
+    let outside = at(&nobody, policy());
+    assert_eq!(outside, (Outcome::Unknown, Some(Why::NotIncluded), None));
+    let exclude = "/authenticationMethodConfigurations/0/excludeTargets";
+    let excluded =
+        at(&nobody, with(exclude, json!([{ "id": "all_users", "targetType": "group" }])));
+    assert_eq!(excluded, (Outcome::Unknown, Some(Why::Excluded), None));
+    // In scope, and the target's profile is not there.
+    let named = "/authenticationMethodConfigurations/0/includeTargets/0/allowedPasskeyProfiles";
+    let missing = at(&ada(), with(named, json!([BOUND])));
+    assert_eq!(missing, (Outcome::Unknown, Some(Why::PolicyUnclear), None));
+}
+
 #[test]
 fn an_attestation_holds_link_by_link_or_names_the_one_that_does_not() {
     let check = Check::KeyAttestationFit;
@@ -160,6 +193,8 @@ fn an_attestation_holds_link_by_link_or_names_the_one_that_does_not() {
     assert_eq!(came_to(&changed(Link::Flags, LinkOutcome::Fail), check), PASSES);
     let none = with_key(|key| key.trial.as_mut().unwrap().fmt = Some("none".to_owned()));
     assert_eq!(came_to(&none, check), fails(Why::AttestationLacks));
+    let named = of(&facts_of(policy()), &none, check).evidence["links"].clone();
+    assert_eq!(named, json!(["packed"]));
     assert_eq!(came_to(&with_key(|key| key.trial = None), check), open(Why::NoTrial));
 }
 
@@ -192,5 +227,8 @@ fn a_second_key_tells_the_key_from_the_policy() {
     assert_eq!(of(&tenant, &at_hand(), check).outcome, Outcome::Pass);
     let refused = AtHand { second: Some(facts(SYNCED)), ..at_hand() };
     assert_eq!(of(&tenant, &refused, check).reason, Some(Why::SecondKeyRefused));
+    let silent = KeyFacts { resident_key: Capability::Unknown, ..facts(BOUND) };
+    let silent = AtHand { second: Some(silent), ..at_hand() };
+    assert_eq!(of(&tenant, &silent, check).reason, Some(Why::CapabilityUnknown));
     assert_eq!(came_to(&NOTHING, check), open(Why::NoSecondKey));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BOUND, NOBODY_KNOWS, STAFF, facts_of, models, policy, refused, with};
+use super::{BOUND, NOBODY_KNOWS, STAFF, facts_of, models, policy, refused, unreachable, with};
 use crate::{
     Capability, KeyFacts, PasskeyType, Subject,
     readiness::{
@@ -13,7 +13,7 @@ use crate::{
 fn ada() -> PersonFacts {
     PersonFacts {
         subject: Subject { user: None, groups: Some([STAFF.parse().unwrap()].into()) },
-        user_type: Some("Member".to_owned()),
+        user_type: Reading::Read(Some("Member".to_owned())),
         registered: Registered {
             fido2: Reading::Read(1),
             authenticator: Reading::Read(0),
@@ -88,10 +88,18 @@ fn a_passkey_is_there_or_not_or_cannot_be_seen() {
 
 #[test]
 fn guests_cannot_register_passkeys() {
-    let of = |kind: Option<&str>| PersonFacts { user_type: kind.map(str::to_owned), ..ada() };
+    let of = |kind: Option<&str>| PersonFacts {
+        user_type: Reading::Read(kind.map(str::to_owned)),
+        ..ada()
+    };
     assert_eq!(came_to(&ada(), Check::UserGuest), (Outcome::Pass, None));
     assert_eq!(came_to(&of(Some("Guest")), Check::UserGuest), (Outcome::Fail, Some(Why::Guest)));
     assert_eq!(came_to(&of(None), Check::UserGuest), (Outcome::Unknown, Some(Why::NotSaid)));
+    let unread = |unread| PersonFacts { user_type: Reading::Not(unread), ..ada() };
+    let hidden = came_to(&unread(refused()), Check::UserGuest);
+    assert_eq!(hidden, (Outcome::Unknown, Some(Why::Forbidden)));
+    let failed = came_to(&unread(unreachable()), Check::UserGuest);
+    assert_eq!(failed, (Outcome::Unknown, Some(Why::Failed)));
 }
 
 /// Attestation is enforced here, and only a registration shows whether it holds.
@@ -108,17 +116,58 @@ fn a_key_in_hand_is_held_against_the_persons_profiles() {
 }
 
 #[test]
-fn a_pass_that_is_there_can_be_used() {
-    let of = |usable| {
-        let reason = Some("NotYetValid".to_owned());
-        let pass = Some(Pass { is_usable: usable, reason });
-        PersonFacts { pass: Reading::Read(pass), ..ada() }
+fn a_pass_that_is_there_can_be_used_now_or_later() {
+    let of = |usable, reason: Option<&str>| {
+        let start = Some("2026-12-01T08:00:00Z".to_owned());
+        let pass = Pass { is_usable: usable, reason: reason.map(str::to_owned), start };
+        PersonFacts { pass: Reading::Read(Some(pass)), ..ada() }
     };
+    let tap = |usable, reason| came_to(&of(usable, reason), Check::UserTap);
     assert_eq!(came_to(&ada(), Check::UserTap), (Outcome::Pass, None));
-    assert_eq!(came_to(&of(Some(true)), Check::UserTap), (Outcome::Pass, None));
-    let expired = (Outcome::Fail, Some(Why::PassNotUsable));
-    assert_eq!(came_to(&of(Some(false)), Check::UserTap), expired);
-    assert_eq!(came_to(&of(None), Check::UserTap), (Outcome::Unknown, Some(Why::NotSaid)));
+    assert_eq!(tap(Some(true), Some("EnabledByPolicy")), (Outcome::Pass, None));
+    // graph.md, section 5: a new pass would replace the one that is good tomorrow.
+    let later = Some("NotYetValid");
+    assert_eq!(tap(Some(false), later), (Outcome::Advice, Some(Why::PassNotYetValid)));
+    let shown = found(&facts_of(policy()), &of(Some(false), later), Check::UserTap).evidence;
+    assert_eq!(shown["start"], "2026-12-01T08:00:00Z");
+    for over in ["Expired", "OneTimeUsed"] {
+        assert_eq!(tap(Some(false), Some(over)), (Outcome::Fail, Some(Why::PassNotUsable)));
+    }
+    let new_word = tap(Some(false), Some("SomethingNew"));
+    assert_eq!(new_word, (Outcome::Unknown, Some(Why::WordUnknown)));
+    assert_eq!(tap(Some(false), None), (Outcome::Unknown, Some(Why::NotSaid)));
+    assert_eq!(tap(None, later), (Outcome::Unknown, Some(Why::NotSaid)));
     let hidden = PersonFacts { pass: Reading::Not(refused()), ..ada() };
     assert_eq!(came_to(&hidden, Check::UserTap), (Outcome::Unknown, Some(Why::Forbidden)));
+}
+
+#[test]
+fn what_leaves_a_key_in_hand_open_is_the_first_doubt_that_decides() {
+    let fit = |facts: &TenantFacts, ada: &PersonFacts| {
+        let found = found(facts, ada, Check::UserProfileFit);
+        (found.outcome, found.reason)
+    };
+    let open = |why| (Outcome::Unknown, Some(why));
+    let tenant = facts_of(policy());
+    assert_eq!(fit(&tenant, &ada()), open(Why::OnlyARegistrationShows));
+    let silent = KeyFacts { user_verification: Capability::Unknown, ..key(BOUND) };
+    let silent = PersonFacts { key: Some(silent), ..ada() };
+    assert_eq!(fit(&tenant, &silent), open(Why::CapabilityUnknown));
+    let unread = PersonFacts { key: Some(KeyFacts { aaguid: None, ..key(BOUND) }), ..ada() };
+    assert_eq!(fit(&tenant, &unread), open(Why::ModelUnread));
+    let profile = "/authenticationMethodConfigurations/0/passkeyProfiles/0";
+    let unsaid = facts_of(with(&format!("{profile}/passkeyTypes"), json!("somethingNew")));
+    assert_eq!(fit(&unsaid, &ada()), open(Why::PolicyUnclear));
+    // Whose profile it is would decide: with another one, the key is refused.
+    let mut two = with(&format!("{profile}/attestationEnforcement"), json!("disabled"));
+    let fido2 = &mut two["authenticationMethodConfigurations"][0];
+    let mut strict = fido2["passkeyProfiles"][0].clone();
+    strict["id"] = json!(NOBODY_KNOWS);
+    strict["keyRestrictions"]["enforcementType"] = json!("block");
+    fido2["passkeyProfiles"].as_array_mut().unwrap().push(strict);
+    fido2["includeTargets"].as_array_mut().unwrap().push(json!({
+        "id": BOUND, "targetType": "group", "allowedPasskeyProfiles": [NOBODY_KNOWS],
+    }));
+    let somebody = PersonFacts { subject: Subject::default(), ..ada() };
+    assert_eq!(fit(&facts_of(two), &somebody), open(Why::GroupsUnknown));
 }

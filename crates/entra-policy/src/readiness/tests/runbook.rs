@@ -144,3 +144,19 @@ fn a_refusal_is_diagnosed_without_anybody_looked_at() {
     let found = guide_organisation(&tenant(&facts, &models));
     assert_eq!(found[0].conclusion, Conclusion::NothingFound);
 }
+
+#[test]
+fn models_are_restricted_only_where_a_list_is_in_force() {
+    let state = |restrictions: Value| {
+        let mut policy = policy();
+        policy.pointer_mut("/authenticationMethodConfigurations/0/passkeyProfiles/0").unwrap()["keyRestrictions"] =
+            restrictions;
+        let steps = checklist(&tenant(&facts_of(policy), &models));
+        steps.into_iter().find(|one| one.step == Step::RestrictKeys).unwrap().state
+    };
+    let list = |enforced: Value| json!({ "isEnforced": enforced, "enforcementType": "allow", "aaGuids": [super::BOUND] });
+    assert_eq!(state(list(json!(true))), StepState::Done);
+    assert_eq!(state(list(json!(false))), StepState::Advised);
+    assert_eq!(state(list(Value::Null)), StepState::Open);
+    assert_eq!(state(Value::Null), StepState::Advised);
+}

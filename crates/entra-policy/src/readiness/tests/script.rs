@@ -47,3 +47,20 @@ fn what_could_not_be_read_gives_no_request() {
     let bare = facts_of(json!({ "authenticationMethodConfigurations": [] }));
     assert_eq!(passkeys_for_everybody(&bare, false), Err(NoScript::NotSaid));
 }
+
+/// Such a target would be the next finding (fido-profile-consistency).
+#[test]
+fn nobody_is_added_without_a_profile_where_there_are_profiles() {
+    const DEFAULT: &str = "/authenticationMethodConfigurations/0/defaultPasskeyProfile";
+    for default in [Value::Null, json!(BOUND)] {
+        let unchosen = facts_of(with(DEFAULT, default));
+        assert_eq!(passkeys_for_everybody(&unchosen, false), Err(NoScript::ProfileNotChosen));
+    }
+    let mut before = with(DEFAULT, Value::Null);
+    let fido2 = before["authenticationMethodConfigurations"][0].as_object_mut().unwrap();
+    fido2.remove("passkeyProfiles");
+    let added = body(before, false)["includeTargets"][1].clone();
+    let expected =
+        json!({ "id": "all_users", "targetType": "group", "isRegistrationRequired": false });
+    assert_eq!(added, expected);
+}

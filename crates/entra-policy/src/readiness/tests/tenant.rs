@@ -125,6 +125,15 @@ fn passkeys_are_on_and_aimed_at_somebody() {
     // Without a profile the target would be the next finding.
     let target = &json!(none.fix)["body"]["includeTargets"][0];
     assert_eq!(target["allowedPasskeyProfiles"], json!([OFFICE]));
+    // Where nobody has chosen one that is there, it would be: no change is proposed.
+    for default in [Value::Null, json!(NOBODY_KNOWS)] {
+        let mut policy = fido2("includeTargets", json!([]));
+        policy.pointer_mut(FIDO2).unwrap()["defaultPasskeyProfile"] = default;
+        let none =
+            found(&TenantFacts { policy: Reading::Read(policy), ..facts.clone() }, none.check);
+        assert_eq!((none.outcome, none.reason), fail(Why::ProfileNotChosen));
+        assert_eq!(none.fix, None);
+    }
     let unsaid = came_to(fido2("includeTargets", Value::Null), Check::FidoTargets);
     assert_eq!(unsaid, unknown(Why::NotSaid));
 }
@@ -173,6 +182,37 @@ fn an_organisation_without_profiles_is_judged_by_what_was_before_them() {
     listed.pointer_mut(FIDO2).unwrap()["keyRestrictions"] =
         json!({ "isEnforced": true, "enforcementType": "allow", "aaGuids": [SYNCED] });
     assert_eq!(came_to(listed, Check::FidoKeyRestrictions), fail(Why::TypeContradicts));
+}
+
+/// A rule of the policy that is not stated is not one that is met.
+#[test]
+fn a_list_that_is_not_in_force_or_not_said_to_be_restricts_no_model() {
+    let check = |policy: Value| came_to(policy, Check::FidoKeyRestrictions);
+    let list = |enforced: Value, r#type: Value| {
+        let list = json!({ "isEnforced": enforced, "enforcementType": r#type, "aaGuids": [BOUND] });
+        profile("keyRestrictions", list)
+    };
+    let open = advice(Why::ModelsNotRestricted);
+    assert_eq!(check(list(json!(false), json!("allow"))), open);
+    assert_eq!(check(profile("keyRestrictions", Value::Null)), open);
+    assert_eq!(check(list(Value::Null, json!("allow"))), unknown(Why::NotSaid));
+    assert_eq!(check(list(json!(true), Value::Null)), unknown(Why::NotSaid));
+    assert_eq!(check(list(json!(true), json!("only"))), unknown(Why::WordUnknown));
+    assert_eq!(check(fido2("passkeyProfiles", json!([]))), unknown(Why::NotSaid));
+    // One profile that takes any model is enough to say so.
+    let mut two = policy();
+    let profiles = two.pointer_mut(FIDO2).unwrap()["passkeyProfiles"].as_array_mut().unwrap();
+    let mut second = profiles[0].clone();
+    second["id"] = json!(NOBODY_KNOWS);
+    second["keyRestrictions"]["isEnforced"] = json!(false);
+    profiles.push(second);
+    assert_eq!(check(two.clone()), open);
+    let places = found(&facts_of(two), Check::FidoKeyRestrictions).evidence["path"].clone();
+    assert_eq!(places, json!(["passkeyProfiles[1].keyRestrictions"]));
+    // Before profiles it is the older property.
+    let mut before = fido2("passkeyProfiles", Value::Null);
+    before.pointer_mut(FIDO2).unwrap()["defaultPasskeyProfile"] = Value::Null;
+    assert_eq!(check(before), open);
 }
 
 #[test]
