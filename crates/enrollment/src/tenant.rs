@@ -9,12 +9,14 @@ mod life;
 mod nobody;
 mod parcel;
 mod passes;
+mod sought;
 mod stored;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
+use entra_policy::ObjectId;
 use webauthn::{Aaguid, CredentialId, PublicKeyCredentialCreationOptions, Timestamp, base64url};
 
 pub use administration::{
@@ -27,6 +29,7 @@ pub use life::ChallengeLife;
 pub use nobody::Nobody;
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, PassWish, Passes, pass_terms};
+pub use sought::Sought;
 pub use stored::{AsMade, Stored, StoredMember};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever
@@ -142,12 +145,15 @@ impl MethodId {
     }
 
     /// The credential that the id names: base64url and one digit, the number of `=` taken away.
-    /// `None` where it is an id of another kind.
+    /// `None` where it is an id of another kind: a GUID, of which one in sixteen reads like that too.
     pub fn credential_id(&self) -> Option<CredentialId> {
+        if self.0.parse::<ObjectId>().is_ok() {
+            return None;
+        }
         let (text, pad) = self.0.split_at_checked(self.0.len().checked_sub(1)?)?;
         let pad: usize = pad.parse().ok()?;
         let bytes = base64url::decode(text)?;
-        let fits = pad == (3 - bytes.len() % 3) % 3;
+        let fits = pad == (3 - bytes.len() % 3) % 3 && base64url::is_canonical(text);
         (fits && !bytes.is_empty()).then(|| CredentialId::from(bytes))
     }
 }

@@ -6,6 +6,7 @@ use enrollment::tenant::{
 };
 use entra_graph::GraphClient;
 use serde_json::{Value, json};
+use webauthn::Timestamp;
 
 use super::organisation::AtWork;
 
@@ -28,18 +29,33 @@ pub(super) fn registered(
 }
 
 /// Sends it; where the directory wants a new or stronger sign-in and somebody is there, once more after that. It
-/// was not let in before, so nothing was carried out, and the challenge may outlast a sign-in.
+/// was not let in before, so nothing was carried out, and the challenge may outlast a sign-in. `made`: when its
+/// key was told to make it, by our clock.
 pub(super) fn deliver(
     at_work: &AtWork,
     person: &PersonId,
     parcel: &Parcel,
+    made: Timestamp,
 ) -> Result<Fido2Method, TenantError> {
-    match register(at_work.directory(), person, parcel) {
+    match register(at_work.directory(), person, parcel, made) {
         Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => {
-            register(at_work.directory(), person, parcel)
+            register(at_work.directory(), person, parcel, made)
         }
         sent => sent,
     }
+}
+
+/// What the directory's list has of it, made then by our clock.
+pub(super) fn listed(
+    client: &GraphClient,
+    person: &PersonId,
+    parcel: &Parcel,
+    made: Timestamp,
+) -> Result<Option<Fido2Method>, TenantError> {
+    let (as_made, name) = (AsMade::of(parcel), parcel.name().unwrap_or_default());
+    let sought = as_made.sought(&name, made.0.saturating_add(client.ahead()));
+    let listed = client.fido2_methods(person)?;
+    Ok(listed.into_iter().find(|method| sought.is(method)))
 }
 
 /// What the directory stored, beside what was made; `None` where it could not be read again. The registration is
@@ -61,6 +77,7 @@ fn register(
     client: &GraphClient,
     person: &PersonId,
     parcel: &Parcel,
+    made: Timestamp,
 ) -> Result<Fido2Method, TenantError> {
     let error = match client.register(person, parcel) {
         Ok(method) => return Ok(method),
@@ -69,8 +86,5 @@ fn register(
     if !error.leaves_open() {
         return Err(error);
     }
-    let listed = client.fido2_methods(person).unwrap_or_default();
-    let ours =
-        |method: &Fido2Method| method.id.credential_id().as_ref() == Some(parcel.credential_id());
-    listed.into_iter().find(ours).ok_or(error)
+    listed(client, person, parcel, made).ok().flatten().ok_or(error)
 }

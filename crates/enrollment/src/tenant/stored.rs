@@ -9,7 +9,7 @@ use webauthn::{
     options::AttestationConveyancePreference,
 };
 
-use super::{Fido2Method, Parcel};
+use super::{Fido2Method, Parcel, Sought};
 use crate::{OrganisationPolicy, Preflight};
 
 /// What a registration says of the credential that it registers.
@@ -75,6 +75,11 @@ impl AsMade {
     pub fn under(&self, policy: &OrganisationPolicy) -> Option<Preflight> {
         let admission = policy.admit(self.facts.as_ref()?, AttestationConveyancePreference::Direct);
         Some(Preflight { admission, aaguid: self.aaguid, model: None, metadata: Vec::new() })
+    }
+
+    /// What is looked for in a directory's list, made then by the directory's clock under this name.
+    pub fn sought<'s>(&'s self, name: &'s str, made: i64) -> Sought<'s> {
+        Sought { id: Some(&self.id), aaguid: self.aaguid, name, made }
     }
 
     /// Holds it against what the directory stored.

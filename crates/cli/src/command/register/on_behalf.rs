@@ -207,7 +207,7 @@ fn sent(
     warn_unrecorded(journal.made(creation));
     let parcel = &waiting.parcel;
     let response = sendable.response().map_err(|error| lost(&error.to_string()))?;
-    let method = deliver(at_work, &person.id, parcel).map_err(|error| {
+    let method = deliver(at_work, &person.id, parcel, now()).map_err(|error| {
         let refusal = error.refusal().map(|refusal| refusal.code.clone());
         let waits = sealed && refusal.is_none();
         let mut changed = None;

@@ -16,10 +16,11 @@ use enrollment::{
 use entra_graph::sign_in::Job;
 use entra_policy::{Registrant, Standing};
 use serde_json::{Value, json};
+use webauthn::Timestamp;
 
 use super::{
     super::{
-        delivery::{deliver, registered, stored},
+        delivery::{deliver, listed, registered, stored},
         organisation::AtWork,
     },
     about,
@@ -119,7 +120,7 @@ fn state(left: &Left) -> Option<&'static str> {
     }
 }
 
-fn pending(unfinished: &Unfinished) -> Option<webauthn::Timestamp> {
+fn pending(unfinished: &Unfinished) -> Option<Timestamp> {
     match unfinished.what {
         Left::Pending { expires, .. } => Some(expires),
         Left::PossiblyOnKey(_) | Left::OnKey { .. } => None,
@@ -157,7 +158,7 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
     };
     let by = (now(), &organisation.actor());
     let taken = UnfinishedChoice::Send.resumption(&id, &kept, directory, by);
-    let Some(TakenUp { ledger, resumption: Resumption::Send { waiting, .. }, .. }) =
+    let Some(TakenUp { ledger, resumption: Resumption::Send { record, waiting, .. }, .. }) =
         taken.map_err(RegistrationProblem::NotKept)?
     else {
         let message = "there is nothing to send".to_owned();
@@ -171,7 +172,7 @@ fn send(id: &str, common: &Common) -> Result<Exit, Problem> {
         kept.outbox.discard(&id)
     };
     let person = at_work.ask(|client| client.person(&waiting.person.0))?;
-    let method = bring(&at_work, &waiting)
+    let method = bring(&at_work, &waiting, Timestamp(record.began))
         .map_err(|why| not_sent(why, &waiting, note, || refusing(&at_work, &waiting, &person)))?;
     let name = method.display_name.clone().or_else(|| waiting.parcel.name()).unwrap_or_default();
     if let Err(error) = note(EventKind::Registered { method_id: method.id.0.clone(), name }) {
@@ -194,12 +195,13 @@ enum NotThere {
 }
 
 /// An earlier one may have arrived: the directory is asked before, and once more before a no is believed.
-fn bring(at_work: &AtWork, waiting: &Arc<Waiting>) -> Result<Fido2Method, NotThere> {
-    let listed = || {
-        let credential = waiting.parcel.credential_id();
-        let listed = at_work.directory().fido2_methods(&waiting.person);
-        listed.map(|all| all.into_iter().find(|one| one.id.is_of(credential)))
-    };
+fn bring(
+    at_work: &AtWork,
+    waiting: &Arc<Waiting>,
+    made: Timestamp,
+) -> Result<Fido2Method, NotThere> {
+    let Waiting { person, parcel, .. } = waiting.as_ref();
+    let listed = || listed(at_work.directory(), person, parcel, made);
     let before = match listed() {
         Err(error) if matches!(at_work.signs_in_for(&error), Ok(true)) => listed(),
         before => before,
@@ -207,7 +209,7 @@ fn bring(at_work: &AtWork, waiting: &Arc<Waiting>) -> Result<Fido2Method, NotThe
     if let Some(method) = before.map_err(NotThere::Kept)? {
         return Ok(method);
     }
-    match deliver(at_work, &waiting.person, &waiting.parcel) {
+    match deliver(at_work, person, parcel, made) {
         Ok(method) => Ok(method),
         Err(TenantError::Refused(refusal)) => match listed().map_err(NotThere::Kept)? {
             Some(method) => Ok(method),

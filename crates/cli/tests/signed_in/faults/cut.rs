@@ -1,6 +1,9 @@
 //! Connections that end too early, at each request. What may have arrived must never be said not to have.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use serde_json::json;
+use webauthn::Timestamp;
 
 use super::{STEPS, befall, provision, says};
 use crate::world::{ADA, MIRA, World};
@@ -69,4 +72,35 @@ fn a_post_that_nobody_can_look_up_is_said_to_be_unsure() {
         assert_eq!(world.methods(ADA).len(), there, "{cut}");
         world.clear(ADA);
     }
+}
+
+/// graph.md, section 4.1: ids may be GUIDs that name no credential. What was sent is known by model, name and
+/// time.
+#[test]
+fn what_arrived_is_found_in_a_list_whose_ids_name_no_credential() {
+    const GUID: &str = "9c8a0f0e-2f4b-4b7f-8d5c-0c9f2a7d1b31";
+    let world = World::signed_in(MIRA, "desk");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let now = Timestamp(now.try_into().unwrap());
+    let listed = |name: &str| {
+        let body = json!({ "value": [{ "id": GUID, "displayName": name, "createdDateTime": now.to_string(),
+            "aaGuid": "70726163-7469-6365-4b45-590000000005" }] });
+        world.script(&json!([
+            { "match": { "method": "POST", "path": "*/fido2Methods" },
+                "action": { "do": "cut-after-commit" } },
+            { "match": { "method": "GET", "path": "*/fido2Methods" }, "times": "always",
+                "action": { "do": "verbatim", "status": 200, "body": body.to_string() } },
+        ]));
+        let run = world.register(ADA, &["--json", "--name", "Blue"]);
+        world.script(&json!([]));
+        assert_eq!(world.methods(ADA).len(), 1, "{}", run.err);
+        world.clear(ADA);
+        run
+    };
+    let ours = listed("Blue");
+    assert_eq!(ours.status, 0, "{}", ours.err);
+    assert_eq!(ours.document()["registered"]["method_id"], GUID);
+    let other = listed("Red");
+    assert_eq!(other.status, 3, "{}", other.err);
+    assert!(other.err.contains("waits here, sealed"), "{}", other.err);
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ledger::RefusedBy,
-    tenant::{AsMade, Fido2Method, Stored, TenantError},
+    tenant::{AsMade, Fido2Method, Sought, Stored, TenantError},
     wizard::{Finish, TroubleView, means::UnixMillis},
 };
 
@@ -19,9 +19,6 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 
 /// The longest one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-
-/// How much earlier than we thought a method may be made, where its id names no credential (seconds).
-const SKEW: i64 = 300;
 
 /// What is said of a registration whose challenge expired.
 const EXPIRED: &str = "challenge-expired";
@@ -138,7 +135,7 @@ impl Machine {
             }
         };
         let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
-        if let Some(method) = methods.iter().find(|method| is_it(method, &dispatch, ahead)) {
+        if let Some(method) = methods.iter().find(|method| sought(&dispatch, ahead).is(method)) {
             return self.listed(*dispatch, method);
         }
         match why {
@@ -324,17 +321,15 @@ fn tried(mut dispatch: Box<Dispatch>) -> Box<Dispatch> {
     dispatch
 }
 
-/// Whether the directory's entry is this credential: by its id, else by model, name and time.
-fn is_it(method: &Fido2Method, dispatch: &Dispatch, ahead: i64) -> bool {
+/// What is looked for in the directory's list.
+fn sought(dispatch: &Dispatch, ahead: i64) -> Sought<'_> {
     let credential = &dispatch.credential;
-    if let Some(id) = method.id.credential_id() {
-        return credential.id.as_ref() == Some(&id);
+    Sought {
+        id: credential.id.as_ref(),
+        aaguid: credential.aaguid,
+        name: &dispatch.name,
+        made: credential.made.saturating_add(ahead),
     }
-    let earliest = credential.made.saturating_add(ahead).saturating_sub(SKEW);
-    credential.aaguid.is_some()
-        && method.aaguid == credential.aaguid
-        && method.display_name.as_ref().is_none_or(|name| *name == dispatch.name)
-        && method.created.is_some_and(|created| created.0 >= earliest)
 }
 
 /// The directory's code, or ours for what it says without one.
