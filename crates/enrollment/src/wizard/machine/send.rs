@@ -130,6 +130,10 @@ impl Machine {
                         lasting(trouble, error)
                     }
                     WhyListed::SaidNo(..) | WhyListed::ToSend => error.into(),
+                    WhyListed::Expired => {
+                        dispatch.uncertain = true;
+                        error.into()
+                    }
                 };
                 return self.keep(dispatch, trouble, wait);
             }
@@ -141,6 +145,7 @@ impl Machine {
         match why {
             WhyListed::Unanswered(trouble) => self.keep(dispatch, trouble, None),
             WhyListed::SaidNo(trouble, code) => self.not_accepted(*dispatch, trouble, code),
+            WhyListed::Expired => self.never_will_be(*dispatch),
             WhyListed::ToRemove(trouble) => {
                 dispatch.uncertain = false;
                 self.remove_kept(*dispatch, trouble);
@@ -225,9 +230,17 @@ impl Machine {
         self.now.0 >= millis(dispatch.waiting.expires.0)
     }
 
-    /// Certainly not in the directory, and never will be.
+    /// Where more than one was sent, the list that had none may be older than the first: it is read once more.
     fn expired(&mut self, dispatch: Box<Dispatch>) {
-        let Dispatch { credential, .. } = *dispatch;
+        if dispatch.repeated {
+            return self.ask_what_is_there(dispatch, WhyListed::Expired);
+        }
+        self.never_will_be(*dispatch);
+    }
+
+    /// Certainly not in the directory, and never will be.
+    fn never_will_be(&mut self, dispatch: Dispatch) {
+        let Dispatch { credential, .. } = dispatch;
         let reason = EXPIRED.to_owned();
         let kind = EventKind::Abandoned { reason: reason.clone() };
         self.give_up(credential, kind, TroubleView::Expired, reason);

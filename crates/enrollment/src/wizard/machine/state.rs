@@ -225,6 +225,8 @@ pub(super) enum WhyListed {
     SaidNo(TroubleView, String),
     /// To send it again.
     ToSend,
+    /// Its challenge expired after more than one was sent.
+    Expired,
     /// To take its credential off the key: what the directory has must stay there.
     ToRemove(TroubleView),
 }
