@@ -184,10 +184,15 @@ impl Certificate {
         }
     }
 
-    /// Whether it may issue certificates with `below` authorities between it and the last one.
+    /// Whether it may issue certificates with `below` authorities between it and the last one, as one that is
+    /// trusted by itself: version 1 has no extensions to say so (RFC 5280 §6.1.4 k).
+    pub(crate) fn may_issue_as_anchor(&self, below: usize) -> bool {
+        self.may_issue(below) || (self.version < 3 && self.basic_constraints.is_none())
+    }
+
+    /// The same of one that only stands in a path.
     pub(crate) fn may_issue(&self, below: usize) -> bool {
-        // Version 1 has no extensions to say so (RFC 5280 §6.1.4 k).
-        let ca = self.basic_constraints.map_or(self.version < 3, |constraints| {
+        let ca = self.basic_constraints.is_some_and(|constraints| {
             constraints.ca
                 && constraints
                     .path_len

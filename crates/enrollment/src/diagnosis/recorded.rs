@@ -194,7 +194,16 @@ impl Members<'_> {
 }
 
 fn algorithms(value: &Value) -> Option<Vec<CoseAlgorithmIdentifier>> {
-    value.as_array()?.iter().map(|one| one.as_i64().map(CoseAlgorithmIdentifier)).collect()
+    let named: Option<Vec<_>> =
+        value.as_array()?.iter().map(|one| one.as_i64().map(CoseAlgorithmIdentifier)).collect();
+    // WebAuthn L3 §5.1.3 step 10: where none is named, these two.
+    named.map(|named| {
+        if named.is_empty() {
+            vec![CoseAlgorithmIdentifier::ES256, CoseAlgorithmIdentifier::RS256]
+        } else {
+            named
+        }
+    })
 }
 
 fn trust_roots(value: &Value) -> Option<Vec<TrustAnchor>> {

@@ -10,6 +10,9 @@ use webauthn::{
 
 use crate::ObjectId;
 
+/// The format of FIDO U2F.
+const U2F: &str = "fido-u2f";
+
 /// The person whose passkey it will be. `None`: not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
@@ -95,12 +98,14 @@ impl RegistrationFacts {
         Self { aaguid: None, passkey_type: None, attestation: attestation.clone() }
     }
 
-    /// Whether an attestation that is trusted stands for the AAGUID.
+    /// Whether an attestation that is trusted stands for the AAGUID. What a U2F key signs has none (WebAuthn L3
+    /// §8.6).
     pub(super) fn proves_its_model(&self) -> bool {
         let vouched = match self.attestation.r#type {
             AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa => true,
             AttestationType::Self_ | AttestationType::None | AttestationType::Unverified => false,
         };
-        vouched && self.attestation.trusted == Some(true)
+        let signs_it = self.attestation.fmt.as_deref() != Some(U2F);
+        vouched && signs_it && self.attestation.trusted == Some(true)
     }
 }

@@ -409,6 +409,8 @@ fn an_allow_list_met_by_a_model_that_nothing_proves_is_a_warning() {
         attested("packed", AttestationType::Self_, None),
         attested("packed", AttestationType::Basic, None),
         attested("packed", AttestationType::Unverified, None),
+        // Its certificate is trusted, and what it signs has no AAGUID.
+        attested("fido-u2f", AttestationType::Basic, Some(true)),
     ] {
         let admission = after(&document, &unproved);
         admitted(&admission);

@@ -1,6 +1,6 @@
 //! Bytes to [`Value`], for every input. It must never trust a length before the bytes are there.
 
-use super::Value;
+use super::{Value, encode};
 
 /// Nesting that is still read. CTAP2 allows 4 (CTAP 2.1 §8); compound attestation needs a little
 /// more; deeper is an attack on the stack.
@@ -248,7 +248,13 @@ impl<'a> Decoder<'a> {
 
     fn entry(&mut self, keys: &mut Keys<'a>, depth: u8) -> Result<(Value, Value), DecodeError> {
         let from = self.at;
+        let before = std::mem::take(&mut self.deviations);
         let key = self.item(depth + 1)?;
+        let odd = [Deviation::NotShortest, Deviation::IndefiniteLength];
+        if odd.into_iter().any(|deviation| self.deviations.contains(deviation)) {
+            keys.odd.push(encode(&key));
+        }
+        self.deviations.0 |= before.0;
         if keys.push(self.bytes.get(from..self.at).unwrap_or_default()) == Order::Broken {
             self.deviations.note(Deviation::UnsortedKeys);
         }
@@ -349,6 +355,8 @@ impl<'a> Decoder<'a> {
 #[derive(Default)]
 struct Keys<'a> {
     seen: Vec<&'a [u8]>,
+    /// As a canonical encoder writes those that none wrote.
+    odd: Vec<Vec<u8>>,
     unsorted: bool,
 }
 
@@ -366,13 +374,18 @@ impl<'a> Keys<'a> {
         if kept { Order::Kept } else { Order::Broken }
     }
 
-    /// A map whose keys rise has no key twice; only the others are worth sorting.
+    /// A map whose keys rise has no key twice; only the others are worth sorting. Two keys are one by what they
+    /// say, however each is written (RFC 8949 §5.6).
     fn have_duplicate(&mut self) -> bool {
-        if !self.unsorted {
+        if !self.unsorted && self.odd.is_empty() {
             return false;
         }
         self.seen.sort_unstable();
-        self.seen.windows(2).any(|pair| matches!(pair, [one, two] if one == two))
+        self.odd.sort_unstable();
+        let in_bytes = self.seen.windows(2).any(|pair| matches!(pair, [one, two] if one == two));
+        let among_odd = self.odd.windows(2).any(|pair| matches!(pair, [one, two] if one == two));
+        let said = |odd: &Vec<u8>| self.seen.binary_search(&odd.as_slice()).is_ok();
+        in_bytes || among_odd || self.odd.iter().any(said)
     }
 }
 

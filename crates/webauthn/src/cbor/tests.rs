@@ -78,11 +78,18 @@ fn what_is_not_canonical_is_read_and_named() {
 }
 
 #[test]
-fn an_equal_key_written_in_two_ways_is_still_found_by_the_judge() {
-    // Same number, two encodings: not the same bytes, so not a duplicate key, but not canonical.
-    assert!(
-        deviations("a2010018010 1".replace(' ', "").as_str()).contains(&Deviation::NotShortest)
-    );
+fn a_key_written_in_two_ways_is_there_twice() {
+    let twice = [Deviation::NotShortest, Deviation::DuplicateKey];
+    assert_eq!(deviations("a20100180101"), twice);
+    // Two ways, neither of them the shortest.
+    assert_eq!(deviations("a218010019000101"), twice);
+    assert_eq!(deviations("a21801001802 01".replace(' ', "").as_str()), [Deviation::NotShortest]);
+    // In chunks and in one piece.
+    let found = deviations("a26161007f6161ff01");
+    assert!(found.contains(&Deviation::IndefiniteLength), "{found:?}");
+    assert!(found.contains(&Deviation::DuplicateKey), "{found:?}");
+    // What is odd in a value makes no key odd.
+    assert_eq!(deviations("a20118000201"), [Deviation::NotShortest]);
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub(crate) enum Problem {
 
 /// Follows the certificates of a statement, attestation certificate first.
 pub(crate) fn assess(path: &[Certificate], anchors: &[TrustAnchor], at: Timestamp) -> Assessment {
-    let (linked, stop) = follow(path);
+    let (linked, stop) = follow(path, anchors);
     if anchors.is_empty() {
         let mut problems = problems_on(path, linked, at);
         problems.extend(stop);
@@ -148,7 +148,7 @@ fn reach<'a>(
             let reached = is_next
                 || certificate.der == anchor.der
                 || match certificate.issued_by(anchor) {
-                    Issued::Yes => anchor.may_issue(place),
+                    Issued::Yes => anchor.may_issue_as_anchor(place),
                     Issued::No => false,
                     Issued::Unknown => {
                         reach.unknown = Some(place);
@@ -183,11 +183,15 @@ fn problems_on(path: &[Certificate], last: usize, at: Timestamp) -> Vec<Problem>
 }
 
 /// How many certificates follow the first in order, and what stopped them.
-fn follow(path: &[Certificate]) -> (usize, Option<Problem>) {
+fn follow(path: &[Certificate], anchors: &[TrustAnchor]) -> (usize, Option<Problem>) {
+    let may_issue = |issuer: &Certificate, below: usize| {
+        let is_anchor = anchors.iter().any(|TrustAnchor(anchor)| anchor.der == issuer.der);
+        issuer.may_issue(below) || (is_anchor && issuer.may_issue_as_anchor(below))
+    };
     for (at, pair) in path.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };
         match certificate.issued_by(issuer) {
-            Issued::Yes if issuer.may_issue(at) => {}
+            Issued::Yes if may_issue(issuer, at) => {}
             Issued::Yes | Issued::No => return (at, Some(Problem::Broken { at })),
             Issued::Unknown => return (at, Some(Problem::Unknown { at })),
         }

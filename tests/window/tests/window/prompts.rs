@@ -3,7 +3,7 @@
 
 use practice::tenant::{Running, Switches};
 use serde_json::{Value, json};
-use test_window::Window;
+use test_window::{Window, signs_in};
 
 use crate::signed_in::{World, script, sign_in};
 
@@ -91,6 +91,11 @@ fn whoever_signed_in_is_asked_and_each_skip_counts_once_before_a_directory_that_
     assert_eq!(said(&window), "");
     assert!(!window.text().contains(ASKS), "asked before the second factor is said");
     by_message(&window);
+    // What one has oneself is another list than that of passkeys: nobody has agreed to read it yet.
+    window.says("Whether Harbour & Pine asks you is not known");
+    assert!(!window.text().contains(ASKS), "asked on what nobody could read");
+    window.press("Ask for it");
+    signs_in(&desk.opened(), LEO);
     window.says(ASKS);
     window.says("You signed in with a text message");
     window.says("no Authenticator that can be notified");

@@ -35,6 +35,12 @@ fn authorities() -> Vec<Defect> {
         fails("intermediate without basic constraints", CHAINED, BROKEN, |p| {
             p.middle().remove(BASIC_CONSTRAINTS);
         }),
+        // Only one that is trusted by itself may have nothing that says so (RFC 5280 §6.1.4 k).
+        fails("intermediate of version 1", CHAINED, BROKEN, |p| {
+            let middle = p.middle();
+            middle.version = None;
+            middle.extensions.clear();
+        }),
         fails("intermediate that must not sign certificates", CHAINED, BROKEN, |p| {
             p.middle().set(KEY_USAGE, true, tlv(3, &[7, 0x80]));
         }),
