@@ -99,14 +99,21 @@ pub fn resume(places: &Places) -> Result<Option<Session>, StoreError> {
     Session::resume(vault(places))
 }
 
-/// Keeps a sign-in, and has the program work for its organisation from now on.
+/// Keeps a sign-in, and has the program work for its organisation from now on. What somebody said of themselves
+/// stays where the same account agreed to more.
 ///
 /// # Errors
 /// One of both was not written.
 pub fn keep(session: &Session, by: SignInBy, places: &Places) -> Result<Keeping, StoreError> {
+    let before = resume(places).ok().flatten();
+    let same = before.is_some_and(|before| before.account() == session.account());
     let keeping = session.keep_in(vault(places))?;
     let application = remembered(session.authority());
-    SettingsFile::at(&places.settings).change(|settings| settings.signed_in(application, by))?;
+    SettingsFile::at(&places.settings).change(|settings| {
+        let said = settings.second_factor.filter(|_| same);
+        settings.signed_in(application, by);
+        settings.second_factor = said;
+    })?;
     Ok(keeping)
 }
 
