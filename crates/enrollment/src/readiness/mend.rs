@@ -40,7 +40,7 @@ pub fn mend(directory: &dyn Editor, change: &Change) -> Result<(), MendError> {
     let failed = match directory.patch(tree, &change.path, &change.body) {
         Ok(()) => None,
         // It may have been made all the same; the document tells.
-        Err(error @ (TenantError::Unanswered(_) | TenantError::Failing { .. })) => Some(error),
+        Err(error) if error.leaves_open() => Some(error),
         Err(error) => return Err(error.into()),
     };
     let now = read().map_err(MendError::Unsure)?;
@@ -91,3 +91,6 @@ fn same(one: &Value, other: &Value) -> bool {
         (one, other) => one == other,
     }
 }
+
+#[cfg(test)]
+mod tests;
