@@ -15,8 +15,8 @@ pub struct Sought<'s> {
     pub id: Option<&'s CredentialId>,
     /// Its model.
     pub aaguid: Option<Aaguid>,
-    /// The name that went with it.
-    pub name: &'s str,
+    /// The name that went with it; `None`: not known here.
+    pub name: Option<&'s str>,
     /// When it was made by the directory's clock, in seconds since 1970.
     pub made: i64,
 }
@@ -30,7 +30,12 @@ impl Sought<'_> {
         let earliest = self.made.saturating_sub(SKEW);
         self.aaguid.is_some()
             && method.aaguid == self.aaguid
-            && method.display_name.as_ref().is_none_or(|name| name == self.name)
+            && self.is_called(method)
             && method.created.is_some_and(|created| created.0 >= earliest)
+    }
+
+    fn is_called(&self, method: &Fido2Method) -> bool {
+        let both = self.name.zip(method.display_name.as_deref());
+        both.is_none_or(|(ours, theirs)| ours == theirs)
     }
 }

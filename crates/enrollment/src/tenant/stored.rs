@@ -79,7 +79,7 @@ impl AsMade {
 
     /// What is looked for in a directory's list, made then by the directory's clock under this name.
     pub fn sought<'s>(&'s self, name: &'s str, made: i64) -> Sought<'s> {
-        Sought { id: Some(&self.id), aaguid: self.aaguid, name, made }
+        Sought { id: Some(&self.id), aaguid: self.aaguid, name: Some(name), made }
     }
 
     /// Holds it against what the directory stored.

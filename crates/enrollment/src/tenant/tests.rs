@@ -22,7 +22,7 @@ fn a_method_id_with_its_pad_digit_names_a_credential() {
 #[test]
 fn a_guid_names_no_credential_and_is_known_by_model_name_and_time() {
     let (id, model) = (CredentialId::from(vec![7; 32]), Aaguid([3; 16]));
-    let sought = Sought { id: Some(&id), aaguid: Some(model), name: "Blue", made: 1_000_000 };
+    let sought = Sought { id: Some(&id), aaguid: Some(model), name: Some("Blue"), made: 1_000_000 };
     for last in "0123456789abcdefABCDEF".chars() {
         let guid = format!("9c8a0f0e-2f4b-4b7f-8d5c-0c9f2a7d1b3{last}");
         let method = Fido2Method {
@@ -36,7 +36,8 @@ fn a_guid_names_no_credential_and_is_known_by_model_name_and_time() {
         };
         assert_eq!(method.id.credential_id(), None, "{method:?}");
         assert!(sought.is(&method), "{method:?}");
-        assert!(!Sought { name: "Red", ..sought }.is(&method));
+        assert!(!Sought { name: Some("Red"), ..sought }.is(&method));
+        assert!(Sought { name: None, ..sought }.is(&method));
         assert!(!Sought { aaguid: None, ..sought }.is(&method));
         assert!(!Sought { made: 1_000_311, ..sought }.is(&method), "it was there before");
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     removal::{Finding, Removal, Removed},
-    tenant::{Fido2Method, TenantError},
+    tenant::{Fido2Method, Sought, TenantError},
     wizard::{Finish, Found, NotRemoved, Remedy, Ticks},
 };
 
@@ -69,8 +69,11 @@ impl Machine {
                 return self.ask_about(left);
             }
         };
-        let of_it = |method: &&Fido2Method| method.id.credential_id().as_ref() == Some(&left.id);
-        let Some(method) = methods.iter().find(of_it) else {
+        let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
+        // Where ids name no credential, what may be it stays where it is.
+        let made = left.began.saturating_add(ahead);
+        let sought = Sought { id: Some(&left.id), aaguid: left.aaguid, name: None, made };
+        let Some(method) = methods.iter().find(|method| sought.is(method)) else {
             left.person = None;
             return self.remove_left_behind(left);
         };

@@ -340,7 +340,7 @@ fn sought(dispatch: &Dispatch, ahead: i64) -> Sought<'_> {
     Sought {
         id: credential.id.as_ref(),
         aaguid: credential.aaguid,
-        name: &dispatch.name,
+        name: Some(&dispatch.name),
         made: credential.made.saturating_add(ahead),
     }
 }

@@ -142,3 +142,26 @@ fn what_the_person_leaves_is_not_offered_again() {
     assert_eq!(reason, crate::ledger::Abandonment::LEFT);
     assert!(matches!(bench.finish(), Finish::LeftOnKey { .. }));
 }
+
+/// A directory whose ids name no credentials, and could be taken for some.
+fn opaque() -> Fido2Method {
+    Fido2Method {
+        id: MethodId("9c8a0f0e-2f4b-4b7f-8d5c-0c9f2a4b6d81".to_owned()),
+        aaguid: Some(webauthn::Aaguid([7; 16])),
+        created: Some(Timestamp(record().began + 5)),
+        ..listed(b"cred")
+    }
+}
+
+#[test]
+fn under_an_id_that_names_no_credential_it_is_found_all_the_same() {
+    let mut bench = to_send();
+    bench.list(Ok(vec![opaque()]));
+    assert_eq!(bench.done, ["list", "Registered", "erase"]);
+
+    let credential = CredentialId::from(&b"cred"[..]);
+    let mut bench = Bench::resumed(Resumption::Remove { record: record(), credential });
+    bench.list(Ok(vec![opaque()]));
+    assert!(matches!(bench.finish(), Finish::Registered { .. }));
+    assert!(bench.removals.is_empty());
+}
