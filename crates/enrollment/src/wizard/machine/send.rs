@@ -150,6 +150,7 @@ impl Machine {
                 dispatch.uncertain = false;
                 self.remove_kept(*dispatch, trouble);
             }
+            WhyListed::ToSend if self.has_expired(&dispatch) => self.never_will_be(*dispatch),
             WhyListed::ToSend => {
                 // The directory said that it has none: it may be sent once more.
                 dispatch.uncertain = false;

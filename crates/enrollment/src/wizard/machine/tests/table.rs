@@ -441,3 +441,36 @@ fn the_touch_has_a_countdown() {
     let Step::Key { touch_left_ms: Some(left), .. } = bench.step_shown() else { panic!() };
     assert_eq!(*left, 30_000);
 }
+
+/// The list that had none may be older than what was carried out.
+#[test]
+fn a_second_one_that_never_went_out_ends_nothing_before_the_list_was_asked_once_more() {
+    let in_vain = |bench: &mut Bench| {
+        bench.step(Input::Sent(Err(unanswered())));
+        bench.list(Err(unreachable()));
+        bench.choose(Choice::Again);
+        bench.list(Ok(Vec::new()));
+        bench.step(Input::Sent(Err(TenantError::Throttled { retry_after: None })));
+        bench.now = START + LIFE;
+        bench.step(Input::Ticked);
+        assert_eq!(bench.done[bench.done.len() - 2..], ["send", "list"]);
+    };
+    let mut bench = Bench::sent();
+    in_vain(&mut bench);
+    bench.list(Ok(vec![listed(b"cred")]));
+    assert!(matches!(bench.finish(), Finish::Registered { .. }));
+
+    let mut bench = Bench::sent();
+    in_vain(&mut bench);
+    bench.list(Err(unreachable()));
+    let Step::Kept { trouble: TroubleView::Unreachable, .. } = bench.step_shown() else {
+        panic!("{:?}", bench.step_shown())
+    };
+    bench.now = bench.machine.next_tick().unwrap().0;
+    bench.step(Input::Ticked);
+    bench.list(Ok(Vec::new()));
+    let Step::NotAccepted { trouble: TroubleView::Expired, .. } = bench.step_shown() else {
+        panic!("{:?}", bench.step_shown())
+    };
+    assert_eq!(bench.done[bench.done.len() - 3..], ["list", "Abandoned", "erase"]);
+}
