@@ -81,7 +81,7 @@ count_processor() {
 }
 
 passed=0 failed=0 skipped=0 number=0
-report=()
+report=() failures=()
 for row in "${chosen[@]}"; do
   number=$((number + 1))
   name=$(column_of "$row" 2)
@@ -113,6 +113,7 @@ for row in "${chosen[@]}"; do
     report+=("skipped  $name ($(tail -n 1 "$logs/$name.log"))")
   else
     failed=$((failed + 1))
+    failures+=("$name")
     why="exit $status"
     [ "$status" = "$CANNOT_RUN" ] && why="cannot run here; TOUCHSTONE_SKIP=$name skips it"
     report+=("FAILED   $name ($took, $why; log: $logs/$name.log)")
@@ -122,6 +123,11 @@ done
 
 say
 say "== summary ($SECONDS s)"
+# Whoever sees only the end of this sees why: what each failed part said last.
+for name in ${failures[@]+"${failures[@]}"}; do
+  say "-- the end of $name:"
+  tail -n 25 "$logs/$name.log" | cut -c 1-400 | sed 's/^/   /'
+done
 printf '%s\n' "${report[@]}"
 say "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

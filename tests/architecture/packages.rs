@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("test-crash", &["ctap", "enrollment", "entra-graph", "entra-policy", "practice", "webauthn"]),
     ("test-keys", &["ctap", "practice", "webauthn"]),
     ("test-window", &["practice"]),
+    ("test-wire", &[]),
 ];
 
 /// What the two faces of the product, the window and the command line, may wire together.

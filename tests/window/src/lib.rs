@@ -15,7 +15,6 @@ mod process;
 mod screen;
 mod silence;
 mod window;
-mod wire;
 
 pub use browser::{get, signs_in};
 pub use desk::Desk;
@@ -24,4 +23,3 @@ pub use measure::{App, First, GROUND, STRIP, measure};
 pub use process::app;
 pub use screen::Screen;
 pub use window::Window;
-pub use wire::Wire;

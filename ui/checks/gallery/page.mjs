@@ -10,6 +10,18 @@ export function standIn() {
   const callbacks = new Map();
   let next = 1;
   window.asked = [];
+  // What `settled` looks at: what the page still waits for, and whether it has changed since the last look.
+  window.waitsFor = 0;
+  window.moved = true;
+  new MutationObserver(() => (window.moved = true)).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  const later = (what) => {
+    window.waitsFor += 1;
+    setTimeout(() => {
+      window.waitsFor -= 1;
+      window.moved = true;
+      what();
+    });
+  };
   window.violations = [];
   addEventListener("securitypolicyviolation", (event) =>
     window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
@@ -22,17 +34,34 @@ export function standIn() {
     },
     unregisterCallback: (id) => callbacks.delete(id),
     async invoke(command, args) {
+      window.moved = true;
       // As it is now: a PIN's bytes are wiped after the call.
       window.asked.push([command, args instanceof Uint8Array ? [...args] : JSON.parse(JSON.stringify(args ?? null))]);
       if (state.refuses?.[command]) throw state.refuses[command];
       const views = state.views ?? (state.view ? [state.view] : []);
       if (args?.views)
-        views.forEach((message, index) => setTimeout(() => callbacks.get(args.views.id)({ index, message })));
+        views.forEach((message, index) => later(() => callbacks.get(args.views.id)({ index, message })));
       if (args?.moments)
-        (state.moments ?? []).forEach((message, index) => setTimeout(() => callbacks.get(args.moments.id)({ index, message })));
+        (state.moments ?? []).forEach((message, index) => later(() => callbacks.get(args.moments.id)({ index, message })));
       return structuredClone(state.answers[command] ?? null);
     },
   };
+}
+
+/** Ends once the page was drawn six times without a change, or 300 times: what moves for good is no fault by that. */
+export function settled() {
+  return new Promise((still) => {
+    let frames = 0;
+    let drawn = 0;
+    const look = () => {
+      frames = window.moved || window.waitsFor > 0 ? 0 : frames + 1;
+      window.moved = false;
+      drawn += 1;
+      if (frames < 6 && drawn < 300) requestAnimationFrame(look);
+      else still();
+    };
+    look();
+  });
 }
 
 /** Sets colours and text size as the house does, and the PIN window. */

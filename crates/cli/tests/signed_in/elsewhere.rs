@@ -95,7 +95,7 @@ impl World {
 
     /// The authority over the wire.
     fn authority(&self) -> String {
-        self.running.authority_url().replace(self.running.base_url(), &self.wire.base_url)
+        self.wire.over(self.running.authority_url())
     }
 }
 

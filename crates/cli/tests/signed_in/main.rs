@@ -30,6 +30,5 @@ mod policy_faults;
 mod policy_moved;
 mod sign_in;
 mod terminal;
-mod wire;
 mod work;
 mod world;

@@ -11,11 +11,9 @@ use enrollment::tenant::{Fido2Method, Tenant};
 use entra_graph::{BearerToken, Endpoint, GraphClient, Settings};
 use practice::tenant::{self, CLIENT_ID, PracticeTenant, Running, Switches, faults};
 use serde_json::{Value, json};
+use test_wire::Wire;
 
-use crate::{
-    support::{PIN, Place, Run},
-    wire::Wire,
-};
+use crate::support::{PIN, Place, Run};
 
 pub(crate) const MIRA: &str = "mira.okafor@harbourpine.example";
 pub(crate) const INGRID: &str = "ingrid.solberg@harbourpine.example";
@@ -69,7 +67,7 @@ impl World {
     /// What `practice serve` would print, with the wire in between.
     pub(crate) fn practice_file(&self) -> String {
         let document = json!({
-            "base_url": self.wire.base_url,
+            "base_url": self.wire.over(self.running.base_url()),
             "authority": self.wire.over(self.running.authority_url()),
             "client_id": CLIENT_ID,
             "start_secret": "not read",

@@ -12,7 +12,8 @@ use practice::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use test_window::{Desk, PIN, Preset, Window, Wire, signs_in};
+use test_window::{Desk, PIN, Preset, Window, signs_in};
+use test_wire::Wire;
 
 use crate::{
     hands::{make, plug, take_out},

@@ -1,5 +1,7 @@
-//! A wire between the program and an organisation that remembers everything that went over it, in both directions.
+//! A wire between the product and an organisation that remembers everything that went over it, in both directions.
 //! It must change nothing but the host of a request and of an address in an answer.
+
+#![allow(clippy::unwrap_used)] // a test says what it expects by unwrapping
 
 use std::{
     io::{Read, Write},
@@ -13,15 +15,15 @@ type Seen = Arc<Mutex<Vec<u8>>>;
 
 /// A wire.
 #[derive(Debug)]
-pub(crate) struct Wire {
-    pub(crate) base_url: String,
+pub struct Wire {
+    base_url: String,
     there: String,
     seen: Seen,
 }
 
 impl Wire {
     /// To an organisation at this address.
-    pub(crate) fn to(base_url: &str) -> Self {
+    pub fn to(base_url: &str) -> Self {
         let there = base_url.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let here = listener.local_addr().unwrap().to_string();
@@ -37,12 +39,12 @@ impl Wire {
     }
 
     /// The same address by way of this wire.
-    pub(crate) fn over(&self, address: &str) -> String {
+    pub fn over(&self, address: &str) -> String {
         address.replace(&self.there, &self.base_url)
     }
 
     /// Everything so far.
-    pub(crate) fn seen(&self) -> String {
+    pub fn seen(&self) -> String {
         String::from_utf8_lossy(&self.seen.lock().unwrap()).into_owned()
     }
 }
