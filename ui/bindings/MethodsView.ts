@@ -33,6 +33,10 @@ word: string,
  */
 pass: PassTerms, 
 /**
+ * Whether it is whoever is signed in: nobody issues a pass for oneself.
+ */
+myself: boolean, 
+/**
  * What came of taking one out, where that was asked for.
  */
 outcome: MethodOutcome | null, };

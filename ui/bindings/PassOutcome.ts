@@ -30,7 +30,7 @@ recorded: boolean,
 /**
  * What became of the request.
  */
-trouble: TroubleView, } | { "kind": "notAllowed", 
+trouble: TroubleView, } | { "kind": "forOneself" } | { "kind": "notAllowed", 
 /**
  * Why.
  */

@@ -35,7 +35,7 @@ subCode: string | null,
 /**
  * For the ticket.
  */
-requestId: string | null, } | { "kind": "malformed" } | { "kind": "expired" } | { "kind": "askedToStop" } | { "kind": "cannotKeep" } | { "kind": "optionsMalformed", 
+requestId: string | null, } | { "kind": "malformed" } | { "kind": "expired" } | { "kind": "askedToStop" } | { "kind": "cannotKeep" } | { "kind": "guest" } | { "kind": "optionsMalformed", 
 /**
  * What is wrong, with its place in the document.
  */

@@ -47,6 +47,12 @@ pub trait Tenant: Send + Sync {
     /// [`TenantError::NotFound`] where there is none.
     fn person(&self, id_or_upn: &str) -> Result<Person, TenantError>;
 
+    /// Whether this person is a guest, who cannot register passkeys here (graph.md, section 7); `None` where that is
+    /// not known.
+    fn is_guest(&self, _person: &PersonId) -> Option<bool> {
+        None
+    }
+
     /// The FIDO2 method's configuration as Graph writes it, unread.
     ///
     /// # Errors

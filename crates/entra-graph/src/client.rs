@@ -7,8 +7,8 @@ mod policy;
 use std::{sync::Arc, time::Duration};
 
 use enrollment::tenant::{
-    ChallengeLife, Fido2Method, MethodId, Organisation, Parcel, Person, PersonId, Tenant,
-    TenantError,
+    Administration, ChallengeLife, Fido2Method, MethodId, Organisation, Parcel, Person, PersonId,
+    Tenant, TenantError,
 };
 use serde_json::Value;
 use url::Url;
@@ -224,6 +224,13 @@ impl Tenant for GraphClient {
         let person = answer::person(&answer.json("describing a person")?)?;
         let groups = self.groups(&person.id)?;
         Ok(Person { groups, ..person })
+    }
+
+    fn is_guest(&self, person: &PersonId) -> Option<bool> {
+        let kind = Administration::user_type(self, person);
+        let kind =
+            kind.inspect_err(|error| tracing::info!(%error, "the kind of user is not known"));
+        kind.ok()?.map(|kind| kind.eq_ignore_ascii_case("guest"))
     }
 
     fn fido2_configuration(&self) -> Result<Value, TenantError> {

@@ -60,8 +60,8 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, RefreshReuse,
-        StepUp, Switches, Throttling,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Members, MethodIds, ODataTypes,
+        RefreshReuse, StepUp, Switches, Throttling,
     },
 };
 use self::{core::Core, faults::Fault, listen::Listening, secret::AuthoritySecret, serve::Secrets};

@@ -107,5 +107,6 @@ export const methods = {
   keys: { kind: "listed", keys: [blueKey, { ...blueKey, methodId: "2", name: null, model: null, created: now - 86400 }] },
   left: { passkeys: 0, windowsHello: 0, platform: 0, authenticator: 1, loss: "last-phishing-resistant" },
   word: "delete",
+  myself: false,
   outcome: null,
 };

@@ -145,6 +145,7 @@ export const troubles = {
   expired: { kind: "expired" },
   askedToStop: { kind: "askedToStop" },
   cannotKeep: { kind: "cannotKeep" },
+  guest: { kind: "guest" },
   optionsMalformed: { kind: "optionsMalformed", detail: "publicKey.challenge: not base64url at line 6" },
   optionsRefused: { kind: "optionsRefused", code: "rp-id-mismatch", detail: "example.org is no suffix of login.example.net" },
   policyMalformed: { kind: "policyMalformed", detail: "passkeyProfiles[0].keyRestrictions: not an object" },

@@ -274,6 +274,7 @@ export function tenants(answers) {
     ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
     state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
     state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", recorded: true, trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
+    state("person-myself", looked, { answers: { methods_read: { ...methods, myself: true } }, variants: "all" }),
     state("person-pass", looked, { answers: { methods_read: methods }, acts: [["fill", "#pass-minutes", "5"]], variants: "all" }),
     state("draft", draft),
     state("edit", draft, { acts: [["click", "button:has-text('Edit…')"]] }),

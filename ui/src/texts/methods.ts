@@ -34,7 +34,12 @@ export const methods = {
   passShown: (name: string) => `The pass of ${name}`,
   passOnce: "It is shown this once. Give it to the person by a way that you trust, then hide it.",
   passGood: (minutes: number | null, once: boolean | null) =>
-    [minutes === null ? "" : `Good for ${count(minutes, "minute", "minutes")}.`, once ? "Usable once." : ""].join(" ").trim(),
+    [
+      minutes === null ? "" : `Good for ${count(minutes, "minute", "minutes")}.`,
+      once ? "Usable once: whoever signs in with it has to finish registering within 10 minutes of that." : "",
+    ]
+      .join(" ")
+      .trim(),
   passMinutes: (least: number, most: number) =>
     `How long it lasts: ${number(least)} to ${count(most, "minute", "minutes")}, as the policy allows`,
   passOnceChoice: "Usable once",
@@ -43,6 +48,7 @@ export const methods = {
   passTermsUnread: "What the policy allows could not be read. It lasts as long as the policy has it.",
   passHide: "Hide it",
   passRefused: "No pass was issued",
+  passForOneself: "Nobody issues a pass for oneself. Ask somebody else who may issue passes.",
   passUnsure: "A pass may have been issued: issue a new one, which ends it",
   passUnsureUnrecorded: "A pass may have been issued, and that could not be put on the record: issue a new one, which ends it",
 } as const;

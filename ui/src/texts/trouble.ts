@@ -104,6 +104,11 @@ export const trouble: ByKind<TroubleView, Said, Pick<Names, "directory">> = {
     says: "This computer has no keyring to seal it with, or it is locked. It would be gone with this program.",
     next: "Unlock the keyring first, or let the key work at once.",
   }),
+  guest: (_, { directory }) => ({
+    heading: "Guests cannot register passkeys",
+    says: `This person is a guest of ${directory}. No key was asked for anything.`,
+    next: "A guest registers at home, in their own organisation. Choose somebody else, or stop.",
+  }),
   optionsMalformed: () => ({
     heading: "These are no creation options",
     says: "The document is not what a registration begins with.",
@@ -139,6 +144,7 @@ export const troubleCodes: ByKind<TroubleView, string[], undefined> = {
   expired: () => ["challenge-expired"],
   askedToStop: () => ["asked-to-stop"],
   cannotKeep: () => ["cannot-keep"],
+  guest: () => ["guest"],
   optionsMalformed: ({ detail }) => ["options-malformed", detail],
   optionsRefused: ({ code, detail }) => [code, detail],
   policyMalformed: ({ detail }) => ["policy-malformed", detail],

@@ -18,6 +18,8 @@ pub(crate) enum DirectoryProblem {
     DeletionUnsure(TenantError),
     /// A pass would be printed where nobody reads along.
     NobodySees,
+    /// A pass for oneself; none was asked for.
+    PassForOneself,
     /// The policy does not allow such a pass.
     PassNotAllowed(PassRefusal, PassTerms),
     /// Whether a pass was issued is not known.
@@ -29,7 +31,7 @@ impl DirectoryProblem {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Tenant(error) => tenant_exit(error),
-            Self::NoSuchMethod(_) | Self::NobodySees => Exit::Unusable,
+            Self::NoSuchMethod(_) | Self::NobodySees | Self::PassForOneself => Exit::Unusable,
             Self::DeletionUnsure(_) | Self::PassUnsure(_) => Exit::Trouble,
             Self::PassNotAllowed(..) => Exit::Refused,
         }
@@ -42,6 +44,7 @@ impl DirectoryProblem {
             Self::NoSuchMethod(_) => "no-such-method",
             Self::DeletionUnsure(_) => "deletion-unsure",
             Self::NobodySees => "nobody-sees",
+            Self::PassForOneself => "pass-for-oneself",
             Self::PassNotAllowed(..) => "pass-not-allowed",
             Self::PassUnsure(_) => "pass-unsure",
         }
@@ -58,6 +61,7 @@ impl DirectoryProblem {
             Self::NoSuchMethod(_)
             | Self::DeletionUnsure(_)
             | Self::NobodySees
+            | Self::PassForOneself
             | Self::PassUnsure(_) => {}
         }
     }

@@ -15,6 +15,8 @@ pub(crate) enum RegistrationProblem {
     PracticeKeyForReal,
     /// `--watch` for somebody else.
     WatchOnlyOneself,
+    /// The person, by name, is a guest, who registers at home.
+    Guest(String),
     /// For oneself a browser registers, at once.
     LaterOnlyOthers,
     /// Nothing can be kept on this computer that outlasts the program.
@@ -73,6 +75,7 @@ impl RegistrationProblem {
             Self::KeptInVain(_) | Self::KeptBack(KeptBack::Locked | KeptBack::Damaged) => {
                 Exit::Trouble
             }
+            Self::Guest(_) => Exit::Refused,
             Self::NotSent(problem) => tenant_exit(&problem.error),
         }
     }
@@ -82,6 +85,7 @@ impl RegistrationProblem {
         match self {
             Self::PracticeKeyForReal => "practice-key-for-real",
             Self::WatchOnlyOneself => "watch-only-oneself",
+            Self::Guest(_) => "guest",
             Self::LaterOnlyOthers => "later-only-others",
             Self::CannotKeep => "cannot-keep",
             Self::KeptInVain(_) => "kept-in-vain",
@@ -99,6 +103,7 @@ impl RegistrationProblem {
             Self::NotSent(problem) => problem.describe(members),
             Self::PracticeKeyForReal
             | Self::WatchOnlyOneself
+            | Self::Guest(_)
             | Self::LaterOnlyOthers
             | Self::CannotKeep
             | Self::KeptInVain(_)

@@ -95,14 +95,21 @@ fn counts(left: &LeftWith) -> String {
     )
 }
 
+/// graph.md, section 5.
+const ONCE_IS_SHORT: &str =
+    " Whoever signs in with it has to finish registering within 10 minutes of that.";
+
 /// What is to be known of a pass that was just shown.
 pub(crate) fn pass(person: &str, pass: &ListedPass) -> String {
     let minutes = pass.lifetime_in_minutes;
     let life = minutes.map_or_else(String::new, |minutes| format!(" for {minutes} minutes"));
-    let once = if pass.is_usable_once == Some(true) { ", once" } else { "" };
+    let (once, hurry) = match pass.is_usable_once {
+        Some(true) => (", once", ONCE_IS_SHORT),
+        Some(false) | None => ("", ""),
+    };
     format!(
         "That is the pass of {}; it is shown this once. It is good{life}{once}, and replaces any pass from \
-         before.\n",
+         before.{hurry}\n",
         plain(person)
     )
 }

@@ -147,6 +147,7 @@ fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
     let run = world.run(&["tenant", "pass", "--for", ADA, "--print-pass"]);
     assert_eq!(run.out.trim().len(), 8, "{}", run.out);
     assert!(run.err.contains("this once"), "{}", run.err);
+    assert!(run.err.contains("finish registering within 10 minutes"), "{}", run.err);
     // One that nobody has seen is on record as that.
     world.script(&json!([{ "match": { "method": "POST", "path": "*/temporaryAccessPassMethods" },
         "action": { "do": "cut-after-commit" } }]));
@@ -167,8 +168,16 @@ fn a_pass_is_shown_once_and_only_where_somebody_reads_along_or_asked() {
     // For an administrator, and for oneself.
     let run = world.run(&["tenant", "pass", "--for", INGRID, "--print-pass", "--json"]);
     assert_eq!(run.document()["code"], "Authorization_RequestDenied", "{}", run.err);
+    let issued = || {
+        let all = world.running.control().journal();
+        let of_passes = |path: &str| path.ends_with("/temporaryAccessPassMethods");
+        all.iter().filter(|one| one.method == "POST" && of_passes(&one.path)).count()
+    };
+    let before = issued();
     let run = world.run(&["tenant", "pass", "--for", MIRA, "--print-pass", "--json"]);
-    assert_eq!(run.document()["code"], "Authorization_RequestDenied", "{}", run.err);
+    let error = run.document()["error"].clone();
+    assert_eq!((run.status, error), (2, json!("pass-for-oneself")), "{}", run.err);
+    assert!(before > 0 && issued() == before, "nothing was asked for");
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod markers;
 #[cfg(target_os = "linux")]
 mod memory_only;
 mod oneself;
+mod opaque;
 mod policy_faults;
 mod policy_moved;
 mod sign_in;

@@ -161,3 +161,33 @@ fn a_sign_in_that_is_over_at_the_authority_is_said_and_nothing_is_on_a_key() {
     let check = world.run(&["tenant", "check", "--json"]);
     assert_eq!((check.status, &check.document()["error"]), (3, &json!("sign-in-needed")));
 }
+
+/// They register at home. Where nobody says what kind of user it is, the directory decides.
+#[test]
+fn a_guest_is_refused_before_any_challenge_and_any_key() {
+    let world = World::signed_in(MIRA, "desk");
+    let kind = |action: Value| {
+        // The person is asked for by name before.
+        let asked =
+            json!({ "method": "GET", "path": "*/users/c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105" });
+        world.script(&json!([{ "match": asked, "action": action }]));
+    };
+    let body = json!({ "id": "1", "userType": "Guest" }).to_string();
+    kind(json!({ "do": "verbatim", "status": 200, "body": body }));
+    let run = world.register(ADA, &["--json"]);
+    let error = run.document()["error"].clone();
+    assert_eq!((run.status, error), (1, json!("guest")), "{}", run.err);
+    assert!(run.err.contains("registers at home, in their own organisation"), "{}", run.err);
+    let asked = world.running.control().journal();
+    assert!(!asked.iter().any(|one| one.path.contains("creationOptions")), "{asked:?}");
+    assert!(!world.place.path("state/practice-key").exists() && record(&world).is_empty());
+    for unknown in [
+        json!({ "do": "answer", "status": 403 }),
+        json!({ "do": "verbatim", "status": 200, "body": "{\"id\":\"1\",\"userType\":null}" }),
+    ] {
+        kind(unknown.clone());
+        let run = world.register(ADA, &["--json"]);
+        assert_eq!(run.status, 0, "{unknown}: {}", run.err);
+        world.clear(ADA);
+    }
+}

@@ -34,6 +34,8 @@ pub struct MethodsView {
     pub word: &'static str,
     /// What the policy allows of a pass.
     pub pass: PassTerms,
+    /// Whether it is whoever is signed in: nobody issues a pass for oneself.
+    pub myself: bool,
     /// What came of taking one out, where that was asked for.
     pub outcome: Option<MethodOutcome>,
 }
@@ -91,6 +93,8 @@ pub enum PassOutcome {
         /// What became of the request.
         trouble: TroubleView,
     },
+    /// Nobody issues a pass for oneself; nothing was asked for.
+    ForOneself,
     /// The policy does not allow it; nothing was asked for.
     NotAllowed {
         /// Why.
@@ -192,6 +196,7 @@ impl MethodsView {
             left: LeftWith::after_one(&read_person(directory, person, None).registered),
             word: WORD,
             pass: pass_terms(directory, person),
+            myself: desk.is_myself(person),
             outcome,
         }
     }
@@ -209,6 +214,9 @@ impl PassOutcome {
     ) -> Result<Self, CommandError> {
         let directory = desk.desk.directory;
         let person = directory.person(person).map_err(CommandError::directory)?;
+        if desk.is_myself(&person) {
+            return Ok(Self::ForOneself);
+        }
         let terms = pass_terms(directory, &person);
         if let Some(why) = terms.refuses(wanted.minutes, wanted.once) {
             return Ok(Self::NotAllowed { why });
@@ -230,6 +238,12 @@ impl PassOutcome {
 }
 
 impl MethodsDesk<'_> {
+    /// Whether this person is the one who signed in. In practice without a sign-in nobody is.
+    fn is_myself(&self, person: &Person) -> bool {
+        let TenantDesk { account, access, .. } = self.desk;
+        access.is_some() && account.person.eq_ignore_ascii_case(&person.id.0)
+    }
+
     /// Puts it on record. It was done all the same.
     fn notes(&self, done: Done<'_>, person: &Person) -> bool {
         let noted = lost_key::put_on_record(self.ledger, done, person, self.place);

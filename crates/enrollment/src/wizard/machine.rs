@@ -32,7 +32,7 @@ pub(crate) use key::prompt_of;
 pub use resume::{OnRecord, Resumption};
 
 use super::{
-    Aside, Finish, KeyView, Source, Subject,
+    Aside, Finish, KeyView, Source, Subject, TroubleView,
     means::{Models, UnixMillis},
 };
 use crate::ledger::{Event, EventKind, RegistrationId, Scene};
@@ -125,7 +125,8 @@ impl Machine {
             return Vec::new();
         }
         match input {
-            Input::CannotKeep => self.on_cannot_keep(),
+            Input::CannotKeep => self.on_not_read(TroubleView::CannotKeep),
+            Input::Guest => self.on_not_read(TroubleView::Guest),
             Input::Read(read) => self.on_read(read),
             Input::Drawn(drawn) => self.on_drawn(drawn),
             Input::Answered(prompt, reply) => self.on_answered(prompt, reply),

@@ -117,6 +117,9 @@ pub(crate) struct Fake {
     pub(crate) posts: AtomicUsize,
     pub(crate) away: Mutex<bool>,
     pub(crate) blocked: Mutex<Vec<String>>,
+    /// Whether the person is a guest, as far as it says.
+    pub(crate) guest: Mutex<Option<bool>>,
+    pub(crate) challenges: AtomicUsize,
 }
 
 impl Fake {
@@ -148,6 +151,10 @@ impl Tenant for Fake {
         })
     }
 
+    fn is_guest(&self, _: &PersonId) -> Option<bool> {
+        *self.guest.lock().unwrap()
+    }
+
     fn fido2_configuration(&self) -> Result<Value, TenantError> {
         self.here()?;
         let blocked = self.blocked.lock().unwrap().clone();
@@ -170,6 +177,7 @@ impl Tenant for Fake {
         life: ChallengeLife,
     ) -> Result<PublicKeyCredentialCreationOptions, TenantError> {
         self.here()?;
+        self.challenges.fetch_add(1, Ordering::SeqCst);
         let mut options = PublicKeyCredentialCreationOptions::from_value(options()).unwrap();
         let lives = life.asked().map_or(300, |life| i64::try_from(life.as_secs()).unwrap());
         options.challenge_timeout = Some(Timestamp(now() + lives));
@@ -261,6 +269,8 @@ impl Desk {
             posts: AtomicUsize::new(0),
             away: Mutex::new(false),
             blocked: Mutex::default(),
+            guest: Mutex::default(),
+            challenges: AtomicUsize::default(),
         });
         let file = folder.join("record.sqlite");
         let entropy = Box::new(SystemEntropy::new());

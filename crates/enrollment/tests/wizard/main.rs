@@ -10,7 +10,7 @@
 mod desk;
 mod together;
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use ctap::ceremony::{InsertReason, Moment, PinReason};
 use enrollment::{
@@ -115,6 +115,23 @@ fn a_model_that_is_blocked_is_refused_before_pin_and_touch() {
     };
     assert!(!ada.seen.iter().any(asked));
     assert_eq!(desk.recorded(), ["Refused"]);
+}
+
+/// They register at home. Whoever may be one goes on: the directory decides.
+#[test]
+fn a_guest_is_told_so_before_any_challenge_and_any_key() {
+    let desk = Desk::new();
+    *desk.fake.guest.lock().unwrap() = Some(true);
+    let mut ada = desk.for_ada();
+    let view = ada.until(|step| matches!(step, Step::NotRead { .. }));
+    let Step::NotRead { prompt, trouble: TroubleView::Guest } = view.step else {
+        panic!("{:?}", view.step)
+    };
+    assert_eq!(desk.fake.challenges.load(Ordering::SeqCst), 0);
+    assert!(desk.recorded().is_empty());
+    *desk.fake.guest.lock().unwrap() = Some(false);
+    ada.choose(prompt, Choice::Again);
+    assert!(matches!(finish(ada.over()), Finish::Registered { .. }));
 }
 
 #[test]

@@ -12,7 +12,10 @@ use enrollment::{
     tenant::{PassWish, Tenant, TenantError},
 };
 use entra_graph::sign_in::Job;
-use entra_policy::{PassRefusal, PassTerms, readiness::AuditDay};
+use entra_policy::{
+    PassRefusal, PassTerms,
+    readiness::{Access, AuditDay},
+};
 use practice::{
     drawer::PracticeModels,
     models,
@@ -126,6 +129,13 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
             let refused = PassOutcome::issue(&person, PassWish { minutes, once }, desk).unwrap();
             assert!(matches!(refused, PassOutcome::NotAllowed { why: said } if said == why));
         }
+        let access = Some(Access { jobs: Vec::new(), consent: None });
+        let signed_in = TenantDesk { access, account: account(), ..*desk.desk };
+        let myself = MethodsDesk { desk: &signed_in, ..desk };
+        assert!(MethodsView::read(&person, myself).unwrap().myself);
+        assert!(!MethodsView::read("ingrid.solberg@harbourpine.example", myself).unwrap().myself);
+        let refused = PassOutcome::issue(&person, PassWish { minutes: None, once: None }, myself);
+        assert!(matches!(refused.unwrap(), PassOutcome::ForOneself));
         assert_eq!(posts(), before, "nothing was asked for");
         let wanted = PassWish { minutes: Some(120), once: Some(true) };
         let issued = PassOutcome::issue(&person, wanted, desk).unwrap();

@@ -166,7 +166,7 @@ fn handle(user: &User) -> String {
 
 fn exclude_id(method: &Method, spelling: ExcludeIds) -> String {
     match spelling {
-        ExcludeIds::PadDigit => method.id(),
+        ExcludeIds::PadDigit => method.pad_digit(),
         ExcludeIds::Unpadded => method.credential_id.clone(),
         ExcludeIds::Base64 => {
             BASE64.encode(&base64url::decode(&method.credential_id).unwrap_or_default())

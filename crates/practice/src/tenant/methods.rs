@@ -10,6 +10,7 @@ use super::{
     core::Core,
     reading, relying_party,
     state::{Method, User},
+    switches::MethodIds,
 };
 
 type Answered = Result<Answer, Answer>;
@@ -19,24 +20,26 @@ const ENTITY: &str = "users('{user}')/authentication/fido2Methods";
 pub(super) fn list(core: &Core, call: &Call, id_or_upn: &str) -> Answered {
     refuse_query_options(call)?;
     let user = reading::find(&core.state, id_or_upn)?;
-    let methods = core.state.methods_of(user).map(describe).collect();
+    let ids = core.switches.method_ids;
+    let methods = core.state.methods_of(user).map(|one| describe(one, ids)).collect();
     reading::page(core, call, &ENTITY.replace("{user}", id_or_upn), methods)
 }
 
 pub(super) fn one(core: &Core, call: &Call, id_or_upn: &str, id: &str) -> Answered {
     refuse_query_options(call)?;
     let user = reading::find(&core.state, id_or_upn)?;
-    let method = core.state.methods_of(user).find(|one| one.id() == id);
+    let ids = core.switches.method_ids;
+    let method = core.state.methods_of(user).find(|one| one.id(ids) == id);
     let method = method.ok_or_else(|| Answer::not_found(id))?;
-    Ok(Answer::ok(with_context(call, id_or_upn, describe(method))))
+    Ok(Answer::ok(with_context(call, id_or_upn, describe(method, ids))))
 }
 
 pub(super) fn delete(core: &mut Core, id_or_upn: &str, id: &str) -> Answered {
     let user = reading::find(&core.state, id_or_upn)?.id.clone();
-    let now = core.now();
+    let (now, ids) = (core.now(), core.switches.method_ids);
     core.change(|state| {
         let before = state.methods.len();
-        state.methods.retain(|one| one.user != user || one.id() != id);
+        state.methods.retain(|one| one.user != user || one.id(ids) != id);
         if state.methods.len() == before {
             return Err(Answer::not_found(id));
         }
@@ -54,7 +57,8 @@ pub(super) fn delete(core: &mut Core, id_or_upn: &str, id: &str) -> Answered {
 pub(super) fn register(core: &mut Core, call: &Call, id_or_upn: &str) -> Answered {
     let user = reading::find(&core.state, id_or_upn)?.clone();
     let method = take(core, &user, call.object()?)?;
-    Ok(Answer::document(201, with_context(call, id_or_upn, describe(&method))))
+    let method = describe(&method, core.switches.method_ids);
+    Ok(Answer::document(201, with_context(call, id_or_upn, method)))
 }
 
 /// Judges a registration, and keeps what holds.
@@ -95,9 +99,9 @@ fn refuse_query_options(call: &Call) -> Result<(), Answer> {
     }
 }
 
-fn describe(method: &Method) -> Value {
+fn describe(method: &Method, ids: MethodIds) -> Value {
     json!({
-        "id": method.id(),
+        "id": method.id(ids),
         "displayName": method.display_name,
         "createdDateTime": method.created.precise(),
         "aaGuid": method.aaguid,

@@ -44,7 +44,7 @@ pub(super) fn make(core: &mut Core, id_or_upn: &str) -> Result<String, Answer> {
         },
     });
     let body = body.as_object().cloned().unwrap_or_default();
-    Ok(methods::take(core, &user, body)?.id())
+    Ok(methods::take(core, &user, body)?.id(core.switches.method_ids))
 }
 
 /// Providers attest nothing (WebAuthn L3 §8.7); the AAGUID says whose passkey it is.

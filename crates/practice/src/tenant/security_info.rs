@@ -69,8 +69,9 @@ pub(super) fn register(
     };
     let parcel = Parcel::pack(&sendable, NAME).map_err(not_made)?;
     let body = serde_json::from_slice(parcel.body()).map_err(not_made)?;
-    let method = methods::take(&mut lock(core), &user, body).map_err(refused)?;
-    Ok(method.id())
+    let mut core = lock(core);
+    let method = methods::take(&mut core, &user, body).map_err(refused)?;
+    Ok(method.id(core.switches.method_ids))
 }
 
 fn make(

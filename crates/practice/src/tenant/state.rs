@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use webauthn::Aaguid;
 
-use super::clock::Ticks;
+use super::{clock::Ticks, switches::MethodIds};
 use crate::{PracticeError, store::Store};
 
 /// The file.
@@ -203,9 +204,28 @@ impl State {
 }
 
 impl Method {
+    /// What Graph calls it.
+    pub(super) fn id(&self, ids: MethodIds) -> String {
+        match ids {
+            MethodIds::PadDigit => self.pad_digit(),
+            MethodIds::Opaque => self.opaque(),
+        }
+    }
+
     /// Base64url and one digit, the number of `=` that it lacks (graph.md, section 4.1).
-    pub(super) fn id(&self) -> String {
+    pub(super) fn pad_digit(&self) -> String {
         let pad = (4 - self.credential_id.len() % 4) % 4;
         format!("{}{pad}", self.credential_id)
+    }
+
+    /// The same GUID each time. Its last character but one leaves no stray bits and its last is a digit that fits,
+    /// so that whoever does not look at its shape reads a credential.
+    fn opaque(&self) -> String {
+        let hash = digest::digest(&digest::SHA256, self.credential_id.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+        let [.., last] = &mut bytes;
+        *last = 0x81;
+        Aaguid(bytes).to_string()
     }
 }

@@ -15,6 +15,8 @@ pub struct Switches {
     pub members: Members,
     /// How IDs in `excludeCredentials` are written.
     pub exclude_ids: ExcludeIds,
+    /// Whether ids of keys name their credentials.
+    pub method_ids: MethodIds,
     /// How `innerError` is written.
     pub inner_error: InnerErrorSpelling,
     /// Entries of a page; `None`: all in one.
@@ -111,6 +113,17 @@ pub enum ExcludeIds {
     PadDigit,
     /// Base64url without padding.
     Unpadded,
+}
+
+/// Whether ids of keys name their credentials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MethodIds {
+    /// Base64url, then the number of `=` that it lacks.
+    #[default]
+    PadDigit,
+    /// A GUID that says nothing, and that could be taken for the other.
+    Opaque,
 }
 
 /// How `innerError` is written.

@@ -67,6 +67,9 @@ pub(super) fn run(
     if arguments.watch {
         return Err(RegistrationProblem::WatchOnlyOneself.into());
     }
+    if at_work.directory().is_guest(&person.id) == Some(true) {
+        return Err(RegistrationProblem::Guest(person.user_principal_name).into());
+    }
     if arguments.later.is_some() {
         // Before a key is told anything.
         at_work.can_keep()?;

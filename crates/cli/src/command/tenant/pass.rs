@@ -31,6 +31,9 @@ pub(super) fn run(arguments: &PassArguments, common: &Common) -> Result<Exit, Pr
     }
     let at_work = AtWork::open(common, &[Job::Desk, Job::Pass])?;
     let person = at_work.ask(|client| client.person(&arguments.upn))?;
+    if at_work.organisation.is_myself(&person) {
+        return Err(DirectoryProblem::PassForOneself.into());
+    }
     let wanted = PassWanted {
         start: None,
         lifetime_in_minutes: arguments.minutes,

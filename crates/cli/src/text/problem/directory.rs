@@ -29,6 +29,11 @@ pub(super) fn directory(problem: &DirectoryProblem) -> String {
                                 all the same. No pass was issued."
                 .to_owned()
         }
+        DirectoryProblem::PassForOneself => {
+            "Nobody issues a pass for oneself: ask somebody else who may issue passes. No pass was \
+             asked for."
+                .to_owned()
+        }
         DirectoryProblem::PassNotAllowed(why, terms) => pass_not_allowed(*why, terms),
         DirectoryProblem::PassUnsure(error) => format!(
             "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",

@@ -15,6 +15,11 @@ pub(super) fn registration(problem: &RegistrationProblem) -> String {
         RegistrationProblem::WatchOnlyOneself => "--watch waits for what one registers in the browser for oneself. For \
                                       somebody else the key is registered here and now: leave it out."
             .to_owned(),
+        RegistrationProblem::Guest(upn) => format!(
+            "{} is a guest here, and guests cannot register passkeys. A guest registers at home, in their own \
+             organisation. No key was asked.",
+            plain(upn)
+        ),
         RegistrationProblem::LaterOnlyOthers => "For oneself a browser registers the key, and it works at once: leave --later \
                                      out. Nothing was done."
             .to_owned(),

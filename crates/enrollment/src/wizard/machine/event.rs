@@ -52,6 +52,8 @@ pub enum Reply {
 pub enum Input {
     /// Nothing can be kept here until it is sent, so that nothing was read ([`Effect::Read`]).
     CannotKeep,
+    /// The person is a guest, so that no options were asked for ([`Effect::Read`]).
+    Guest,
     /// The directory was read ([`Effect::Read`]).
     Read(Result<Box<Reading>, TenantError>),
     /// The throw-away request was drawn ([`Effect::Draw`]), or why it was not.

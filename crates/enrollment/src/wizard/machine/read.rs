@@ -41,11 +41,11 @@ impl Machine {
         }
     }
 
-    pub(super) fn on_cannot_keep(&mut self) {
+    pub(super) fn on_not_read(&mut self, why: TroubleView) {
         if let Some(State::AwaitReading) =
             self.take_if(|state| matches!(state, State::AwaitReading))
         {
-            self.ask_to_read_again(TroubleView::CannotKeep);
+            self.ask_to_read_again(why);
         }
     }
 

@@ -21,13 +21,12 @@ impl Runner {
         let outbox = Arc::clone(&self.means.outbox);
         let read = move |tenant: &dyn Tenant| {
             // Before anything is asked of anybody: a key must not be told what cannot be kept.
-            let is_kept = life == ChallengeLife::Standard || outbox.seals().unwrap_or(false);
-            is_kept.then(|| read(tenant, &person, life).map(Box::new)).transpose()
+            if life != ChallengeLife::Standard && !outbox.seals().unwrap_or(false) {
+                return Ok(Input::CannotKeep);
+            }
+            read(tenant, &person, life)
         };
-        self.call("read", read, |read| match read.transpose() {
-            Some(read) => Input::Read(read),
-            None => Input::CannotKeep,
-        });
+        self.call("read", read, |read| read.unwrap_or_else(|error| Input::Read(Err(error))));
     }
 
     /// Sends a response.
@@ -69,10 +68,14 @@ impl Runner {
     }
 }
 
-fn read(tenant: &dyn Tenant, person: &str, life: ChallengeLife) -> Result<Reading, TenantError> {
+fn read(tenant: &dyn Tenant, person: &str, life: ChallengeLife) -> Result<Input, TenantError> {
     let organisation = tenant.organisation()?;
     let person = tenant.person(person)?;
+    if tenant.is_guest(&person.id) == Some(true) {
+        return Ok(Input::Guest);
+    }
     let configuration = tenant.fido2_configuration()?;
     let options = tenant.creation_options(&person.id, life)?;
-    Ok(Reading { organisation, person, configuration, options, ahead: tenant.ahead() })
+    let ahead = tenant.ahead();
+    Ok(Input::Read(Ok(Box::new(Reading { organisation, person, configuration, options, ahead }))))
 }

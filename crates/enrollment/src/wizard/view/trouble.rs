@@ -51,6 +51,8 @@ pub enum TroubleView {
     AskedToStop,
     /// It was to be sent later, and nothing can be kept here that outlasts this program.
     CannotKeep,
+    /// The person is a guest, who registers at home: nothing was asked of any key.
+    Guest,
     /// The creation options are none.
     OptionsMalformed {
         /// What is wrong, with its place in the document.
