@@ -60,7 +60,7 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, RefreshReuse,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes, RefreshReuse,
         StepUp, Switches, Throttling,
     },
 };

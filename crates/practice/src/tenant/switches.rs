@@ -15,6 +15,8 @@ pub struct Switches {
     pub members: Members,
     /// How IDs in `excludeCredentials` are written.
     pub exclude_ids: ExcludeIds,
+    /// How lists of a policy are written in which no order counts.
+    pub lists: Lists,
     /// How `innerError` is written.
     pub inner_error: InnerErrorSpelling,
     /// Entries of a page; `None`: all in one.
@@ -111,6 +113,17 @@ pub enum ExcludeIds {
     PadDigit,
     /// Base64url without padding.
     Unpadded,
+}
+
+/// How lists of a policy are written in which no order counts, and the ids in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lists {
+    /// As they were sent.
+    #[default]
+    AsSent,
+    /// In another order, each entry once, ids in upper case.
+    Rewritten,
 }
 
 /// How `innerError` is written.
