@@ -1,6 +1,7 @@
 //! Reads what the readiness checks look at, each part by itself. A part that cannot be read must leave
 //! the others standing, and say why.
 
+mod alike;
 mod key;
 pub mod lockout;
 mod mend;

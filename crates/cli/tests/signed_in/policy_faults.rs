@@ -4,6 +4,7 @@
 mod table;
 
 use enrollment::tenant::{Editor, Tree};
+use practice::tenant::{Lists, Switches};
 use serde_json::{Value, json};
 
 use crate::{
@@ -229,4 +230,30 @@ fn a_campaign_that_microsoft_manages_stays_so_unless_its_state_is_set() {
         (&campaign["state"], &campaign["snoozeDurationInDays"]),
         (&json!("default"), &json!(9))
     );
+}
+
+/// Another order, each entry once, ids in upper case: what was sent is there all the same, and what was not is not.
+#[test]
+fn a_directory_that_writes_lists_its_own_way_has_taken_the_change() {
+    const KIOSKS: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30003";
+    let world = World::signed_in(INGRID, "desk,change-policy,reports");
+    FIX.anew(&world);
+    world.switch(Switches { lists: Lists::Rewritten, ..Switches::default() });
+    let include =
+        ["tenant", "campaign", "set", "--include", KIOSKS, "--include", PILOT, "--exclude", "none"];
+    let everybody = ["tenant", "passkeys-for-all"];
+    for arguments in [FIX.arguments, &include, &everybody] {
+        let run = world.run(&[arguments, &["--yes", "--json"]].concat());
+        assert_eq!(run.status, 0, "{arguments:?}: {}", run.err);
+    }
+    let (campaign, _) = standing(&world);
+    assert_eq!(campaign["includeTargets"][0]["id"], PILOT.to_uppercase(), "{campaign}");
+    let policy = world.owner().document(Tree::V1, POLICY).unwrap();
+    let passkeys = policy["authenticationMethodConfigurations"][0]["includeTargets"].to_string();
+    assert!(passkeys.contains("all_users"), "{passkeys}");
+    // Taken, and carried out by nobody.
+    let patch = json!({ "method": "PATCH" });
+    world.script(&json!([{ "match": patch, "action": { "do": "answer", "status": 204 } }]));
+    let run = world.run(&["tenant", "campaign", "set", "--include", KIOSKS, "--yes", "--json"]);
+    assert_eq!(run.document()["error"], "change-not-taken", "{}", run.err);
 }

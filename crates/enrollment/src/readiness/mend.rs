@@ -4,6 +4,7 @@
 use entra_policy::readiness::{Change, Difference};
 use serde_json::Value;
 
+use super::alike::says;
 use crate::tenant::{Editor, TenantError, Tree};
 
 /// Why a change is not there now.
@@ -65,31 +66,13 @@ fn unlike(
     let stands = |path: &str| {
         path.split('.').try_fold(bare, |at, name| at.get(name)).unwrap_or(&Value::Null)
     };
-    let differs = |one: &&Difference| !same(stands(&one.path), expected(one));
+    let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    let differs = |one: &&Difference| !says(&last(&one.path), stands(&one.path), expected(one));
     let shown = |one: &Difference| {
         let (before, after) = (stands(&one.path).clone(), expected(one).clone());
         Difference { path: one.path.clone(), before, after }
     };
     differences.iter().filter(differs).map(shown).collect()
-}
-
-/// Equal but for what OData adds to an answer.
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Object(one), Value::Object(other)) => {
-            let own = |(name, _): &(&String, &Value)| !name.contains("@odata.");
-            let count = one.iter().filter(own).count();
-            count == other.iter().filter(own).count()
-                && one
-                    .iter()
-                    .filter(own)
-                    .all(|(name, value)| other.get(name).is_some_and(|there| same(value, there)))
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (one, other) => one == other,
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The dress of every entity and collection that Graph answers with: OData's labels, and members that are
 //! not there. Neither may change what an answer means (graph.md, sections 2 to 5).
 
+use entra_policy::ObjectId;
 use serde_json::{Map, Value};
 
 use super::{
     answer::Answer,
-    switches::{Members, ODataTypes, Switches},
+    switches::{Lists, Members, ODataTypes, Switches},
 };
 
 /// What is optional, or in one of the trees, samples and captures only.
@@ -26,12 +27,18 @@ const OPTIONAL: [&str; 12] = [
 /// Members of a configuration that profiles stand in place of.
 const LEGACY: [&str; 2] = ["isAttestationEnforced", "keyRestrictions"];
 const PROFILES: &str = "passkeyProfiles";
+/// Lists of a policy in which no order counts.
+const UNORDERED: [&str; 5] =
+    ["includeTargets", "excludeTargets", "aaGuids", "allowedPasskeyProfiles", PROFILES];
 
 /// The answer as these switches want it.
 pub(super) fn dressed(answer: Answer, switches: Switches) -> Answer {
     answer.map_document(|document| {
         if switches.members == Members::Sparse {
             thin(document);
+        }
+        if switches.lists == Lists::Rewritten {
+            rewrite(document);
         }
         if switches.odata_types == ODataTypes::Everywhere {
             let kind = kind(document);
@@ -54,6 +61,47 @@ fn thin(value: &mut Value) {
         }
         Value::Array(entries) => entries.iter_mut().for_each(thin),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Writes the lists of a policy in another order than they were sent, each entry once, and the ids in upper case.
+fn rewrite(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if let Value::Array(list) = member
+                    && UNORDERED.contains(&name.as_str())
+                {
+                    turn(list);
+                }
+                rewrite(member);
+            }
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(rewrite),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn turn(list: &mut Vec<Value>) {
+    for mut entry in std::mem::take(list).into_iter().rev() {
+        raise(&mut entry);
+        if !list.contains(&entry) {
+            list.push(entry);
+        }
+    }
+}
+
+/// Writes an id in upper case: the entry itself, or its member `id`.
+fn raise(entry: &mut Value) {
+    let id = match entry {
+        Value::Object(members) => members.get_mut("id"),
+        Value::String(_) => Some(entry),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
+    };
+    if let Some(Value::String(id)) = id
+        && id.parse::<ObjectId>().is_ok()
+    {
+        id.make_ascii_uppercase();
     }
 }
 

@@ -4,7 +4,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::switches::{Envelope, ExcludeIds, InnerErrorSpelling, Members, ODataTypes, Switches};
+use super::switches::{
+    Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes, Switches,
+};
 
 /// Entries of a page that is as small as one can be.
 const SMALLEST_PAGE: u16 = 1;
@@ -27,6 +29,11 @@ impl Members {
 impl ExcludeIds {
     /// The three of them.
     pub const ALL: [Self; 3] = [Self::Base64, Self::PadDigit, Self::Unpadded];
+}
+
+impl Lists {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::AsSent, Self::Rewritten];
 }
 
 impl InnerErrorSpelling {
@@ -61,6 +68,7 @@ impl Switches {
                 odata_types: ODataTypes::Everywhere,
                 members: Members::Sparse,
                 exclude_ids: ExcludeIds::Unpadded,
+                lists: Lists::Rewritten,
                 ..usual
             },
         ]
@@ -73,6 +81,7 @@ impl Switches {
         let all = crossed(&all, &ODataTypes::ALL, |dress, types| dress.odata_types = types);
         let all = crossed(&all, &Members::ALL, |dress, members| dress.members = members);
         let all = crossed(&all, &ExcludeIds::ALL, |dress, ids| dress.exclude_ids = ids);
+        let all = crossed(&all, &Lists::ALL, |dress, lists| dress.lists = lists);
         let all = crossed(&all, &InnerErrorSpelling::ALL, |dress, error| dress.inner_error = error);
         crossed(&all, &Self::PAGE_SIZES, |dress, size| dress.page_size = size)
     }

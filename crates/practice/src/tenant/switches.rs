@@ -17,6 +17,8 @@ pub struct Switches {
     pub exclude_ids: ExcludeIds,
     /// Whether ids of keys name their credentials.
     pub method_ids: MethodIds,
+    /// How lists of a policy are written in which no order counts.
+    pub lists: Lists,
     /// How `innerError` is written.
     pub inner_error: InnerErrorSpelling,
     /// Entries of a page; `None`: all in one.
@@ -124,6 +126,17 @@ pub enum MethodIds {
     PadDigit,
     /// A GUID that says nothing, and that could be taken for the other.
     Opaque,
+}
+
+/// How lists of a policy are written in which no order counts, and the ids in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lists {
+    /// As they were sent.
+    #[default]
+    AsSent,
+    /// In another order, each entry once, ids in upper case.
+    Rewritten,
 }
 
 /// How `innerError` is written.

@@ -25,11 +25,13 @@ fn each_value_of_each_shape_is_among_the_few() {
     is_whole(&ODataTypes::ALL);
     is_whole(&Members::ALL);
     is_whole(&ExcludeIds::ALL);
+    is_whole(&Lists::ALL);
     is_whole(&InnerErrorSpelling::ALL);
     is_worn(&Envelope::ALL, |dress| dress.envelope);
     is_worn(&ODataTypes::ALL, |dress| dress.odata_types);
     is_worn(&Members::ALL, |dress| dress.members);
     is_worn(&ExcludeIds::ALL, |dress| dress.exclude_ids);
+    is_worn(&Lists::ALL, |dress| dress.lists);
     is_worn(&InnerErrorSpelling::ALL, |dress| dress.inner_error);
     is_worn(&Switches::PAGE_SIZES, |dress| dress.page_size);
 }
@@ -38,7 +40,7 @@ fn each_value_of_each_shape_is_among_the_few() {
 #[test]
 fn what_is_no_shape_is_as_usual_in_each_dress() {
     let every = Switches::every();
-    assert_eq!(every.len(), 2 * 2 * 2 * 3 * 2 * 2);
+    assert_eq!(every.len(), 2 * 2 * 2 * 3 * 2 * 2 * 2);
     assert!(Switches::few().iter().all(|dress| every.contains(dress)));
     let usual = Switches::default();
     for (at, dress) in every.iter().enumerate() {
@@ -48,6 +50,7 @@ fn what_is_no_shape_is_as_usual_in_each_dress() {
             odata_types: _,
             members: _,
             exclude_ids: _,
+            lists: _,
             inner_error: _,
             page_size: _,
             throttling,
