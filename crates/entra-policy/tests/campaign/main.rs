@@ -10,6 +10,7 @@
 )]
 
 mod chance;
+mod combined;
 mod completions;
 mod doubts;
 mod failed;
