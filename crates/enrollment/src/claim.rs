@@ -3,31 +3,25 @@
 
 use entra_policy::{Admission, RegistrationFacts};
 use webauthn::{
-    Aaguid, AttestationObject, AuthenticatorData, Certificate, Check, CoseAlgorithmIdentifier,
-    CosePublicKey, Outcome, cbor,
+    Aaguid, AttestationObject, AuthenticatorData, Certificate, Check, ClaimedStatement,
+    CoseAlgorithmIdentifier, CosePublicKey, Outcome,
     judgement::AttestationSummary,
     metadata::{Attested, Demand},
 };
-
-/// Most certificates of a statement that are looked at to find its model.
-const MOST_CERTIFICATES: usize = 16;
 
 /// What a registration claims to be; nothing, where it cannot be read.
 #[derive(Default)]
 pub(crate) struct Claim {
     pub(crate) auth_data: Option<AuthenticatorData>,
-    /// Of the statement, the attestation certificate first.
-    pub(crate) certificates: Vec<Certificate>,
+    /// The statement, or those of a compound.
+    statements: Vec<ClaimedStatement>,
 }
 
 impl Claim {
     pub(crate) fn of(object: &AttestationObject) -> Self {
-        let x5c = object.statement().get("x5c").and_then(cbor::Value::as_array);
-        let read = |one: &cbor::Value| Certificate::from_der(one.as_bytes()?).ok();
-        let x5c = x5c.into_iter().flatten().take(MOST_CERTIFICATES);
         Self {
             auth_data: AuthenticatorData::from_bytes(object.auth_data()).ok(),
-            certificates: x5c.filter_map(read).collect(),
+            statements: object.claimed(),
         }
     }
 
@@ -44,8 +38,12 @@ impl Claim {
 
     /// As metadata is asked about it.
     pub(crate) fn attested(&self, firmware_version: Option<u64>) -> Attested<'_> {
-        let certificates = &self.certificates;
-        Attested { aaguid: self.aaguid(), certificates, firmware_version }
+        Attested { aaguid: self.aaguid(), statements: &self.statements, firmware_version }
+    }
+
+    /// The first attestation certificate.
+    pub(crate) fn certificate(&self) -> Option<&Certificate> {
+        self.statements.iter().find_map(|statement| statement.certificates.first())
     }
 
     /// As a policy is asked about it.

@@ -28,7 +28,7 @@ mod verify;
 mod x509;
 
 pub use aaguid::{Aaguid, ParseAaguidError};
-pub use attestation::{AttestationObject, AttestationObjectError};
+pub use attestation::{AttestationObject, AttestationObjectError, ClaimedStatement};
 pub use authenticator_data::{AttestedCredentialData, AuthenticatorData, Flags, Flaw, TooShort};
 pub use client_data::{ClientDataError, ClientDataHash, CollectedClientData, client_data_hash};
 pub use cose::{CoseAlgorithmIdentifier, CosePublicKey, PublicKeyError};

@@ -2,6 +2,7 @@
 //! Statement v3.1). It must never lose the rest for one odd entry, nor call a payload signed that
 //! was not verified.
 
+mod attested;
 mod blob;
 mod codec;
 mod entry;
@@ -20,9 +21,10 @@ mod status;
 mod tests;
 mod words;
 
+pub use attested::Attested;
 pub use blob::{BlobError, MetadataBlob, Opening, SignedBy};
 pub use entry::MetadataEntry;
-pub use findings::{Attested, Consulted, Demand, findings};
+pub use findings::{Consulted, Demand, findings};
 pub use get_info::GetInfoStatement;
 pub use icon::{Icon, IconError};
 pub use index::{IndexWarning, Stored};

@@ -101,7 +101,7 @@ fn written(value: &Value) -> String {
 
 fn facts(recorded: &Recorded, judgement: &Judgement, at: Timestamp) -> Vec<(&'static str, String)> {
     let claim = Claim::recorded(&recorded.attestation_object);
-    let certificate = claim.certificates.first();
+    let certificate = claim.certificate();
     let attestation = &judgement.attestation;
     let all = [
         ("Verdict", judgement_word(judgement)),

@@ -166,8 +166,8 @@ impl Preflight {
         now: Timestamp,
     ) -> Self {
         let aaguid = Some(Aaguid(info.aaguid)).filter(|aaguid| !aaguid.is_zero());
-        let attested =
-            Attested { aaguid, certificates: &[], firmware_version: info.firmware_version };
+        let firmware_version = info.firmware_version;
+        let attested = Attested { aaguid, firmware_version, ..Attested::default() };
         let admission = policy.map(|policy| policy.preflight(info).admission);
         let model = metadata.entry(attested).and_then(MetadataEntry::model).map(str::to_owned);
         let said = match metadata {

@@ -177,7 +177,7 @@ impl ShownRegistration {
 impl RegistrationFacts {
     fn new(recorded: &Recorded, judged_at: Timestamp) -> Self {
         let claim = Claim::recorded(&recorded.attestation_object);
-        let certificate = claim.certificates.first().map(|one| CertificateFacts {
+        let certificate = claim.certificate().map(|one| CertificateFacts {
             subject: one.subject.text.clone(),
             issuer: one.issuer.text.clone(),
             not_before: one.not_before.0,

@@ -69,6 +69,25 @@ pub(crate) trait Format: Sync {
 
     /// Runs every check of the procedure and reports each.
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed;
+
+    /// The certificates that a statement brings along in DER, attestation certificate first.
+    fn certificates(&self, att_stmt: &Value) -> Vec<Vec<u8>> {
+        let x5c = att_stmt.get("x5c").and_then(Value::as_array).unwrap_or_default();
+        x5c.iter().map_while(Value::as_bytes).map(<[u8]>::to_vec).collect()
+    }
+}
+
+/// The identifier of U2F's format.
+pub(crate) const FIDO_U2F: &str = "fido-u2f";
+/// The identifier of the format of no attestation.
+pub(crate) const NONE: &str = "none";
+
+/// The statements of a compound that have a format and a statement. `None`: it is no compound.
+pub(crate) fn parts<'a>(
+    fmt: &str,
+    att_stmt: &'a Value,
+) -> Option<impl Iterator<Item = (&'a str, &'a Value)>> {
+    (fmt == compound::Compound.identifier()).then(|| compound::parts(att_stmt))
 }
 
 /// The formats this build verifies: all of the IANA "WebAuthn Attestation Statement Format

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    attested::{Attested, Fit},
     blob::{BlobError, MetadataBlob},
     entry::MetadataEntry,
     requirements::{Answer, WrittenRequirements},
@@ -11,7 +12,7 @@ use super::{
     words::AuthenticatorStatus,
 };
 use crate::{
-    Aaguid, Certificate, Timestamp,
+    Certificate, Timestamp,
     judgement::{Check, Finding, Findings, Reason},
     x509::Issued,
 };
@@ -29,17 +30,6 @@ pub enum Consulted<'a> {
     Entry(&'a MetadataEntry),
 }
 
-/// What it is asked about.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Attested<'a> {
-    /// The model in authenticator data, proved or not.
-    pub aaguid: Option<Aaguid>,
-    /// The certificates of the statement, attestation certificate first.
-    pub certificates: &'a [Certificate],
-    /// The firmware, where the key or its certificate says which.
-    pub firmware_version: Option<u64>,
-}
-
 /// What hangs on the metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Demand {
@@ -47,20 +37,6 @@ pub enum Demand {
     Enforced,
     /// Nobody does: what is missing is worth a warning.
     Informative,
-}
-
-impl<'a> Consulted<'a> {
-    /// The entry that a registration is of: by its AAGUID, or for U2F by its certificate's key.
-    pub fn entry(self, attested: Attested<'_>) -> Option<&'a MetadataEntry> {
-        match self {
-            Self::Nothing | Self::Unusable(_) => None,
-            Self::Entry(entry) => Some(entry),
-            Self::Blob(blob) => match attested.aaguid {
-                Some(aaguid) if !aaguid.is_zero() => blob.by_aaguid(aaguid),
-                Some(_) | None => blob.by_certified_key(&attested.certificates.first()?.public_key),
-            },
-        }
-    }
 }
 
 /// Everything that the metadata says of a registration at a time.
@@ -109,7 +85,7 @@ fn metadata(
         Consulted::Blob(blob) => Some(blob),
         Consulted::Entry(_) => None,
     };
-    evidence.insert("aaguid".to_owned(), json!(attested.aaguid));
+    evidence.extend(attested.named());
     let stale = blob.is_some_and(|blob| blob.is_stale(at));
     if blob.is_some_and(|blob| blob.signed_by().is_none()) {
         findings.warn(CHECK, Reason::MetadataSignature, json!(evidence));
@@ -117,33 +93,34 @@ fn metadata(
     if stale {
         findings.warn(CHECK, Reason::MetadataStale, json!(evidence));
     }
+    if let Consulted::Entry(supplied) = consulted
+        && entry.is_none()
+    {
+        evidence.insert("entry".to_owned(), json!(supplied.aaguid));
+        return match attested.fit(supplied) {
+            // It is of some model, and nobody can say of which.
+            Fit::Nameless => findings.unknown(CHECK, Reason::MetadataMissing, evidence),
+            Fit::Other | Fit::Own => findings.fail(CHECK, Reason::MetadataMissing, evidence),
+        };
+    }
     match entry {
         Some(entry) => {
             evidence.insert("model".to_owned(), json!(entry.model()));
-            let strayed = entry.aaguid.is_some() && entry.aaguid != attested.aaguid;
-            if strayed {
-                evidence.insert("entry".to_owned(), json!(entry.aaguid));
-                findings.fail(CHECK, Reason::MetadataMissing, json!(evidence));
-            } else {
-                findings.pass(CHECK, json!(evidence));
-            }
+            findings.pass(CHECK, evidence);
         }
         // Without a model and a certificate there is nothing to look for.
-        None if attested.aaguid.is_none_or(Aaguid::is_zero)
-            && attested.certificates.is_empty()
-            && demand == Demand::Informative =>
-        {
-            findings.skip(CHECK, json!(evidence));
+        None if attested.is_nameless() && demand == Demand::Informative => {
+            findings.skip(CHECK, evidence);
         }
         None => match demand {
             Demand::Informative => {
-                findings.warn(CHECK, Reason::MetadataMissing, json!(evidence));
+                findings.warn(CHECK, Reason::MetadataMissing, evidence);
             }
             // A model may have come since.
             Demand::Enforced if stale => {
-                findings.unknown(CHECK, Reason::MetadataMissing, json!(evidence));
+                findings.unknown(CHECK, Reason::MetadataMissing, evidence);
             }
-            Demand::Enforced => findings.fail(CHECK, Reason::MetadataMissing, json!(evidence)),
+            Demand::Enforced => findings.fail(CHECK, Reason::MetadataMissing, evidence),
         },
     }
 }
@@ -208,7 +185,7 @@ fn concerns(adverse: Adverse<'_>, attested: Attested<'_>) -> bool {
     let Ok(batch) = Certificate::from_der(batch) else { return true };
     let is_of =
         |one: &Certificate| one.as_der() == batch.as_der() || one.issued_by(&batch) == Issued::Yes;
-    attested.certificates.iter().any(is_of)
+    attested.certificates().any(is_of)
 }
 
 /// Whether the key is known to have firmware at least as new as the report's.

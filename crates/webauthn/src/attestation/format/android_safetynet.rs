@@ -69,6 +69,12 @@ impl Format for AndroidSafetynet {
         }
         Conveyed::new(AttestationType::Basic, trust_path)
     }
+
+    fn certificates(&self, att_stmt: &Value) -> Vec<Vec<u8>> {
+        let response = att_stmt.get("response").and_then(Value::as_bytes);
+        let response = response.and_then(|response| Response::from_bytes(response).ok());
+        response.map(|response| response.x5c).unwrap_or_default()
+    }
 }
 
 fn check_claims(response: &Response, statement: &Statement<'_>, findings: &mut Findings) {

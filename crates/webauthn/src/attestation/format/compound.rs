@@ -44,6 +44,13 @@ impl Format for Compound {
     }
 }
 
+/// Its statements, as far as they are some; one that is a compound is none.
+pub(super) fn parts(att_stmt: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let items = att_stmt.as_array().unwrap_or_default().iter().take(MOST);
+    let parts = items.filter_map(|item| Some((item.get("fmt")?.as_text()?, item.get("attStmt")?)));
+    parts.filter(|(fmt, _)| *fmt != Compound.identifier())
+}
+
 fn verify_one(item: &Value, compound: &Statement<'_>, findings: &mut Findings) -> Conveyed {
     findings.cite("WebAuthn L3 §8.9");
     let Some(fmt) = item.get("fmt").and_then(Value::as_text) else {

@@ -20,7 +20,7 @@ pub(super) struct FidoU2f;
 
 impl Format for FidoU2f {
     fn identifier(&self) -> &'static str {
-        "fido-u2f"
+        super::FIDO_U2F
     }
 
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {

@@ -7,7 +7,7 @@ pub(super) struct None;
 
 impl Format for None {
     fn identifier(&self) -> &'static str {
-        "none"
+        super::NONE
     }
 
     fn verify(&self, statement: &Statement<'_>, findings: &mut Findings) -> Conveyed {

@@ -2,12 +2,28 @@ use serde_json::{Value, json};
 
 use super::service::{AAGUID, Service, entry, now, payload, standard, time};
 use crate::{
-    Aaguid, Certificate, Check, Finding, Outcome, Reason, Verdict,
+    Aaguid, Certificate, Check, ClaimedStatement, Finding, Outcome, Reason, Verdict,
     metadata::{Attested, BlobError, Consulted, Demand, MetadataBlob, MetadataEntry, findings},
 };
 
 fn attested() -> Attested<'static> {
     Attested { aaguid: Some(AAGUID.parse().unwrap()), ..Attested::default() }
+}
+
+/// A statement of this format with the service's certificate.
+fn by(fmt: &str, service: &Service) -> ClaimedStatement {
+    let certificates = vec![Certificate::from_der(&service.leaf_der).unwrap()];
+    ClaimedStatement { fmt: fmt.to_owned(), certificates }
+}
+
+fn none() -> ClaimedStatement {
+    ClaimedStatement { fmt: "none".to_owned(), certificates: vec![] }
+}
+
+/// The identifier of the service's certified key, as metadata write it.
+fn key_identifier(service: &Service) -> String {
+    let key = Certificate::from_der(&service.leaf_der).unwrap().public_key;
+    data_encoding::HEXLOWER.encode(&super::super::index::key_identifier(&key).unwrap())
 }
 
 fn blob(change: impl FnOnce(&mut Value)) -> MetadataBlob {
@@ -113,6 +129,75 @@ fn an_entry_that_somebody_supplied_counts_only_for_its_own_model() {
     assert_eq!(said(&found)[0], expected);
 }
 
+// FIDO MDS v3.0 §3.1.1: U2F entries are found by attestationCertificateKeyIdentifiers; the U2F
+// signature does not cover the AAGUID (WebAuthn L3 §8.6), so that another model's is nobody's word.
+#[test]
+fn a_u2f_registration_is_found_by_its_certificate_and_never_by_the_aaguid_that_it_claims() {
+    let maker = Service::new();
+    let service = Service::new();
+    let of_u2f = entry(|entry| {
+        entry.as_object_mut().unwrap().remove("aaguid");
+        entry["metadataStatement"].as_object_mut().unwrap().remove("aaguid");
+        entry["metadataStatement"]["description"] = json!("Exemplar U2F");
+        entry["attestationCertificateKeyIdentifiers"] = json!([key_identifier(&maker)]);
+    });
+    let payload = payload(vec![entry(|_| {}), of_u2f]);
+    let blob = service.open(&service.sign(&payload)).unwrap();
+    let model = |statements: &[ClaimedStatement]| {
+        let entry = Consulted::Blob(&blob).entry(Attested { statements, ..attested() });
+        entry.and_then(MetadataEntry::model)
+    };
+    assert_eq!(model(&[by("fido-u2f", &maker)]), Some("Exemplar U2F"));
+    assert_eq!(model(&[none(), by("fido-u2f", &maker)]), Some("Exemplar U2F"));
+    assert_eq!(model(&[by("fido-u2f", &service)]), None);
+    // Two certificates of which one leads nowhere are of no one model.
+    assert_eq!(model(&[by("fido-u2f", &maker), by("fido-u2f", &service)]), None);
+    // What is signed together with its AAGUID is found by it.
+    assert_eq!(model(&[by("packed", &maker)]), Some("Exemplar Key 1"));
+    assert_eq!(model(&[by("fido-u2f", &maker), by("packed", &maker)]), Some("Exemplar Key 1"));
+    let statements = [by("fido-u2f", &service)];
+    let attested = Attested { statements: &statements, ..attested() };
+    let found = findings(Consulted::Blob(&blob), attested, Demand::Enforced, now());
+    let expected = (Check::Metadata, Outcome::Fail, Some(Reason::MetadataMissing));
+    assert_eq!(said(&found)[0], expected);
+    let sought = found[0].evidence.get("attestationCertificateKeyIdentifiers").unwrap();
+    assert_eq!(sought, json!([key_identifier(&service)]));
+}
+
+#[test]
+fn a_supplied_entry_without_an_aaguid_is_of_u2f_by_its_keys_or_of_nobody() {
+    let maker = Service::new();
+    let nameless = |keys: Value| {
+        MetadataEntry::from_value(&entry(|entry| {
+            entry.as_object_mut().unwrap().remove("aaguid");
+            entry["metadataStatement"].as_object_mut().unwrap().remove("aaguid");
+            entry["attestationCertificateKeyIdentifiers"] = keys;
+        }))
+    };
+    let answer = |entry: &MetadataEntry, statement: ClaimedStatement| {
+        let attested = Attested { statements: &[statement], ..attested() };
+        let consulted = Consulted::Entry(entry);
+        let found = findings(consulted, attested, Demand::Informative, now());
+        (consulted.entry(attested).is_some(), found[0].outcome, found[0].reason)
+    };
+    let missing = Some(Reason::MetadataMissing);
+    let own = nameless(json!([key_identifier(&maker)]));
+    assert_eq!(answer(&own, by("fido-u2f", &maker)), (true, Outcome::Pass, None));
+    assert_eq!(answer(&own, by("fido-u2f", &Service::new())), (false, Outcome::Fail, missing));
+    assert_eq!(answer(&own, by("packed", &maker)), (false, Outcome::Fail, missing));
+    for statement in [by("fido-u2f", &maker), by("packed", &maker), none()] {
+        let nobodys = nameless(json!([]));
+        assert_eq!(answer(&nobodys, statement), (false, Outcome::Unknown, missing));
+    }
+    // The statement in the entry names a model as well as the entry does.
+    let inside = MetadataEntry::from_value(&entry(|entry| {
+        entry.as_object_mut().unwrap().remove("aaguid");
+    }));
+    assert_eq!(answer(&inside, by("packed", &maker)), (true, Outcome::Pass, None));
+    // An AAGUID that no signature covers fits no entry.
+    assert_eq!(answer(&inside, by("fido-u2f", &maker)), (false, Outcome::Fail, missing));
+}
+
 // FIDO MDS v3.0 §3.1.4: relying parties should reject future registrations.
 #[test]
 fn a_revoked_model_is_refused_from_that_day_on_and_not_before() {
@@ -159,8 +244,7 @@ fn a_compromised_batch_is_that_of_the_certificate_and_no_other() {
         { "status": "ATTESTATION_KEY_COMPROMISE", "certificate": standard(&batch.root_der) },
     ]);
     let of = |service: &Service| {
-        let certificates = [Certificate::from_der(&service.leaf_der).unwrap()];
-        of_status(&reports, Attested { certificates: &certificates, ..attested() })
+        of_status(&reports, Attested { statements: &[by("packed", service)], ..attested() })
     };
     let compromised = Some(Reason::MetadataCompromised);
     assert_eq!(of(&batch), [(Outcome::Fail, compromised)]);
