@@ -213,6 +213,7 @@ const differences = [{ path: `${enforcement}.snoozeDurationInDays`, before: 5, a
 const outcomes = {
   done: { kind: "done" },
   conflict: { kind: "conflict", differences },
+  moved: { kind: "moved", differences: [{ path: "Fido2.state", before: "disabled", after: "enabled" }] },
   notTaken: { kind: "notTaken", differences },
   unsure: { kind: "unsure", trouble: { kind: "unanswered" } },
   refused: {
