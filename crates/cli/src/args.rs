@@ -330,6 +330,9 @@ pub(crate) struct RegisterArguments {
     /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
+    /// Where the person is oneself: open the page of sign-in methods in this computer's browser, in a terminal only
+    #[arg(long, requires = "upn")]
+    pub(crate) open: bool,
 }
 
 /// At least one of these is wanted; who gives none is told of all.

@@ -59,8 +59,9 @@ const troubles = {
 /** @type {[name: string, moment: SignInMoment, variants: State["variants"]][]} */
 const moments = [
   ["asking", { kind: "asking" }, "few"],
-  ["browser", { kind: "browser", address, opened: true }, "all"],
-  ["by-hand", { kind: "browser", address, opened: false }, "few"],
+  ["browser", { kind: "browser", address, opened: true, only: false }, "all"],
+  ["browser-only", { kind: "browser", address, opened: true, only: true }, "few"],
+  ["by-hand", { kind: "browser", address, opened: false, only: false }, "few"],
   ["code", { kind: "code", code: "H4K7-QX2M", address: "https://microsoft.com/devicelogin", leftMs: 840_000 }, "all"],
   ["done", { kind: "done", lasts: "thisWindow", stays: false }, "few"],
   ...Object.values(troubles).map(

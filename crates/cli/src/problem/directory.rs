@@ -100,5 +100,7 @@ pub(super) fn describe_tenant(error: &TenantError, members: &mut Map<String, Val
         members.insert("code".into(), refusal.code.clone().into());
         members.insert("sub_code".into(), json!(refusal.sub_code));
         members.insert("request_id".into(), json!(refusal.request_id));
+        members.insert("client_request_id".into(), json!(refusal.client_request_id));
+        members.insert("date".into(), json!(refusal.date));
     }
 }

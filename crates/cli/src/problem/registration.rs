@@ -15,6 +15,8 @@ pub(crate) enum RegistrationProblem {
     PracticeKeyForReal,
     /// `--watch` for somebody else.
     WatchOnlyOneself,
+    /// A page is to be opened, and the key is somebody else's.
+    OpenOnlyOneself,
     /// For oneself a browser registers, at once.
     LaterOnlyOthers,
     /// Nothing can be kept on this computer that outlasts the program.
@@ -66,6 +68,7 @@ impl RegistrationProblem {
         match self {
             Self::PracticeKeyForReal
             | Self::WatchOnlyOneself
+            | Self::OpenOnlyOneself
             | Self::LaterOnlyOthers
             | Self::CannotKeep
             | Self::NotKept(_)
@@ -82,6 +85,7 @@ impl RegistrationProblem {
         match self {
             Self::PracticeKeyForReal => "practice-key-for-real",
             Self::WatchOnlyOneself => "watch-only-oneself",
+            Self::OpenOnlyOneself => "open-only-oneself",
             Self::LaterOnlyOthers => "later-only-others",
             Self::CannotKeep => "cannot-keep",
             Self::KeptInVain(_) => "kept-in-vain",
@@ -99,6 +103,7 @@ impl RegistrationProblem {
             Self::NotSent(problem) => problem.describe(members),
             Self::PracticeKeyForReal
             | Self::WatchOnlyOneself
+            | Self::OpenOnlyOneself
             | Self::LaterOnlyOthers
             | Self::CannotKeep
             | Self::KeptInVain(_)
