@@ -15,9 +15,9 @@ use crate::policy::PersonArguments;
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
     Agreement, CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments,
-    KeptArguments, KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments,
-    MethodsListArguments, PassArguments, PasskeysForAllArguments, PeopleFormat, SignInArguments,
-    TenantArguments, TenantCheckArguments, TenantCommand,
+    KeptArguments, KeptCommand, KindArgument, MethodsArguments, MethodsCommand,
+    MethodsDeleteArguments, MethodsListArguments, PassArguments, PasskeysForAllArguments,
+    PeopleFormat, SignInArguments, TenantArguments, TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.

@@ -37,7 +37,10 @@ pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
-pub(crate) use methods::{before_deletion, deleted, gone_before, methods, pass, type_to_go_on};
+pub(crate) use methods::{
+    before_deletion, before_other_deletion, deleted, gone_before, kind_word, methods, others, pass,
+    type_to_go_on,
+};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use oneself::{
     LOOKED_IN_VAIN, NAMED_ON_THE_PAGE, NOT_OPENED_UNATTENDED, PAGE_NOT_OPENED, PAGE_OPENED,

@@ -27,6 +27,7 @@ mod graph;
 mod journal;
 mod listen;
 mod methods;
+mod others;
 mod passes;
 mod permissions;
 mod phone;
@@ -60,8 +61,8 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes, RefreshReuse,
-        StepUp, Switches, Throttling,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes,
+        RefreshReuse, StepUp, Switches, Throttling,
     },
 };
 use self::{core::Core, faults::Fault, listen::Listening, secret::AuthoritySecret, serve::Secrets};

@@ -107,6 +107,9 @@ export const methods = {
   name: "Ada Brandt",
   keys: { kind: "listed", keys: [blueKey, { ...blueKey, methodId: "2", name: null, model: null, created: now - 86400 }] },
   left: { passkeys: 0, windowsHello: 0, platform: 0, authenticator: 1, loss: "last-phishing-resistant" },
+  others: { trouble: null, listed: [
+    { kind: "microsoftAuthenticator", methodId: "a1", name: "Practice phone", version: "6.2507.4749", created: now - 40 * 86400, left: { passkeys: 0, windowsHello: 0, platform: 0, authenticator: 0, loss: "nothing-read" } },
+  ] },
   word: "delete",
   outcome: null,
 };

@@ -81,7 +81,7 @@ export const jobs: Record<SignInJob, string> = {
   own: "read your own sign-in methods",
   desk: "register, list and delete passkeys of people",
   methods: "read the sign-in methods of people",
-  pass: "issue Temporary Access Passes",
+  pass: "issue Temporary Access Passes, and delete other methods than passkeys",
   changePolicy: "change the authentication methods policy",
   reports: "read who has registered what",
 };

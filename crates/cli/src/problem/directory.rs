@@ -1,11 +1,11 @@
 //! What the directory did instead of what was asked. It must never say of an open end that nothing
 //! was done.
 
-use enrollment::tenant::TenantError;
+use enrollment::tenant::{OtherKind, TenantError};
 use entra_policy::{PassRefusal, PassTerms};
 use serde_json::{Map, Value, json};
 
-use crate::exit::Exit;
+use crate::{args::KindArgument, exit::Exit};
 
 /// What the directory did instead.
 #[derive(Debug)]
@@ -14,6 +14,10 @@ pub(crate) enum DirectoryProblem {
     Tenant(TenantError),
     /// The person has no such method.
     NoSuchMethod(String),
+    /// The person has no such method of another kind than passkeys.
+    NoSuchOther(OtherKind, String),
+    /// No deletion of this kind is documented.
+    NotDeletable(KindArgument),
     /// Whether it was taken out of the directory is not known.
     DeletionUnsure(TenantError),
     /// A pass would be printed where nobody reads along.
@@ -29,7 +33,10 @@ impl DirectoryProblem {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Tenant(error) => tenant_exit(error),
-            Self::NoSuchMethod(_) | Self::NobodySees => Exit::Unusable,
+            Self::NoSuchMethod(_)
+            | Self::NoSuchOther(..)
+            | Self::NotDeletable(_)
+            | Self::NobodySees => Exit::Unusable,
             Self::DeletionUnsure(_) | Self::PassUnsure(_) => Exit::Trouble,
             Self::PassNotAllowed(..) => Exit::Refused,
         }
@@ -39,7 +46,8 @@ impl DirectoryProblem {
     pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Tenant(error) => tenant_code(error),
-            Self::NoSuchMethod(_) => "no-such-method",
+            Self::NoSuchMethod(_) | Self::NoSuchOther(..) => "no-such-method",
+            Self::NotDeletable(_) => "not-deletable",
             Self::DeletionUnsure(_) => "deletion-unsure",
             Self::NobodySees => "nobody-sees",
             Self::PassNotAllowed(..) => "pass-not-allowed",
@@ -56,6 +64,8 @@ impl DirectoryProblem {
                 members.insert("policy".into(), json!(terms));
             }
             Self::NoSuchMethod(_)
+            | Self::NoSuchOther(..)
+            | Self::NotDeletable(_)
             | Self::DeletionUnsure(_)
             | Self::NobodySees
             | Self::PassUnsure(_) => {}

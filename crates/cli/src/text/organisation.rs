@@ -149,7 +149,7 @@ fn job(job: Job) -> &'static str {
         Job::Own => "own: look at one's own methods",
         Job::Desk => "desk: register, list and delete keys for others",
         Job::Methods => "methods: look at the methods of others",
-        Job::Pass => "pass: issue Temporary Access Passes",
+        Job::Pass => "pass: issue Temporary Access Passes, and delete other methods than passkeys",
         Job::ChangePolicy => "change-policy: change the policy and the campaign",
         Job::Reports => "reports: read who has registered what",
     }

@@ -12,7 +12,7 @@ pub enum Job {
     Desk,
     /// Look at the methods of others: what they can sign in with besides passkeys.
     Methods,
-    /// Issue a Temporary Access Pass.
+    /// Issue a Temporary Access Pass, or take out a method besides passkeys.
     Pass,
     /// Change the authentication methods policy.
     ChangePolicy,

@@ -4,7 +4,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::switches::{Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes, Switches};
+use super::switches::{
+    Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, ODataTypes, Switches,
+};
 
 /// Entries of a page that is as small as one can be.
 const SMALLEST_PAGE: u16 = 1;
