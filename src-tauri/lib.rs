@@ -36,6 +36,7 @@ pub fn builder<R: Runtime>(base: Builder<R>, shell: Shell) -> Builder<R> {
         commands::diagnose::diagnose_rehearsed,
         commands::methods::method_delete,
         commands::methods::methods_read,
+        commands::methods::other_method_delete,
         commands::methods::pass_issue,
         commands::nudge::nudge_act,
         commands::nudge::practice_sign_in,

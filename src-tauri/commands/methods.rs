@@ -3,7 +3,7 @@
 
 use enrollment::{
     rooms::{MethodsDesk, MethodsView, PassOutcome},
-    tenant::PassWish,
+    tenant::{OtherKind, PassWish},
 };
 use tauri::State;
 
@@ -25,6 +25,18 @@ pub(crate) fn method_delete(
     word: String,
 ) -> Answered<MethodsView> {
     with(&shell, |desk| MethodsView::take_out((&person, &method, &word), desk))
+}
+
+/// Takes a method besides passkeys out.
+#[tauri::command(async)]
+pub(crate) fn other_method_delete(
+    shell: State<'_, Shell>,
+    person: String,
+    kind: OtherKind,
+    method: String,
+    word: String,
+) -> Answered<MethodsView> {
+    with(&shell, |desk| MethodsView::take_out_other((&person, kind, &method, &word), desk))
 }
 
 /// Issues a pass.

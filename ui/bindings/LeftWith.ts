@@ -2,7 +2,7 @@
 import type { Loss } from "./Loss";
 
 /**
- * What a person has besides one passkey.
+ * What a person has besides one passkey, or another method that goes.
  */
 export type LeftWith = { 
 /**

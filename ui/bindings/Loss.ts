@@ -3,4 +3,4 @@
 /**
  * Whether somebody who loses a passkey has another way in that cannot be phished.
  */
-export type Loss = "another-stays" | "last-phishing-resistant" | "not-known";
+export type Loss = "another-stays" | "last-phishing-resistant" | "not-known" | "only-phishable" | "nothing-read";

@@ -2,6 +2,7 @@
 import type { DirectoryKeys } from "./DirectoryKeys";
 import type { LeftWith } from "./LeftWith";
 import type { MethodOutcome } from "./MethodOutcome";
+import type { OthersView } from "./OthersView";
 import type { PassTerms } from "./PassTerms";
 
 /**
@@ -24,6 +25,10 @@ keys: DirectoryKeys,
  * What is left without one of them.
  */
 left: LeftWith, 
+/**
+ * What they sign in with besides, and can be taken out.
+ */
+others: OthersView, 
 /**
  * What is typed before one goes.
  */

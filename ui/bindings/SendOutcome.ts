@@ -9,6 +9,10 @@ export type SendOutcome = { "kind": "done" } | { "kind": "conflict",
 /**
  * Where.
  */
+differences: Array<Difference>, } | { "kind": "moved", 
+/**
+ * Where.
+ */
 differences: Array<Difference>, } | { "kind": "notTaken", 
 /**
  * Where.

@@ -13,7 +13,11 @@ address: string,
 /**
  * Whether the desktop was asked to open it.
  */
-opened: boolean, } | { "kind": "code", 
+opened: boolean, 
+/**
+ * Whether a code on another device would not do: it proves no more than before.
+ */
+only: boolean, } | { "kind": "code", 
 /**
  * What is typed.
  */

@@ -34,6 +34,7 @@ import type {
   MethodsView,
   NudgeAct,
   OpenedOptions,
+  OtherView,
   PracticeAct,
   PracticeDrawer,
   PracticeSignIn,
@@ -61,6 +62,9 @@ export const methodsRead = (person: string): Promise<MethodsView> => invoke("met
 /** Takes one out; the word is what the view wants typed. */
 export const methodDelete = (person: string, method: string, word: string): Promise<MethodsView> =>
   invoke("method_delete", { person, method, word });
+/** Takes one out that is no passkey. */
+export const otherMethodDelete = (person: string, { kind, methodId }: OtherView, word: string): Promise<MethodsView> =>
+  invoke("other_method_delete", { person, kind, method: methodId, word });
 /** Issues a pass. It is shown and not kept. */
 export const passIssue = (person: string, wanted: PassWish): Promise<PassOutcome> =>
   invoke("pass_issue", { person, wanted });

@@ -36,6 +36,8 @@ export type { Nudge } from "../bindings/Nudge";
 export type { NudgeAct } from "../bindings/NudgeAct";
 export type { NudgeView } from "../bindings/NudgeView";
 export type { OpenedOptions } from "../bindings/OpenedOptions";
+export type { OtherView } from "../bindings/OtherView";
+export type { OthersView } from "../bindings/OthersView";
 export type { PinQuestion } from "../bindings/PinQuestion";
 export type { PracticeAct } from "../bindings/PracticeAct";
 export type { PracticeDrawer } from "../bindings/PracticeDrawer";

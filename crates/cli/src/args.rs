@@ -15,9 +15,9 @@ use crate::policy::PersonArguments;
 pub(crate) use commands::Command;
 pub(crate) use tenant::{
     Agreement, CampaignArguments, CampaignCommand, CampaignSetArguments, ForecastArguments,
-    KeptArguments, KeptCommand, MethodsArguments, MethodsCommand, MethodsDeleteArguments,
-    MethodsListArguments, PassArguments, PasskeysForAllArguments, PeopleFormat, SignInArguments,
-    TenantArguments, TenantCheckArguments, TenantCommand,
+    KeptArguments, KeptCommand, KindArgument, MethodsArguments, MethodsCommand,
+    MethodsDeleteArguments, MethodsListArguments, PassArguments, PasskeysForAllArguments,
+    PeopleFormat, SignInArguments, TenantArguments, TenantCheckArguments, TenantCommand,
 };
 
 /// Everything on the command line.
@@ -330,6 +330,9 @@ pub(crate) struct RegisterArguments {
     /// Where the person is oneself: wait until the new key is in the directory, and have it say that it is the one
     #[arg(long, requires = "upn")]
     pub(crate) watch: bool,
+    /// Where the person is oneself: open the page of sign-in methods in this computer's browser, in a terminal only
+    #[arg(long, requires = "upn")]
+    pub(crate) open: bool,
 }
 
 /// At least one of these is wanted; who gives none is told of all.

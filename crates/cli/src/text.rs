@@ -37,14 +37,18 @@ pub(crate) use doctor::{doctor, fix, found};
 pub(crate) use judged::{Handover, introduction, judged, made};
 pub(crate) use keys::keys;
 pub(crate) use metadata::{METADATA_UNUSABLE, kept_metadata};
-pub(crate) use methods::{before_deletion, deleted, gone_before, methods, pass, type_to_go_on};
+pub(crate) use methods::{
+    before_deletion, before_other_deletion, deleted, gone_before, kind_word, methods, others, pass,
+    type_to_go_on,
+};
 pub(crate) use moment::{STOPPING, moment};
 pub(crate) use oneself::{
-    LOOKED_IN_VAIN, NAMED_ON_THE_PAGE, WATCHING, came, not_for_oneself, proofs,
+    LOOKED_IN_VAIN, NAMED_ON_THE_PAGE, NOT_OPENED_UNATTENDED, PAGE_NOT_OPENED, PAGE_OPENED,
+    WATCHING, came, not_for_oneself, proofs,
 };
 pub(crate) use organisation::{
-    PAGE_DONE, PAGE_NOT_OURS, PAGE_REFUSED, PAGE_TITLE, SIGN_IN_NOW, Whose, browser, device_code,
-    goes_without, keeping, lack_code, not_signed_in, signed_in, signed_out,
+    CODE_PROVES_NO_MORE, PAGE_DONE, PAGE_NOT_OURS, PAGE_REFUSED, PAGE_TITLE, SIGN_IN_NOW, Whose,
+    browser, device_code, goes_without, keeping, lack_code, not_signed_in, signed_in, signed_out,
 };
 pub(crate) use policy::preflight;
 pub(crate) use problem::{problem, unrecorded};

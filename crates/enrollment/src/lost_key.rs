@@ -1,4 +1,4 @@
-//! What a person is left with when a passkey is taken out of the directory. What could not be read must never
+//! What a person is left with when a passkey, or another method, is taken out of the directory. What could not be read must never
 //! count as something that is left.
 
 use entra_policy::readiness::{Reading, Registered};
@@ -8,14 +8,17 @@ use webauthn::Timestamp;
 use crate::{
     ledger::{Actor, Event, EventKind, Issuing, LedgerStore, RegistrationId, Scene, Unregistering},
     store::StoreError,
-    tenant::{Fido2Method, MethodId, Person, PersonId, Tenant, TenantError},
+    tenant::{Fido2Method, MethodId, MethodKind, Person, PersonId, Tenant, TenantError},
     wizard::means::system_entropy,
 };
 
+mod others;
 #[cfg(test)]
 mod tests;
 
-/// What a person has besides one passkey.
+pub use others::{OtherMethod, Others, delete_other};
+
+/// What a person has besides one passkey, or another method that goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -43,24 +46,42 @@ pub enum Loss {
     LastPhishingResistant,
     /// Not all was read, and nothing else was found.
     NotKnown,
+    /// What stays is the same app on another phone, which can be phished.
+    OnlyPhishable,
+    /// Nothing stays of what was read: no passkey, no Windows Hello, no platform credential, no app.
+    NothingRead,
 }
 
 impl LeftWith {
     /// Without one of the passkeys that were counted.
     pub fn after_one(registered: &Registered) -> Self {
-        let count = |reading: &Reading<usize>| reading.get().ok().copied();
-        let passkeys = count(&registered.fido2).map(|count| count.saturating_sub(1));
-        let windows_hello = count(&registered.windows_hello);
-        let platform = count(&registered.platform);
+        Self::without_one(MethodKind::Fido2, registered)
+    }
+
+    /// Without one of this kind of those that were counted.
+    pub fn without_one(kind: MethodKind, registered: &Registered) -> Self {
+        let count = |of: MethodKind, reading: &Reading<usize>| {
+            let all = reading.get().ok().copied();
+            all.map(|all| all.saturating_sub(usize::from(of == kind)))
+        };
+        let passkeys = count(MethodKind::Fido2, &registered.fido2);
+        let windows_hello = count(MethodKind::WindowsHelloForBusiness, &registered.windows_hello);
+        let platform = count(MethodKind::PlatformCredential, &registered.platform);
+        let authenticator = count(MethodKind::MicrosoftAuthenticator, &registered.authenticator);
         let resistant = [passkeys, windows_hello, platform];
         let loss = if resistant.iter().flatten().any(|count| *count > 0) {
             Loss::AnotherStays
-        } else if resistant.iter().all(Option::is_some) {
+        } else if !resistant.iter().all(Option::is_some) {
+            Loss::NotKnown
+        } else if kind != MethodKind::MicrosoftAuthenticator {
             Loss::LastPhishingResistant
         } else {
-            Loss::NotKnown
+            match authenticator {
+                Some(0) => Loss::NothingRead,
+                Some(_) => Loss::OnlyPhishable,
+                None => Loss::NotKnown,
+            }
         };
-        let authenticator = count(&registered.authenticator);
         Self { passkeys, windows_hello, platform, authenticator, loss }
     }
 }
@@ -85,17 +106,27 @@ pub fn delete(
     person: &PersonId,
     method: &MethodId,
 ) -> Result<Deleted, TenantError> {
-    let error = match tenant.delete_fido2_method(person, method) {
+    settled(tenant.delete_fido2_method(person, method), || {
+        Ok(tenant.fido2_methods(person)?.iter().any(|one: &Fido2Method| one.id == *method))
+    })
+}
+
+/// What became of a deletion that was sent once; where no answer came, the list tells.
+fn settled(
+    sent: Result<(), TenantError>,
+    is_there: impl FnOnce() -> Result<bool, TenantError>,
+) -> Result<Deleted, TenantError> {
+    let error = match sent {
         Ok(()) => return Ok(Deleted::Gone),
         // Somebody was faster, or the one who answered has not heard of it yet.
         Err(error @ TenantError::NotFound(_)) => error,
         Err(error) if error.leaves_open() => error,
         Err(error) => return Err(error),
     };
-    match tenant.fido2_methods(person) {
-        Ok(listed) if listed.iter().any(|one: &Fido2Method| one.id == *method) => Err(error),
-        Ok(_) if matches!(error, TenantError::NotFound(_)) => Ok(Deleted::GoneBefore),
-        Ok(_) => Ok(Deleted::Gone),
+    match is_there() {
+        Ok(true) => Err(error),
+        Ok(false) if matches!(error, TenantError::NotFound(_)) => Ok(Deleted::GoneBefore),
+        Ok(false) => Ok(Deleted::Gone),
         Err(_) => Ok(Deleted::Unsure(error)),
     }
 }
@@ -116,6 +147,8 @@ impl Deleted {
 pub enum Done<'d> {
     /// This passkey was to be taken out, and that came of it.
     Unregistered(&'d Fido2Method, Unregistering),
+    /// This method besides passkeys was to be taken out, and that came of it.
+    OtherTakenOut(&'d OtherMethod, Unregistering),
     /// A Temporary Access Pass was to be issued, and that came of it.
     Pass(Issuing),
 }
@@ -154,6 +187,15 @@ pub fn put_on_record(
             organisation,
             method_id: method.id.0.clone(),
             name: method.display_name.clone().or_else(|| method.model.clone()).unwrap_or_default(),
+            account,
+            person: id,
+            how,
+        },
+        Done::OtherTakenOut(method, how) => EventKind::Unregistered {
+            scene,
+            organisation,
+            method_id: method.id.0.clone(),
+            name: method.on_record(),
             account,
             person: id,
             how,

@@ -5,6 +5,7 @@ mod alike;
 mod key;
 pub mod lockout;
 mod mend;
+mod moved;
 #[cfg(test)]
 mod tests;
 

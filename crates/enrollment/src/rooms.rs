@@ -34,7 +34,9 @@ pub use diagnose::{
 pub use kept::Kept;
 pub use look::{About, Account, AccountScene, Appearance, Look, NoTextSize, TextSize};
 pub use metadata::{KeptMetadataView, MetadataTrouble, MetadataTroubleKind, MetadataView};
-pub use methods::{MethodOutcome, MethodsDesk, MethodsView, PassOutcome, ShownOnce};
+pub use methods::{
+    MethodOutcome, MethodsDesk, MethodsView, OtherView, OthersView, PassOutcome, ShownOnce,
+};
 pub use nudge::{
     FactView, Nudge, NudgeAct, NudgeMethod, NudgeStanding, NudgeView, OtherVerdict, PasskeyWay,
     PracticeMfa, PracticePlace, PracticeSignIn, RuleOutcome, SignInView, SkipsView, TraceLine,

@@ -1,8 +1,9 @@
 //! What an administrator reads and changes, over HTTP. A change must be sent once, whatever comes of it.
 
 use enrollment::tenant::{
-    AUTHENTICATION_METHODS, Administration, AuditLog, DirectoryObject, Editor, MethodKind,
-    ObjectKind, PersonId, SignInPreferences, TenantError, Tree,
+    AUTHENTICATION_METHODS, Administration, AuditLog, DirectoryObject, Editor, MethodId,
+    MethodKind, ObjectKind, OtherKind, OtherMethods, PersonId, SignInPreferences, TenantError,
+    Tree,
 };
 use serde_json::Value;
 use url::Url;
@@ -77,6 +78,19 @@ impl Editor for GraphClient {
         let mut body = body.clone();
         strip(&mut body);
         self.patch_at(&self.at(tree, path), body.to_string().as_bytes(), path)
+    }
+}
+
+impl OtherMethods for GraphClient {
+    fn delete_other(
+        &self,
+        person: &PersonId,
+        kind: OtherKind,
+        method: &MethodId,
+    ) -> Result<(), TenantError> {
+        let collection = kind.kind().collection();
+        let url = self.url(&["users", &person.0, "authentication", collection, &method.0]);
+        self.delete(&url, &method.0)
     }
 }
 

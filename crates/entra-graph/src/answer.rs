@@ -21,6 +21,10 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// `request-id`.
     pub request_id: Option<String>,
+    /// `client-request-id`, as it came back, else as it was sent.
+    pub client_request_id: Option<String>,
+    /// `Date`.
+    pub date: Option<String>,
     /// How many seconds the one who answers is ahead of this computer, by its `Date`.
     pub ahead: Option<i64>,
     /// `WWW-Authenticate`.

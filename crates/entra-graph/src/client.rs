@@ -154,6 +154,10 @@ impl GraphClient {
         self.exchange.ask(Asked::Patch(body), url)?.good(sought).map(drop)
     }
 
+    pub(crate) fn delete(&self, url: &Url, sought: &str) -> Result<(), TenantError> {
+        self.exchange.ask(Asked::Delete, url)?.good(sought).map(drop)
+    }
+
     pub(crate) fn get(&self, url: &Url, sought: &str) -> Result<answer::Answer, TenantError> {
         self.exchange.ask(Asked::Get, url)?.good(sought)
     }
@@ -295,6 +299,6 @@ impl Tenant for GraphClient {
 
     fn delete_fido2_method(&self, person: &PersonId, method: &MethodId) -> Result<(), TenantError> {
         let url = self.methods_url(person, &[&method.0]);
-        self.exchange.ask(Asked::Delete, &url)?.good(&method.0).map(|_| ())
+        self.delete(&url, &method.0)
     }
 }

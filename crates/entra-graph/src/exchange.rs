@@ -7,13 +7,14 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
-use bucket::Bucket;
 use enrollment::tenant::{Claims, TenantError};
 use ureq::{
     Agent,
     http::{Request, header},
 };
 use url::Url;
+
+pub(crate) use bucket::{Bucket, MOST as MOST_COUNTED};
 
 use crate::{
     answer::{Answer, challenge},
@@ -60,7 +61,11 @@ pub(crate) enum Asked<'a> {
     Post(&'a [u8]),
     Patch(&'a [u8]),
     /// A POST that only reads.
-    Batch(&'a [u8]),
+    Batch {
+        body: &'a [u8],
+        /// How many of its parts count as a request for authentication methods (graph.md, section 6.1).
+        counted: usize,
+    },
 }
 
 impl Asked<'_> {
@@ -68,11 +73,21 @@ impl Asked<'_> {
     /// unavailable: who knows.
     fn may_be_repeated(self, status: u16) -> bool {
         match (self, status) {
-            (Self::Get | Self::Batch(_), 429 | 503 | 504) => true,
+            (Self::Get | Self::Batch { .. }, 429 | 503 | 504) => true,
             (Self::Delete | Self::Patch(_), 429) => true,
             // Of a key, the register and its list decide.
             (Self::Post(_), _) => false,
-            (Self::Get | Self::Batch(_) | Self::Delete | Self::Patch(_), _) => false,
+            (Self::Get | Self::Batch { .. } | Self::Delete | Self::Patch(_), _) => false,
+        }
+    }
+
+    /// As how many requests for authentication methods it counts.
+    fn counted(self, url: &Url) -> usize {
+        match self {
+            Self::Batch { counted, .. } => counted,
+            Self::Get | Self::Delete | Self::Post(_) | Self::Patch(_) => {
+                usize::from(Bucket::counts(url))
+            }
         }
     }
 }
@@ -108,8 +123,8 @@ impl Exchange {
         let mut token = self.proof.bearer()?;
         let (mut renewed, begun, mut pause) = (false, self.pace.now(), FIRST_PAUSE);
         loop {
-            if let Some(bucket) = self.bucket.as_ref().filter(|_| Bucket::counts(url)) {
-                bucket.take(&*self.pace);
+            if let Some(bucket) = &self.bucket {
+                bucket.take(&*self.pace, asked.counted(url));
             }
             let answer = self.once(asked, url, &token)?;
             let claims = challenge::claims(&answer);
@@ -152,7 +167,7 @@ impl Exchange {
         let (method, body): (_, &[u8]) = match asked {
             Asked::Get => ("GET", &[]),
             Asked::Delete => ("DELETE", &[]),
-            Asked::Post(body) | Asked::Batch(body) => ("POST", body),
+            Asked::Post(body) | Asked::Batch { body, .. } => ("POST", body),
             Asked::Patch(body) => ("PATCH", body),
         };
         let authorization = wire::sensitive(&token.authorization()).ok_or_else(unusable)?;
@@ -161,16 +176,21 @@ impl Exchange {
             .uri(url.as_str())
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, "application/json");
-        if let Some(id) = client_request_id() {
+        let id = client_request_id();
+        if let Some(id) = &id {
             request = request.header("client-request-id", id);
         }
         if !body.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let request = request.body(body).map_err(|_| unusable())?;
-        let answer =
-            wire::run(&self.agent, request).inspect(|answer| self.ahead.hear(answer.ahead));
-        answer.map_err(|error| match error {
+        let answer = wire::run(&self.agent, request);
+        let named = answer.map(|mut answer| {
+            self.ahead.hear(answer.ahead);
+            answer.client_request_id = answer.client_request_id.or(id);
+            answer
+        });
+        named.map_err(|error| match error {
             WireError::Unreachable(words) => TenantError::Unreachable(words),
             WireError::Unanswered(words) => TenantError::Unanswered(words),
             WireError::TooLong => TenantError::Malformed {

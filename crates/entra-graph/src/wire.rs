@@ -47,6 +47,8 @@ pub(crate) fn run(agent: &Agent, request: Request<&[u8]>) -> Result<Answer, Wire
                 .and_then(|text| text.trim().parse().ok())
                 .map(Duration::from_secs),
             request_id: header("request-id"),
+            client_request_id: header("client-request-id"),
+            date: header("date"),
             ahead: header("date").and_then(|text| clock::ahead(&text, SystemTime::now())),
             challenge: header("www-authenticate"),
             body,

@@ -9,7 +9,7 @@ use enrollment::{
 };
 use entra_graph::{
     Cloud, CloudError, CloudKind,
-    sign_in::{Application, ApplicationError, Authority, Session},
+    sign_in::{Application, ApplicationError, Authority, Session, Wanted},
 };
 use serde_json::Value;
 
@@ -84,6 +84,12 @@ pub fn remembered(authority: &Authority) -> RegisteredApplication {
         tenant: application.tenant().to_owned(),
         cloud: authority.cloud().kind().as_str().to_owned(),
     }
+}
+
+/// The way that this sign-in can go. A code on another device asks for no claims (RFC 8628 §3.1 has no such parameter),
+/// so that whatever the directory wants proved besides is proved in the browser.
+pub fn way(wanted: &Wanted, by: SignInBy) -> SignInBy {
+    if wanted.claims.is_some() { SignInBy::Browser } else { by }
 }
 
 /// Where a sign-in is kept.

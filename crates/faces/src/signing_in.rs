@@ -154,7 +154,7 @@ impl Plan {
                 return Ok(None);
             }
         }
-        let done = match self.by {
+        let done = match sign_in::way(&self.wanted, self.by) {
             SignInBy::Browser => self.with_browser(opens, stops, draw),
             SignInBy::DeviceCode => self.with_code(stops, draw),
         };
@@ -176,7 +176,8 @@ impl Plan {
         stops.check()?;
         let opened = opens(begun.url());
         let opened = opened.inspect_err(|error| tracing::info!(%error, "no browser was opened"));
-        draw(SignInMoment::Browser { address: begun.url().to_owned(), opened: opened.is_ok() });
+        let (address, opened) = (begun.url().to_owned(), opened.is_ok());
+        draw(SignInMoment::Browser { address, opened, only: self.wanted.claims.is_some() });
         begun.finish(LIMIT)
     }
 
@@ -185,7 +186,7 @@ impl Plan {
         stops: &Stops,
         draw: &mut impl FnMut(SignInMoment),
     ) -> Result<Session, SignInError> {
-        let begun = DeviceSignIn::begin(self.authority.clone(), &self.wanted)?;
+        let begun = DeviceSignIn::begin(self.authority.clone(), &self.wanted.jobs)?;
         let stopper = begun.stopper();
         stops.by(move || stopper.store(true, Ordering::SeqCst));
         let view = begun.view();

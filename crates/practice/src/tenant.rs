@@ -27,6 +27,7 @@ mod graph;
 mod journal;
 mod listen;
 mod methods;
+mod others;
 mod passes;
 mod permissions;
 mod phone;

@@ -59,8 +59,9 @@ const troubles = {
 /** @type {[name: string, moment: SignInMoment, variants: State["variants"]][]} */
 const moments = [
   ["asking", { kind: "asking" }, "few"],
-  ["browser", { kind: "browser", address, opened: true }, "all"],
-  ["by-hand", { kind: "browser", address, opened: false }, "few"],
+  ["browser", { kind: "browser", address, opened: true, only: false }, "all"],
+  ["browser-only", { kind: "browser", address, opened: true, only: true }, "few"],
+  ["by-hand", { kind: "browser", address, opened: false, only: false }, "few"],
   ["code", { kind: "code", code: "H4K7-QX2M", address: "https://microsoft.com/devicelogin", leftMs: 840_000 }, "all"],
   ["done", { kind: "done", lasts: "thisWindow", stays: false }, "few"],
   ...Object.values(troubles).map(
@@ -106,6 +107,9 @@ export const methods = {
   name: "Ada Brandt",
   keys: { kind: "listed", keys: [blueKey, { ...blueKey, methodId: "2", name: null, model: null, created: now - 86400 }] },
   left: { passkeys: 0, windowsHello: 0, platform: 0, authenticator: 1, loss: "last-phishing-resistant" },
+  others: { trouble: null, listed: [
+    { kind: "microsoftAuthenticator", methodId: "a1", name: "Practice phone", version: "6.2507.4749", created: now - 40 * 86400, left: { passkeys: 0, windowsHello: 0, platform: 0, authenticator: 0, loss: "nothing-read" } },
+  ] },
   word: "delete",
   myself: false,
   outcome: null,

@@ -213,6 +213,7 @@ const differences = [{ path: `${enforcement}.snoozeDurationInDays`, before: 5, a
 const outcomes = {
   done: { kind: "done" },
   conflict: { kind: "conflict", differences },
+  moved: { kind: "moved", differences: [{ path: "Fido2.state", before: "disabled", after: "enabled" }] },
   notTaken: { kind: "notTaken", differences },
   unsure: { kind: "unsure", trouble: { kind: "unanswered" } },
   refused: {
@@ -272,6 +273,8 @@ export function tenants(answers) {
       { trouble: "hello-not-offered", conclusion: "open", checks: [], causes: [], open: ["whfb-os", "whfb-tpm", "whfb-join"] },
       { trouble: "forbidden", conclusion: "nothing-found", checks: [], causes: [], open: [] },
     ] } }, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete']"]], variants: "all" }),
+    state("person-other", looked, { answers: { methods_read: methods }, acts: [["click", "button[aria-label^='Delete Microsoft']"]], variants: "few" }),
+    state("person-others-unread", looked, { answers: { methods_read: { ...methods, others: { listed: [], trouble: { kind: "throttled", retryAfter: 12 } } } }, variants: "few" }),
     state("person-gone", looked, { answers: { methods_read: { ...methods, outcome: { kind: "gone", recorded: true } }, pass_issue: { kind: "issued", pass: "K7#mQ2xv", minutes: 60, once: true, recorded: true } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "all" }),
     state("person-refused", looked, { answers: { methods_read: { ...methods, keys: { kind: "notRead", trouble: { kind: "throttled", retryAfter: 12 } }, outcome: { kind: "unsure", recorded: true, trouble: { kind: "unanswered" } } }, pass_issue: { kind: "refused", trouble: { kind: "throttled", retryAfter: null } } }, acts: [["click", "button:has-text('Issue a pass')"]], variants: "few" }),
     state("person-myself", looked, { answers: { methods_read: { ...methods, myself: true } }, variants: "all" }),

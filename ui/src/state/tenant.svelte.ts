@@ -3,12 +3,14 @@ import * as ipc from "../ipc";
 import type { ReadOn } from "../../bindings/ReadOn";
 import { speaker } from "./speaker.svelte";
 import { sentSays, tenant as says } from "../texts/tenant";
-import type { CommandError, ForecastFormat, ReviewView, TenantChange, TenantView, TenantWhat } from "../rooms";
+import type { CommandError, ForecastFormat, ReviewView, SentView, TenantChange, TenantView, TenantWhat } from "../rooms";
 
 class Tenant {
   view = $state.raw<TenantView | null>(null);
   /** The change that is looked at before it is sent. */
   review = $state.raw<ReviewView | null>(null);
+  /** Why it is looked at once more. */
+  moved = $state.raw<SentView | null>(null);
   fault = $state.raw<CommandError | null>(null);
   /** The directory is being read. */
   reading = $state(false);
@@ -37,9 +39,10 @@ class Tenant {
 
   change = (change: TenantChange): Promise<void> => this.#draws(() => ipc.tenantChange(change));
 
-  /** Shows a change before it is sent. */
-  async look(what: TenantWhat): Promise<void> {
+  /** Shows a change before it is sent; once more where what it was looked at by moved. */
+  async look(what: TenantWhat, moved: SentView | null = null): Promise<void> {
     const era = this.#era;
+    this.moved = moved;
     await this.#does(async () => {
       const review = await ipc.tenantReview(what);
       // Of another organisation, where somebody signed in or out meanwhile.
@@ -86,7 +89,10 @@ class Tenant {
     await this.#draws(() => ipc.tenantSend(review.review, word));
     if (this.fault?.code === "word-needed") return;
     this.review = null;
-    if (!this.fault && this.view?.sent) speaker.say(sentSays(this.view.sent));
+    if (this.fault || !this.view?.sent) return;
+    speaker.say(sentSays(this.view.sent));
+    // What was agreed to is not what it would do now: whom it locks out by now is shown.
+    if (this.view.sent.outcome.kind === "moved") await this.look(review.what, this.view.sent);
   }
 
   /** Somebody signed in or out: it is another organisation. */

@@ -1,5 +1,6 @@
 // One person's passkeys: what there is, what a deletion leaves, and a pass shown once.
 import type { Loss } from "../../bindings/Loss";
+import type { OtherKind } from "../../bindings/OtherKind";
 import type { PassRefusal } from "../../bindings/PassRefusal";
 import { count, number } from "./format";
 
@@ -28,6 +29,12 @@ export const methods = {
   unsure: "Whether it was deleted is not known",
   unsureUnrecorded: "Whether it was deleted is not known, and that could not be put on the record",
   refused: "It was not deleted",
+  others: "Authenticator and Windows Hello",
+  othersUnread: "Not all of it could be read",
+  noOthers: "Neither is in the directory.",
+  version: (version: string) => `version ${version}`,
+  since: (day: string) => `since ${day}`,
+  beforeOther: (name: string) => `${name} goes out of the directory and does not come back. The phone or computer itself is not touched.`,
   pass: "Temporary Access Pass",
   passSays: "A code that lets the person in while they have no key. It replaces any pass from before.",
   passGo: "Issue a pass",
@@ -57,7 +64,15 @@ export const losses: Record<Loss, string> = {
   "another-stays": "Another way in that cannot be phished stays.",
   "last-phishing-resistant":
     "This locks the person out where a sign-in has to withstand phishing: it is the last such method. Issue a pass first, or register another key.",
+  "only-phishable": "What stays is Authenticator on another phone, which can be phished, and nothing that cannot.",
+  "nothing-read":
+    "This may lock the person out: no passkey, no Windows Hello, no platform credential and no Authenticator stays. Whether a number or a code stays was not looked at. Issue a pass first, or register a key.",
   "not-known": "Whether another way in that cannot be phished stays is not known: not all methods could be read.",
+};
+
+export const otherKinds: Record<OtherKind, string> = {
+  microsoftAuthenticator: "Microsoft Authenticator",
+  windowsHelloForBusiness: "Windows Hello for Business",
 };
 
 /** Why the policy allows no such pass, and what to do. */

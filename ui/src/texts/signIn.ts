@@ -45,6 +45,7 @@ export const signIn = {
   waiting: "Waiting for your browser",
   waitingOpened: "Sign in on the page that has opened. If none did, copy its address into a browser of this computer.",
   waitingByHand: "No browser could be opened. Copy the address into a browser of this computer.",
+  onlyBrowser: "It has to be this computer’s browser: a code on another device does not prove what the directory asks for.",
   code: "Type this code on any device",
   codeAt: "at this address:",
   codeFor: (left: number) => `Good for another ${duration(left)}. Type it only because you began this yourself.`,
@@ -80,7 +81,7 @@ export const jobs: Record<SignInJob, string> = {
   own: "read your own sign-in methods",
   desk: "register, list and delete passkeys of people",
   methods: "read the sign-in methods of people",
-  pass: "issue Temporary Access Passes",
+  pass: "issue Temporary Access Passes, and delete other methods than passkeys",
   changePolicy: "change the authentication methods policy",
   reports: "read who has registered what",
 };

@@ -109,6 +109,11 @@ export const sent = {
     strong: "Somebody changed it meanwhile; nothing was sent",
     says: () => "Your draft is kept, over what is there now. Look at the change again.",
   },
+  moved: {
+    tone: "warn",
+    strong: "The policy was changed since you looked; nothing was sent",
+    says: () => "Whom the change locks out may be others now. Look at it again before you send it.",
+  },
   notTaken: {
     tone: "fail",
     strong: "The directory took the change, and it is not there",

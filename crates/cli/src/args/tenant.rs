@@ -126,6 +126,24 @@ pub(crate) struct MethodsListArguments {
     /// Whose, by object id or user principal name
     #[arg(long = "for", value_name = "UPN")]
     pub(crate) upn: String,
+    /// Besides passkeys also what can be taken out with --kind: Authenticator and Windows Hello for Business
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// A kind of method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArgument {
+    /// A passkey
+    Passkey,
+    /// Microsoft Authenticator
+    Authenticator,
+    /// Windows Hello for Business
+    WindowsHello,
+    /// A platform credential
+    Platform,
+    /// A Temporary Access Pass
+    Pass,
 }
 
 /// `touchstone tenant methods delete`.
@@ -137,6 +155,9 @@ pub(crate) struct MethodsDeleteArguments {
     /// Which, by the id that the list shows
     #[arg(long, value_name = "ID")]
     pub(crate) method: String,
+    /// Which kind it is; one that Graph's documents name no deletion of is refused
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = KindArgument::Passkey)]
+    pub(crate) kind: KindArgument,
     /// Agree to it beforehand, where nobody can be asked
     #[arg(long)]
     pub(crate) yes: bool,

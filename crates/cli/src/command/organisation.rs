@@ -224,6 +224,9 @@ impl AtWork {
             claims,
             login_hint: Some(session.account().username.clone()),
         };
+        if faces::sign_in::way(&wanted, self.by) != self.by {
+            output::say(text::CODE_PROVES_NO_MORE);
+        }
         let newer = sign_in::sign_in(session.authority(), wanted, self.by, Page::default())?;
         session.take_over(newer).map_err(|why| SignInProblem::Failed(why).into())
     }

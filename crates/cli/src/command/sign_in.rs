@@ -49,7 +49,7 @@ pub(super) fn sign_in(
     by: SignInBy,
     page: Page,
 ) -> Result<Session, Problem> {
-    match by {
+    match faces::sign_in::way(&wanted, by) {
         SignInBy::Browser => with_browser(authority.clone(), wanted, page),
         SignInBy::DeviceCode => with_code(authority.clone(), &wanted),
     }
@@ -84,7 +84,7 @@ fn with_code(
     authority: Authority,
     wanted: &Wanted,
 ) -> Result<Session, entra_graph::sign_in::SignInError> {
-    let begun = DeviceSignIn::begin(authority, wanted)?;
+    let begun = DeviceSignIn::begin(authority, &wanted.jobs)?;
     let stopper = begun.stopper();
     let _heard = process::stop_on_signal(move || {
         stopper.store(true, std::sync::atomic::Ordering::SeqCst);

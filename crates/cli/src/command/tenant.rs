@@ -7,6 +7,7 @@ mod fix;
 mod forecast;
 mod kept;
 mod lockout;
+mod looked;
 mod methods;
 mod pass;
 mod passkeys_for_all;
@@ -70,13 +71,13 @@ fn about(at_work: &AtWork, document: Value) -> Value {
     Value::Object(members)
 }
 
-/// Makes a change that was shown and agreed to. A stronger sign-in is asked for where the directory wants
-/// one, which then has changed nothing.
-fn make(at_work: &AtWork, change: &Change) -> Result<(), Problem> {
-    let made = mend(at_work.directory(), change);
+/// Makes a change that was shown, by this policy where it is of a method, and agreed to. A stronger sign-in is asked
+/// for where the directory wants one, which then has changed nothing.
+fn make(at_work: &AtWork, change: &Change, seen: Option<&Value>) -> Result<(), Problem> {
+    let made = mend(at_work.directory(), change, seen);
     match made {
         Err(MendError::Tenant(error)) if at_work.signs_in_for(&error)? => {
-            mend(at_work.directory(), change).map_err(not_mended)
+            mend(at_work.directory(), change, seen).map_err(not_mended)
         }
         other => other.map_err(not_mended),
     }
@@ -123,6 +124,7 @@ fn not_mended(error: MendError) -> Problem {
     match error {
         MendError::Tenant(error) => DirectoryProblem::Tenant(error).into(),
         MendError::Conflict(_)
+        | MendError::Moved(_)
         | MendError::NotTaken(_)
         | MendError::Unsure(_)
         | MendError::NoSuchTree => MendingProblem::NotMended(Box::new(error)).into(),

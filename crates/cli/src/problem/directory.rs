@@ -1,11 +1,11 @@
 //! What the directory did instead of what was asked. It must never say of an open end that nothing
 //! was done.
 
-use enrollment::tenant::TenantError;
+use enrollment::tenant::{OtherKind, TenantError};
 use entra_policy::{PassRefusal, PassTerms};
 use serde_json::{Map, Value, json};
 
-use crate::exit::Exit;
+use crate::{args::KindArgument, exit::Exit};
 
 /// What the directory did instead.
 #[derive(Debug)]
@@ -14,6 +14,10 @@ pub(crate) enum DirectoryProblem {
     Tenant(TenantError),
     /// The person has no such method.
     NoSuchMethod(String),
+    /// The person has no such method of another kind than passkeys.
+    NoSuchOther(OtherKind, String),
+    /// No deletion of this kind is documented.
+    NotDeletable(KindArgument),
     /// Whether it was taken out of the directory is not known.
     DeletionUnsure(TenantError),
     /// A pass would be printed where nobody reads along.
@@ -31,7 +35,11 @@ impl DirectoryProblem {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Tenant(error) => tenant_exit(error),
-            Self::NoSuchMethod(_) | Self::NobodySees | Self::PassForOneself => Exit::Unusable,
+            Self::NoSuchMethod(_)
+            | Self::NoSuchOther(..)
+            | Self::NotDeletable(_)
+            | Self::NobodySees
+            | Self::PassForOneself => Exit::Unusable,
             Self::DeletionUnsure(_) | Self::PassUnsure(_) => Exit::Trouble,
             Self::PassNotAllowed(..) => Exit::Refused,
         }
@@ -41,7 +49,8 @@ impl DirectoryProblem {
     pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Tenant(error) => tenant_code(error),
-            Self::NoSuchMethod(_) => "no-such-method",
+            Self::NoSuchMethod(_) | Self::NoSuchOther(..) => "no-such-method",
+            Self::NotDeletable(_) => "not-deletable",
             Self::DeletionUnsure(_) => "deletion-unsure",
             Self::NobodySees => "nobody-sees",
             Self::PassForOneself => "pass-for-oneself",
@@ -59,6 +68,8 @@ impl DirectoryProblem {
                 members.insert("policy".into(), json!(terms));
             }
             Self::NoSuchMethod(_)
+            | Self::NoSuchOther(..)
+            | Self::NotDeletable(_)
             | Self::DeletionUnsure(_)
             | Self::NobodySees
             | Self::PassForOneself
@@ -104,5 +115,7 @@ pub(super) fn describe_tenant(error: &TenantError, members: &mut Map<String, Val
         members.insert("code".into(), refusal.code.clone().into());
         members.insert("sub_code".into(), json!(refusal.sub_code));
         members.insert("request_id".into(), json!(refusal.request_id));
+        members.insert("client_request_id".into(), json!(refusal.client_request_id));
+        members.insert("date".into(), json!(refusal.date));
     }
 }

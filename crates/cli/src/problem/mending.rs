@@ -37,7 +37,7 @@ impl MendingProblem {
             }
             Self::NoPasskeyPolicy(_) | Self::LimitOnlyOnBeta => Exit::Trouble,
             Self::NotMended(error) => match error.as_ref() {
-                MendError::Conflict(_) => Exit::Refused,
+                MendError::Conflict(_) | MendError::Moved(_) => Exit::Refused,
                 MendError::Tenant(error) => tenant_exit(error),
                 MendError::NotTaken(_) | MendError::Unsure(_) | MendError::NoSuchTree => {
                     Exit::Trouble
@@ -56,6 +56,7 @@ impl MendingProblem {
             Self::LimitOnlyOnBeta => "limit-only-on-beta",
             Self::NotMended(error) => match error.as_ref() {
                 MendError::Conflict(_) => "changed-meanwhile",
+                MendError::Moved(_) => "changed-since-looked-at",
                 MendError::NotTaken(_) => "change-not-taken",
                 MendError::Unsure(_) => "change-unsure",
                 MendError::Tenant(error) => tenant_code(error),
@@ -71,7 +72,10 @@ impl MendingProblem {
                 members.insert("findings".into(), json!(findings));
             }
             Self::NotMended(error) => {
-                if let MendError::Conflict(moved) | MendError::NotTaken(moved) = error.as_ref() {
+                if let MendError::Conflict(moved)
+                | MendError::Moved(moved)
+                | MendError::NotTaken(moved) = error.as_ref()
+                {
                     members.insert("differences".into(), json!(moved));
                 }
             }

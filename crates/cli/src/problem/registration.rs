@@ -17,6 +17,8 @@ pub(crate) enum RegistrationProblem {
     WatchOnlyOneself,
     /// The person, by name, is a guest, who registers at home.
     Guest(String),
+    /// A page is to be opened, and the key is somebody else's.
+    OpenOnlyOneself,
     /// For oneself a browser registers, at once.
     LaterOnlyOthers,
     /// Nothing can be kept on this computer that outlasts the program.
@@ -68,6 +70,7 @@ impl RegistrationProblem {
         match self {
             Self::PracticeKeyForReal
             | Self::WatchOnlyOneself
+            | Self::OpenOnlyOneself
             | Self::LaterOnlyOthers
             | Self::CannotKeep
             | Self::NotKept(_)
@@ -86,6 +89,7 @@ impl RegistrationProblem {
             Self::PracticeKeyForReal => "practice-key-for-real",
             Self::WatchOnlyOneself => "watch-only-oneself",
             Self::Guest(_) => "guest",
+            Self::OpenOnlyOneself => "open-only-oneself",
             Self::LaterOnlyOthers => "later-only-others",
             Self::CannotKeep => "cannot-keep",
             Self::KeptInVain(_) => "kept-in-vain",
@@ -104,6 +108,7 @@ impl RegistrationProblem {
             Self::PracticeKeyForReal
             | Self::WatchOnlyOneself
             | Self::Guest(_)
+            | Self::OpenOnlyOneself
             | Self::LaterOnlyOthers
             | Self::CannotKeep
             | Self::KeptInVain(_)

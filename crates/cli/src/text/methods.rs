@@ -1,8 +1,8 @@
 //! A person's passkeys and passes, in words. A pass itself must never be among them.
 
 use enrollment::{
-    lost_key::{LeftWith, Loss},
-    tenant::Fido2Method,
+    lost_key::{LeftWith, Loss, OtherMethod},
+    tenant::{Fido2Method, OtherKind},
 };
 use entra_graph::ListedPass;
 
@@ -52,7 +52,65 @@ pub(crate) fn before_deletion(
     left: &LeftWith,
 ) -> String {
     let person = plain(person);
-    let loss = match left.loss {
+    let (loss, method) = (loss(&person, left), one(method, model));
+    format!(
+        "This goes out of the directory and does not come back; the key itself is not touched:\n{method}{loss}\n{}",
+        counts(left)
+    )
+}
+
+/// The same of a method besides passkeys.
+pub(crate) fn before_other_deletion(person: &str, method: &OtherMethod, left: &LeftWith) -> String {
+    let person = plain(person);
+    let (loss, method) = (loss(&person, left), other(method));
+    format!(
+        "This goes out of the directory and does not come back; the phone or computer itself is not touched:\n\
+         {method}{loss}\n{}",
+        counts(left)
+    )
+}
+
+/// What somebody signs in with besides passkeys.
+pub(crate) fn others(methods: &[OtherMethod]) -> String {
+    if methods.is_empty() {
+        return "Besides: no Authenticator, no Windows Hello for Business.\n".to_owned();
+    }
+    methods.iter().fold("Besides:\n".to_owned(), |text, method| text + &other(method))
+}
+
+fn other(method: &OtherMethod) -> String {
+    let name = method.name.as_deref().unwrap_or("without a name");
+    let version = method.version.as_ref().map(|version| format!(", version {}", plain(version)));
+    let since = method.created.map(|at| format!("    there since {at}\n")).unwrap_or_default();
+    format!(
+        "  {} ({}{})\n{since}    --kind {} --method {}\n",
+        plain(name),
+        method.kind.name(),
+        version.unwrap_or_default(),
+        kind_word(method.kind),
+        plain(&method.id.0)
+    )
+}
+
+/// The word for `--kind`, and for programs.
+pub(crate) fn kind_word(kind: OtherKind) -> &'static str {
+    match kind {
+        OtherKind::MicrosoftAuthenticator => "authenticator",
+        OtherKind::WindowsHelloForBusiness => "windows-hello",
+    }
+}
+
+/// What it means for the person.
+fn loss(person: &str, left: &LeftWith) -> String {
+    match left.loss {
+        Loss::OnlyPhishable => format!(
+            "{person} keeps Authenticator on another phone, which can be phished, and nothing that cannot."
+        ),
+        Loss::NothingRead => format!(
+            "It may LOCK OUT {person}: no passkey, no Windows Hello, no platform credential and no Authenticator \
+             stays. Whether a number or a code stays was not looked at. Issue a pass first (`touchstone tenant \
+             pass`), or register a key."
+        ),
         Loss::AnotherStays => format!("{person} keeps another way in that cannot be phished."),
         Loss::LastPhishingResistant => format!(
             "It LOCKS OUT {person} where a sign-in has to withstand phishing: it is the last such method. \
@@ -62,12 +120,7 @@ pub(crate) fn before_deletion(
             "Whether {person} has another way in that cannot be phished is not known: not all methods could \
              be read."
         ),
-    };
-    format!(
-        "This goes out of the directory and does not come back; the key itself is not touched:\n{}{loss}\n{}",
-        one(method, model),
-        counts(left)
-    )
+    }
 }
 
 /// It is gone.

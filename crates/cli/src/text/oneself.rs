@@ -16,6 +16,16 @@ use crate::{
 pub(crate) const NAMED_ON_THE_PAGE: &str =
     "For oneself the page in the browser asks for the key's name: --name is not used.\n";
 
+/// The page was to be opened, and nobody is there.
+pub(crate) const NOT_OPENED_UNATTENDED: &str = "The page was not opened: nobody is at a terminal here. --open is for whoever sits before this computer.\n";
+
+/// It was.
+pub(crate) const PAGE_OPENED: &str = "The page opens in your browser.\n";
+
+/// It could not be.
+pub(crate) const PAGE_NOT_OPENED: &str =
+    "No browser could be opened. Copy the address above into one.\n";
+
 /// While the directory is watched.
 pub(crate) const WATCHING: &str = "Waiting until the new passkey is in the directory, for fifteen minutes at most. Ctrl-C stops.\n";
 

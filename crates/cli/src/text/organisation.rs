@@ -17,6 +17,10 @@ pub(crate) const PAGE_REFUSED: &str = "Nobody was signed in. The terminal says w
 pub(crate) const PAGE_NOT_OURS: &str = "This is not what was waited for.";
 
 /// Asked before somebody signs in again.
+pub(crate) const CODE_PROVES_NO_MORE: &str = "You signed in with a code on another device, which proves no more than \
+    before: this sign-in goes by this computer's browser.\n";
+
+/// Asked before a new sign-in.
 pub(crate) const SIGN_IN_NOW: &str = "Sign in now? Type yes, then Enter: ";
 
 /// Which organisation a command works for.
@@ -145,7 +149,7 @@ fn job(job: Job) -> &'static str {
         Job::Own => "own: look at one's own methods",
         Job::Desk => "desk: register, list and delete keys for others",
         Job::Methods => "methods: look at the methods of others",
-        Job::Pass => "pass: issue Temporary Access Passes",
+        Job::Pass => "pass: issue Temporary Access Passes, and delete other methods than passkeys",
         Job::ChangePolicy => "change-policy: change the policy and the campaign",
         Job::Reports => "reports: read who has registered what",
     }

@@ -119,6 +119,10 @@ pub(super) fn not_mended(error: &MendError) -> String {
              again.",
             list(moved)
         ),
+        MendError::Moved(moved) => format!(
+            "The policy was changed since you looked at it: {}. Nothing was sent. Look at the change again.",
+            list(moved)
+        ),
         MendError::NotTaken(missing) => format!(
             "The change was sent, and is not there: {}. Nothing is sent twice; check again.",
             list(missing)

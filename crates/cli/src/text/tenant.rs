@@ -112,8 +112,9 @@ fn said(error: &TenantError) -> String {
                 .to_owned()
         }
         TenantError::StepUpNeeded { .. } => {
-            "The directory wants a stronger sign-in for this: the second factor, anew. In a terminal that is \
-             offered; what was asked for last was not done."
+            "The directory wants a stronger sign-in for this: the second factor, anew, in a browser of this \
+             computer; a code on another device does not prove it. In a terminal that is offered; what was asked \
+             for last was not done."
                 .to_owned()
         }
         TenantError::NotFound(what) => format!("The directory has no {}.", plain(what)),
@@ -126,11 +127,12 @@ fn said(error: &TenantError) -> String {
                 ""
             };
             format!(
-                "The directory refused: {} ({} {}{}).{hint}",
+                "The directory refused: {} ({} {}{}{}).{hint}",
                 plain(&refusal.message),
                 refusal.status,
                 plain(&refusal.code),
-                sub_code.unwrap_or_default()
+                sub_code.unwrap_or_default(),
+                ticket(refusal)
             )
         }
         TenantError::Malformed { why, .. } => {
@@ -140,6 +142,19 @@ fn said(error: &TenantError) -> String {
 }
 
 /// Graph's word for a permission or a role that is missing.
+/// What support asks for.
+fn ticket(refusal: &TenantRefusal) -> String {
+    let all = [
+        ("request-id", &refusal.request_id),
+        ("client-request-id", &refusal.client_request_id),
+        ("date", &refusal.date),
+    ];
+    let named = |(name, value): (&str, &Option<String>)| {
+        value.as_deref().map(|value| format!("; {name} {}", plain(value)))
+    };
+    all.into_iter().filter_map(named).collect()
+}
+
 fn lacks_a_right(refusal: &TenantRefusal) -> bool {
     refusal.status == 403 && refusal.code == "Authorization_RequestDenied"
 }

@@ -26,6 +26,8 @@ fn a_check_says_which_permission_is_missing_for_which_job() {
     let run = world.run(&["tenant", "check"]);
     let role = "a role for change-policy: Authentication Policy Administrator";
     assert!(run.out.contains(role), "{}", run.out);
+    // readiness.md: the runbook names it besides.
+    assert!(run.out.contains("Global Administrator"), "{}", run.out);
     world.sign_in(INGRID, "own,desk", &[]);
     let found = permission(&world);
     assert_eq!((&found["outcome"], &found["reason"]), (&json!("pass"), &Value::Null), "{found}");

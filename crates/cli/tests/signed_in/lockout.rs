@@ -257,3 +257,74 @@ fn a_fix_that_touches_nobody_asks_for_no_word() {
 fn models_before(profiles: &Value) -> usize {
     profiles[0]["keyRestrictions"]["aaGuids"].as_array().unwrap().len()
 }
+
+/// Practice key C is on the list, so that the fix of the targets locks nobody out.
+fn harmless() -> World {
+    let world = harmful();
+    listed(&world, &[OTHER_MODEL.to_owned(), models::PRACTICE_KEY_C.aaguid.to_string()]);
+    world
+}
+
+/// Somebody else sets the list of the default profile.
+fn listed(world: &World, models: &[String]) {
+    let mut profiles = standing(world)["passkeyProfiles"].clone();
+    profiles[0]["keyRestrictions"]["aaGuids"] = json!(models);
+    change(world, &json!({ "passkeyProfiles": profiles }));
+}
+
+/// What was shown is not what would be: nothing goes out before the new preview is agreed to, with the word that it
+/// wants by then.
+#[test]
+fn what_others_changed_beside_it_is_said_and_the_new_preview_agreed_to_first() {
+    let world = harmless();
+    let mut talk = Talk::begin(&mut world.place.command(&CONSISTENT));
+    talk.expect("locks out none of the 2 people");
+    talk.expect("Make this change? Type yes, then Enter: ");
+    listed(&world, &[OTHER_MODEL.to_owned()]);
+    let sent = patches(&world);
+    talk.type_in("yes\n");
+    talk.expect("The policy was changed since you looked at it: Fido2.passkeyProfiles is");
+    talk.expect("Nothing was sent.");
+    talk.expect("It LOCKS OUT 2 of 2 people:");
+    talk.expect("Type lock out, then Enter, to go on: ");
+    assert_eq!((patches(&world), fixed(&world)), (sent, false), "it was sent before");
+    talk.type_in("lock out\n");
+    let (status, out, screen) = talk.end();
+    assert_eq!(status, 0, "{screen}");
+    assert!(out.contains("fido-profile-consistency is as it should be"), "{out}");
+    assert_eq!((patches(&world), fixed(&world)), (sent + 1, true));
+}
+
+/// Also a method that the change is not about, and a script that agreed beforehand to what it did not see.
+#[test]
+fn whoever_agreed_beforehand_agreed_to_nothing_that_moved_since() {
+    let world = harmless();
+    let slow = json!({ "match": { "method": "GET", "path": "*/transitiveMemberOf" },
+        "action": { "do": "delay", "milliseconds": 3000 } });
+    world.script(&json!([slow]));
+    let arguments = [&CONSISTENT[..], &["--yes", "--json"]].concat();
+    let mut begun = Begun::of(&mut world.place.command(&arguments), "");
+    begun.until("of 2 people");
+    let policy = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations/";
+    let body = json!({ "state": "disabled",
+        "@odata.type": "#microsoft.graph.microsoftAuthenticatorAuthenticationMethodConfiguration" });
+    let authenticator = format!("{policy}MicrosoftAuthenticator");
+    world.owner().patch(Tree::V1, &authenticator, &body).unwrap();
+    let sent = patches(&world);
+    let run = begun.end();
+    assert_eq!(run.status, 1, "{}", run.err);
+    let document = run.document();
+    assert_eq!(document["error"], "changed-since-looked-at", "{document}");
+    let moved = &document["differences"][0];
+    assert_eq!(moved["path"], "MicrosoftAuthenticator.state", "{document}");
+    assert_eq!((&moved["before"], &moved["after"]), (&json!("disabled"), &json!("enabled")));
+    assert_eq!((patches(&world), fixed(&world)), (sent, false));
+    // What counts at registration only is nobody's way in.
+    world.script(&json!([]));
+    let mut talk = Talk::begin(&mut world.place.command(&CONSISTENT));
+    talk.expect("Make this change? Type yes, then Enter: ");
+    change(&world, &json!({ "isSelfServiceRegistrationAllowed": false }));
+    talk.type_in("yes\n");
+    assert_eq!(talk.end().0, 0);
+    assert!(fixed(&world));
+}

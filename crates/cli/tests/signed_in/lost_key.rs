@@ -3,8 +3,11 @@
 use practice::tenant::{StepUp, Switches};
 use serde_json::{Value, json};
 
-use crate::work::record;
-use crate::world::{ADA, INGRID, MIRA, World};
+use crate::{
+    support::talk::Talk,
+    work::record,
+    world::{ADA, INGRID, MIRA, World},
+};
 
 fn methods(world: &World, upn: &str) -> Value {
     let run = world.run(&["tenant", "methods", "list", "--for", upn, "--json"]);
@@ -188,4 +191,67 @@ fn a_pass_needs_a_permission_of_its_own() {
     assert_eq!(run.document()["jobs"], json!(["pass"]));
     world.switch(Switches { step_up: StepUp::Forbidden, ..Switches::default() });
     assert_eq!(world.register(ADA, &["--json"]).document()["error"], "step-up-needed");
+}
+
+fn others(world: &World) -> Vec<Value> {
+    let run = world.run(&["tenant", "methods", "list", "--all", "--for", MIRA, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    run.document()["others"].as_array().unwrap().clone()
+}
+
+/// graph.md §5: an app and Windows Hello can be deleted; of other kinds no document says so.
+#[test]
+fn an_app_goes_with_its_word_and_what_no_document_deletes_is_refused() {
+    let world = World::signed_in(INGRID, "desk,methods,pass");
+    let listed = others(&world);
+    let of = |kind: &str| listed.iter().find(|one| one["kind"] == kind).unwrap().clone();
+    let (app, hello) = (of("authenticator"), of("windows-hello"));
+    let text = world.run(&["tenant", "methods", "list", "--all", "--for", MIRA]);
+    assert!(text.out.contains("Phone (Microsoft Authenticator, version "), "{}", text.out);
+    assert!(text.out.contains("--kind authenticator --method "), "{}", text.out);
+    let delete = |kind: &'static str, id: &Value, more: &[&'static str]| {
+        let id = id["id"].as_str().unwrap().to_owned();
+        let named = ["tenant", "methods", "delete", "--for", MIRA, "--kind", kind, "--method"];
+        let mut all: Vec<String> = named.into_iter().map(str::to_owned).collect();
+        all.push(id);
+        all.extend(more.iter().map(|one| (*one).to_owned()));
+        all
+    };
+    let run = |all: Vec<String>| world.run(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    for kind in ["platform", "pass"] {
+        let run = run(delete(kind, &app, &["--yes", "--json"]));
+        assert_eq!((run.status, &run.document()["error"]), (2, &json!("not-deletable")), "{kind}");
+        assert!(run.err.contains("name no deletion") && run.err.contains("Nothing was deleted"));
+    }
+    // A passkey's command does not take it out either, nor the other kind's.
+    for kind in ["passkey", "windows-hello"] {
+        let run = run(delete(kind, &app, &["--yes", "--json"]));
+        assert_eq!((run.status, &run.document()["error"]), (2, &json!("no-such-method")), "{kind}");
+    }
+    let asked = run(delete("authenticator", &app, &["--json"]));
+    assert_eq!((asked.status, &asked.document()["error"]), (2, &json!("consent-needed")));
+    assert!(asked.err.contains("keeps another way in"), "{}", asked.err);
+    let deletes = |world: &World| {
+        let journal = world.running.control().journal();
+        journal.iter().filter(|one| one.method == "DELETE").count()
+    };
+    assert_eq!(deletes(&world), 0);
+    for (typed, status) in [("yes\n", 1), ("delete\n", 0)] {
+        let all = delete("authenticator", &app, &[]);
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let mut talk = Talk::begin(&mut world.place.command(&all));
+        talk.expect("the phone or computer itself is not touched");
+        talk.expect("Type delete, then Enter, to go on: ");
+        talk.type_in(typed);
+        let (ended, _, screen) = talk.end();
+        assert_eq!(ended, status, "{screen}");
+    }
+    assert_eq!((deletes(&world), others(&world).len()), (1, 1));
+    let (actor, event) = record(&world).pop().unwrap();
+    assert_eq!((actor.as_str(), &event["kind"]), (INGRID, &json!("unregistered")));
+    assert_eq!(event["name"], "Phone (Microsoft Authenticator)");
+    // The last that cannot be phished.
+    let run = run(delete("windows-hello", &hello, &["--json"]));
+    assert_eq!(run.document()["error"], "consent-needed");
+    assert!(run.err.contains("LOCKS OUT"), "{}", run.err);
 }

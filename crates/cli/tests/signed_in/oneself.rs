@@ -45,6 +45,43 @@ fn somebody_else_is_not_watched() {
     assert_eq!((run.status, &run.document()["error"]), (2, &json!("watch-only-oneself")));
 }
 
+/// A browser comes up before somebody who asked for it, and before nobody.
+#[test]
+fn the_page_is_opened_where_a_person_at_a_terminal_asked_for_it_only() {
+    const PAGE: &str = "https://mysignins.microsoft.com/security-info";
+    let world = World::signed_in(MIRA, "desk,own");
+    let opener = world.place.browser();
+    let nothing_opened = || !opener.join("address").exists();
+    let with_browser = |arguments: &[&str]| {
+        let mut command = world.place.command(arguments);
+        command.env("PATH", &opener);
+        command
+    };
+    let (asked, unasked) = (["register", "--for", MIRA, "--open"], ["register", "--for", MIRA]);
+    let run = crate::support::run(&mut with_browser(&asked), "");
+    assert_eq!((run.status, &run.document()["opened"]), (1, &json!(false)), "{}", run.err);
+    assert!(run.err.contains("not opened: nobody is at a terminal"), "{}", run.err);
+    let mut talk = Talk::begin(&mut with_browser(&unasked));
+    talk.expect(PAGE);
+    assert_eq!(talk.end().0, 1);
+    thread::sleep(Duration::from_millis(300));
+    assert!(nothing_opened(), "it was opened before nobody, or unasked");
+    let mut talk = Talk::begin(&mut with_browser(&asked));
+    talk.expect(PAGE);
+    talk.expect("The page opens in your browser");
+    assert_eq!(world.place.opened(), PAGE);
+    let (status, out, screen) = talk.end();
+    assert_eq!(status, 1, "{screen}");
+    assert!(out.contains("\"opened\":true") || out.contains("\"opened\": true"), "{out}");
+    // Nothing on this path opens anything.
+    let mut command = world.place.command(&asked);
+    let mut talk = Talk::begin(command.env("PATH", world.place.path("nowhere")));
+    talk.expect("No browser could be opened");
+    assert_eq!(talk.end().0, 1);
+    let run = world.register(ADA, &["--open", "--json"]);
+    assert_eq!((run.status, &run.document()["error"]), (2, &json!("open-only-oneself")));
+}
+
 #[test]
 fn whoever_may_not_read_the_policy_is_told_that_nobody_can_say() {
     let world = World::signed_in(ADA, "own");

@@ -4,7 +4,7 @@ use practice::tenant::{StepUp, Switches};
 
 use crate::{
     support::talk::Talk,
-    world::{ADA, INGRID, MIRA, World, browse},
+    world::{ADA, INGRID, MIRA, World, browse, get},
 };
 
 fn in_a_terminal(world: &World, arguments: &[&str]) -> Talk {
@@ -73,4 +73,32 @@ fn a_credential_that_was_made_waits_while_its_person_proves_more() {
     talk.expect("the key is in the directory");
     assert_eq!(talk.end().0, 0);
     assert_eq!(world.methods(ADA).len(), 1);
+}
+
+/// Who signed in with a code on another device is sent to the browser: a code can ask for no claims.
+#[test]
+fn a_stronger_sign_in_after_one_by_code_goes_by_the_browser_and_says_so() {
+    let world = World::new();
+    let begun = world.begin("desk", &["--device-code"]);
+    let code = begun.said.split("type the code ").nth(1).unwrap().split('.').next().unwrap();
+    get(&format!("{}?user_code={code}&practice_person={MIRA}", begun.address));
+    assert_eq!(begun.end().status, 0);
+    assert_eq!(world.register(ADA, &[]).status, 0);
+    world.switch(Switches { step_up: StepUp::Forbidden, ..Switches::default() });
+    let id = world.methods(ADA)[0].id.0.clone();
+    let delete = ["tenant", "methods", "delete", "--for", ADA, "--method", &id, "--yes"];
+    let run = world.run(&[&delete[..], &["--json"]].concat());
+    assert_eq!(run.document()["error"], "step-up-needed", "{}", run.err);
+    assert!(run.err.contains("in a browser of this computer"), "{}", run.err);
+    let mut talk = in_a_terminal(&world, &delete);
+    talk.expect("a code on another device does not prove it");
+    talk.expect("Sign in now?");
+    talk.type_in("yes\n");
+    talk.expect("proves no more than before: this sign-in goes by this computer's browser");
+    talk.expect("opens in your browser");
+    let address = world.place.opened();
+    assert!(address.contains("claims="), "{address}");
+    assert_eq!(browse(&address, MIRA).status, 200);
+    assert_eq!(talk.end().0, 0);
+    assert!(world.methods(ADA).is_empty());
 }

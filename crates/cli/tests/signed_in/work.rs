@@ -124,6 +124,16 @@ fn a_policy_is_mended_by_whoever_may() {
     assert_eq!((run.status, &run.document()["error"]), (1, &json!("tenant-refused")));
     assert_eq!(run.document()["code"], "Authorization_RequestDenied");
     assert!(run.err.contains("role"), "{}", run.err);
+    // What support asks for, as the directory wrote it down.
+    let journal = world.running.control().journal();
+    let refused = journal.iter().rfind(|one| one.status == Some(403)).unwrap();
+    let (document, ours) = (run.document(), refused.client_request_id.as_deref().unwrap());
+    assert_eq!(document["request_id"], refused.request_id);
+    assert_eq!(document["client_request_id"], ours);
+    let date = document["date"].as_str().unwrap();
+    for said in [&*refused.request_id, ours, date] {
+        assert!(run.err.contains(said), "no {said}: {}", run.err);
+    }
     world.sign_in(INGRID, "desk,change-policy,reports", &["--select-account"]);
     let run = world.run(&fix);
     assert_eq!(run.status, 0, "{}", run.err);

@@ -110,7 +110,8 @@ pub enum EventKind {
     /// The key was searched and holds no credential of this registration. Must only be written where
     /// it is the key that was asked.
     FoundNothing,
-    /// A passkey was taken out of the directory, as far as is known. A key that holds it holds it still.
+    /// A passkey was taken out of the directory, as far as is known, or another method, whose name says what it is. A
+    /// key that holds it holds it still.
     Unregistered {
         /// Of which kind of organisation.
         scene: Scene,

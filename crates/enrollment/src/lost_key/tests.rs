@@ -38,6 +38,21 @@ fn what_was_not_read_leaves_the_question_open() {
     assert_eq!(loss([None, None, Some(1), None]), Loss::AnotherStays);
 }
 
+#[test]
+fn without_an_app_it_counts_whether_what_stays_can_be_phished() {
+    let without = |kind, counts| LeftWith::without_one(kind, &registered(counts));
+    let app = |counts| without(MethodKind::MicrosoftAuthenticator, counts);
+    let last = app([Some(0), Some(1), Some(0), Some(0)]);
+    assert_eq!((last.loss, last.authenticator), (Loss::NothingRead, Some(0)));
+    assert_eq!(app([Some(0), Some(2), Some(0), Some(0)]).loss, Loss::OnlyPhishable);
+    let stays = app([Some(1), Some(1), Some(0), Some(0)]);
+    assert_eq!((stays.loss, stays.passkeys), (Loss::AnotherStays, Some(1)));
+    assert_eq!(app([None, Some(1), Some(0), Some(0)]).loss, Loss::NotKnown);
+    let hello = |counts| without(MethodKind::WindowsHelloForBusiness, counts).loss;
+    assert_eq!(hello([Some(0), Some(1), Some(1), Some(0)]), Loss::LastPhishingResistant);
+    assert_eq!(hello([Some(0), Some(1), Some(2), Some(0)]), Loss::AnotherStays);
+}
+
 fn method() -> Fido2Method {
     Fido2Method {
         id: MethodId("AQI2".to_owned()),

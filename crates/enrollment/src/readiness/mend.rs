@@ -4,7 +4,7 @@
 use entra_policy::readiness::{Change, Difference};
 use serde_json::Value;
 
-use super::alike::says;
+use super::{alike::says, moved};
 use crate::tenant::{Editor, TenantError, Tree};
 
 /// Why a change is not there now.
@@ -13,6 +13,10 @@ pub enum MendError {
     /// The document says something else than what was shown. Nothing was sent.
     #[error("somebody changed it meanwhile")]
     Conflict(Vec<Difference>),
+    /// Something beside it that bears on who may sign in is not as it was when the change was looked at: whom it
+    /// locks out may be others. Nothing was sent.
+    #[error("the policy was changed after it was looked at")]
+    Moved(Vec<Difference>),
     /// It was taken, and the document says something else all the same.
     #[error("it was taken, and is not there")]
     NotTaken(Vec<Difference>),
@@ -27,16 +31,26 @@ pub enum MendError {
     NoSuchTree,
 }
 
-/// Makes the change.
+/// Makes the change. `seen` is the methods' policy of v1.0 by which it was looked at.
 ///
 /// # Errors
 /// See [`MendError`].
-pub fn mend(directory: &dyn Editor, change: &Change) -> Result<(), MendError> {
+pub fn mend(
+    directory: &dyn Editor,
+    change: &Change,
+    seen: Option<&Value>,
+) -> Result<(), MendError> {
     let tree = Tree::named(change.version).ok_or(MendError::NoSuchTree)?;
     let read = || directory.document(tree, &change.path);
     let moved = unlike(&read()?, &change.differences, |one| &one.before);
     if !moved.is_empty() {
         return Err(MendError::Conflict(moved));
+    }
+    if let Some(seen) = seen.filter(|_| is_of_a_method(change)) {
+        let moved = moved::since(seen, &directory.methods_policy(Tree::V1)?);
+        if !moved.is_empty() {
+            return Err(MendError::Moved(moved));
+        }
     }
     let failed = match directory.patch(tree, &change.path, &change.body) {
         Ok(()) => None,
@@ -54,6 +68,11 @@ pub fn mend(directory: &dyn Editor, change: &Change) -> Result<(), MendError> {
         Some(error) => Err(error.into()),
         None => Err(MendError::NotTaken(missing)),
     }
+}
+
+/// Whether it changes who may use a method; a campaign does not.
+fn is_of_a_method(change: &Change) -> bool {
+    change.path.contains("/authenticationMethodConfigurations/")
 }
 
 /// Where a document does not say what it should: with what it says as `before`.

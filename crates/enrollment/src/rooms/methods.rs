@@ -1,15 +1,18 @@
-//! One person's passkeys in the directory: listed, one taken out after its word was typed, and a pass for the
-//! time without one. A pass must never be in a view that can be drawn twice.
+//! One person's passkeys in the directory, and what else they sign in with: listed, one taken out after its word
+//! was typed, and a pass for the time without one. A pass must never be in a view that can be drawn twice.
 
 use entra_policy::{PassRefusal, PassTerms};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+mod others;
+
+pub use others::{OtherView, OthersView};
+
 use super::{CommandCode, CommandError, DirectoryKeys, TenantDesk};
 use crate::{
     ledger::{Issuing, LedgerStore},
-    lost_key::{self, Deleted, Done, LeftWith, Where},
-    readiness::read_person,
+    lost_key::{self, Deleted, Done, LeftWith, Others, Where},
     tenant::{MethodId, PassWish, Person, pass_terms},
     wizard::{TroubleView, means::Models},
 };
@@ -30,6 +33,8 @@ pub struct MethodsView {
     pub keys: DirectoryKeys,
     /// What is left without one of them.
     pub left: LeftWith,
+    /// What they sign in with besides, and can be taken out.
+    pub others: OthersView,
     /// What is typed before one goes.
     pub word: &'static str,
     /// What the policy allows of a pass.
@@ -159,10 +164,7 @@ impl MethodsView {
         (person, method, typed): (&str, &str, &str),
         desk: MethodsDesk<'_>,
     ) -> Result<Self, CommandError> {
-        if !typed.trim().eq_ignore_ascii_case(WORD) {
-            let message = "the word that confirms it was not typed";
-            return Err(CommandError::new(CommandCode::WordNeeded, message));
-        }
+        typed_word(typed)?;
         let directory = desk.desk.directory;
         let person = directory.person(person).map_err(CommandError::directory)?;
         let listed = directory.fido2_methods(&person.id).map_err(CommandError::directory)?;
@@ -173,14 +175,7 @@ impl MethodsView {
         let outcome = match lost_key::delete(directory, &person.id, &id) {
             Ok(deleted) => {
                 let done = Done::Unregistered(method, deleted.how());
-                let recorded = desk.notes(done, &person);
-                match deleted {
-                    Deleted::Gone => MethodOutcome::Gone { recorded },
-                    Deleted::GoneBefore => MethodOutcome::GoneBefore { recorded },
-                    Deleted::Unsure(error) => {
-                        MethodOutcome::Unsure { recorded, trouble: error.into() }
-                    }
-                }
+                MethodOutcome::of(deleted, desk.notes(done, &person))
             }
             Err(error) => MethodOutcome::Refused { trouble: error.into() },
         };
@@ -189,17 +184,39 @@ impl MethodsView {
 
     fn of(person: &Person, desk: MethodsDesk<'_>, outcome: Option<MethodOutcome>) -> Self {
         let directory = desk.desk.directory;
+        let keys = DirectoryKeys::read(directory, &person.id, desk.models);
+        let others = Others::read(directory, &person.id, others::counted(&keys));
         Self {
             person: person.id.0.clone(),
             name: person.display_name.clone(),
-            keys: DirectoryKeys::read(directory, &person.id, desk.models),
-            left: LeftWith::after_one(&read_person(directory, person, None).registered),
+            keys,
+            left: LeftWith::after_one(&others.registered),
+            others: OthersView::of(others),
             word: WORD,
             pass: pass_terms(directory, person),
             myself: desk.is_myself(person),
             outcome,
         }
     }
+}
+
+impl MethodOutcome {
+    fn of(deleted: Deleted, recorded: bool) -> Self {
+        match deleted {
+            Deleted::Gone => Self::Gone { recorded },
+            Deleted::GoneBefore => Self::GoneBefore { recorded },
+            Deleted::Unsure(error) => Self::Unsure { recorded, trouble: error.into() },
+        }
+    }
+}
+
+/// Nothing goes before its word was typed.
+fn typed_word(typed: &str) -> Result<(), CommandError> {
+    if typed.trim().eq_ignore_ascii_case(WORD) {
+        return Ok(());
+    }
+    let message = "the word that confirms it was not typed";
+    Err(CommandError::new(CommandCode::WordNeeded, message))
 }
 
 impl PassOutcome {

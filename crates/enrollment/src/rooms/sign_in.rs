@@ -169,6 +169,8 @@ pub enum SignInMoment {
         address: String,
         /// Whether the desktop was asked to open it.
         opened: bool,
+        /// Whether a code on another device would not do: it proves no more than before.
+        only: bool,
     },
     /// Somebody is to type a code.
     Code {

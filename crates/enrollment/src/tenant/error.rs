@@ -69,6 +69,10 @@ pub struct TenantRefusal {
     pub sub_code: Option<String>,
     /// `request-id`, for the ticket.
     pub request_id: Option<String>,
+    /// `client-request-id`: what whoever asked called the request.
+    pub client_request_id: Option<String>,
+    /// When it answered, as it says: of `innerError` without a zone, which is UTC.
+    pub date: Option<String>,
 }
 
 impl TenantRefusal {
@@ -83,12 +87,17 @@ impl TenantRefusal {
             return None;
         }
         let message = message.unwrap_or_default();
+        let inner = |name: &str| {
+            word(&format!("/innerError/{name}")).or_else(|| word(&format!("/innererror/{name}")))
+        };
         Some(Self {
             status: 0,
             code: code.unwrap_or_default(),
             sub_code: sub_code(&message),
             message,
-            request_id: word("/innerError/request-id").or_else(|| word("/innererror/request-id")),
+            request_id: inner("request-id"),
+            client_request_id: inner("client-request-id"),
+            date: inner("date"),
         })
     }
 }

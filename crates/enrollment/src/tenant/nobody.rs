@@ -6,8 +6,8 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use super::{
     Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
-    MethodId, MethodKind, ObjectKind, Organisation, Parcel, PassWish, Passes, Person, PersonId,
-    SignInPreferences, Tenant, TenantError, Tree,
+    MethodId, MethodKind, ObjectKind, Organisation, OtherKind, OtherMethods, Parcel, PassWish,
+    Passes, Person, PersonId, SignInPreferences, Tenant, TenantError, Tree,
 };
 
 /// A directory that lets nobody in.
@@ -82,6 +82,12 @@ impl Administration for Nobody {
     }
 
     fn display_name(&self, _: ObjectKind, _: &str) -> Result<String, TenantError> {
+        no()
+    }
+}
+
+impl OtherMethods for Nobody {
+    fn delete_other(&self, _: &PersonId, _: OtherKind, _: &MethodId) -> Result<(), TenantError> {
         no()
     }
 }

@@ -209,8 +209,8 @@ impl Tenant for Fake {
                     status: 400,
                     code: "invalidRequest".to_owned(),
                     message: "The AAGUID is not allowed.".to_owned(),
-                    sub_code: None,
                     request_id: Some("r-1".to_owned()),
+                    ..TenantRefusal::default()
                 })));
             }
         }

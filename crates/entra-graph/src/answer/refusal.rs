@@ -37,8 +37,14 @@ fn error_code(body: &[u8]) -> String {
 fn read(answer: Answer) -> TenantRefusal {
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let said = TenantRefusal::from_value(&body).unwrap_or_default();
-    let request_id = answer.request_id.or(said.request_id);
-    TenantRefusal { status: answer.status, request_id, ..said }
+    TenantRefusal {
+        status: answer.status,
+        request_id: answer.request_id.or(said.request_id),
+        client_request_id: answer.client_request_id.or(said.client_request_id),
+        // The body says it to the second and without a zone, the header as everybody reads it.
+        date: answer.date.or(said.date),
+        ..said
+    }
 }
 
 fn word(document: &Value, pointer: &str) -> Option<String> {

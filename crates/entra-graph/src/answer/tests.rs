@@ -25,8 +25,10 @@ fn the_sub_code_inside_the_message_is_read() {
         ],
     } });
     let body = json!({ "error": { "code": "BadRequest", "message": nested.to_string(),
-        "innererror": { "request-id": "r-1" } } });
+        "innererror": { "request-id": "r-1", "client-request-id": "c-1", "date": "2026-11-02T10:00:00" } } });
     let refusal = refusal(400, &body);
+    assert_eq!(refusal.client_request_id.as_deref(), Some("c-1"));
+    assert_eq!(refusal.date.as_deref(), Some("2026-11-02T10:00:00"));
     assert_eq!(refusal.sub_code.as_deref(), Some("error_user_group_restriction_policy_failure"));
     assert_eq!(refusal.message, nested.to_string());
     assert_eq!(refusal.request_id.as_deref(), Some("r-1"));

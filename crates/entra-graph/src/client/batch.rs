@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::GraphClient;
 use crate::{
     answer::{Answer, malformed},
-    exchange::Asked,
+    exchange::{Asked, Bucket, MOST_COUNTED},
 };
 
 /// Requests of one batch.
@@ -26,10 +26,25 @@ impl GraphClient {
     /// Of the whole; what befell a part stands in its place.
     pub fn read_many(&self, paths: &[Vec<&str>]) -> Result<Vec<BatchAnswer>, TenantError> {
         let mut answers = Vec::with_capacity(paths.len());
-        for part in paths.chunks(MOST) {
+        let mut left = paths;
+        while !left.is_empty() {
+            let (part, rest) = left.split_at(self.at_once(left));
             answers.extend(self.read_part(part)?);
+            left = rest;
         }
         Ok(answers)
+    }
+
+    /// How many of these make one batch: no more than may be asked for in one go.
+    fn at_once(&self, paths: &[Vec<&str>]) -> usize {
+        let most = paths.len().min(MOST);
+        let counted = |count: &usize| self.counted(paths.get(..*count).unwrap_or_default());
+        (1..=most).rev().find(|count| counted(count) <= MOST_COUNTED).unwrap_or(1)
+    }
+
+    /// How many of these count as requests for authentication methods, as if each went out alone.
+    fn counted(&self, paths: &[Vec<&str>]) -> usize {
+        paths.iter().filter(|segments| Bucket::counts(&self.url(segments))).count()
     }
 
     fn read_part(&self, paths: &[Vec<&str>]) -> Result<Vec<BatchAnswer>, TenantError> {
@@ -45,7 +60,8 @@ impl GraphClient {
             })
             .collect();
         let body = json!({ "requests": requests }).to_string();
-        let answer = self.exchange.ask(Asked::Batch(body.as_bytes()), &self.url(&["$batch"]))?;
+        let asked = Asked::Batch { body: body.as_bytes(), counted: self.counted(paths) };
+        let answer = self.exchange.ask(asked, &self.url(&["$batch"]))?;
         let document = answer.good("batch")?.json(READING)?;
         let responses = document.get("responses").and_then(Value::as_array);
         let responses =
@@ -82,6 +98,8 @@ fn one(response: &Value) -> BatchAnswer {
             .and_then(|text| text.trim().parse().ok())
             .map(std::time::Duration::from_secs),
         request_id: header("request-id"),
+        client_request_id: header("client-request-id"),
+        date: header("date"),
         ahead: None,
         challenge: header("www-authenticate"),
         body: body.unwrap_or_default(),

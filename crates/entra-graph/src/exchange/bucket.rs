@@ -11,32 +11,35 @@ use url::Url;
 
 use crate::pace::Pace;
 
-const MOST: usize = 5;
+/// Requests of one window.
+pub(crate) const MOST: usize = 5;
 const WINDOW: Duration = Duration::from_secs(10);
 
 /// When the last requests went out.
 #[derive(Debug, Default)]
-pub(super) struct Bucket(Mutex<VecDeque<Duration>>);
+pub(crate) struct Bucket(Mutex<VecDeque<Duration>>);
 
 impl Bucket {
     /// Whether a request to this address counts.
-    pub(super) fn counts(url: &Url) -> bool {
+    pub(crate) fn counts(url: &Url) -> bool {
         url.path_segments().is_some_and(|mut segments| segments.any(|one| one == "authentication"))
     }
 
-    /// Waits until one more may go out, and counts it.
-    pub(super) fn take(&self, pace: &dyn Pace) {
-        loop {
+    /// Waits until so many more may go out together, and counts them. More than a window has are as many as it has.
+    pub(super) fn take(&self, pace: &dyn Pace, count: usize) {
+        let before = MOST.saturating_sub(count);
+        while count > 0 {
             let now = pace.now();
             let wait = {
                 let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
                 while sent.front().is_some_and(|first| *first + WINDOW <= now) {
                     sent.pop_front();
                 }
-                match sent.front() {
-                    Some(first) if sent.len() >= MOST => (*first + WINDOW).saturating_sub(now),
-                    Some(_) | None => {
-                        sent.push_back(now);
+                let over = sent.len().saturating_sub(before).checked_sub(1);
+                match over.and_then(|last| sent.get(last)) {
+                    Some(last) => (*last + WINDOW).saturating_sub(now),
+                    None => {
+                        sent.extend(std::iter::repeat_n(now, count.min(MOST)));
                         return;
                     }
                 }

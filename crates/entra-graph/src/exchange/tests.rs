@@ -20,17 +20,37 @@ impl Pace for Still {
 fn the_sixth_request_waits_for_the_first_to_be_ten_seconds_old() {
     let (bucket, pace) = (Bucket::default(), Still::default());
     for _ in 0..5 {
-        bucket.take(&pace);
+        bucket.take(&pace, 1);
     }
     assert_eq!(pace.now(), Duration::ZERO);
     pace.wait(Duration::from_secs(4));
-    bucket.take(&pace);
+    bucket.take(&pace, 1);
     assert_eq!(pace.now(), Duration::from_secs(10));
     for _ in 0..40 {
-        bucket.take(&pace);
+        bucket.take(&pace, 1);
     }
     // Never more than five in any ten seconds.
     assert_eq!(pace.now(), Duration::from_secs(90));
+}
+
+/// graph.md §6.1: every part of a batch counts.
+#[test]
+fn several_at_once_wait_until_there_is_room_for_all_of_them() {
+    let (bucket, pace) = (Bucket::default(), Still::default());
+    bucket.take(&pace, 2);
+    pace.wait(Duration::from_secs(3));
+    bucket.take(&pace, 3);
+    assert_eq!(pace.now(), Duration::from_secs(3));
+    // The two are too old from ten seconds on, the three from thirteen on.
+    bucket.take(&pace, 2);
+    assert_eq!(pace.now(), Duration::from_secs(10));
+    bucket.take(&pace, 1);
+    assert_eq!(pace.now(), Duration::from_secs(13));
+    bucket.take(&pace, 0);
+    bucket.take(&pace, 2);
+    assert_eq!(pace.now(), Duration::from_secs(13));
+    bucket.take(&pace, 5);
+    assert_eq!(pace.now(), Duration::from_secs(23));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    Authority, Job, Session, SignInError, Wanted,
+    Authority, Job, Session, SignInError,
     answer::{self, DeviceCode, Polled},
 };
 
@@ -37,16 +37,13 @@ pub struct DeviceView {
 }
 
 impl DeviceSignIn {
-    /// Has a code made.
+    /// Has a code made. It can ask for no claims (RFC 8628 §3.1): what has to be proved besides is proved in a browser.
     ///
     /// # Errors
     /// See [`SignInError`].
-    pub fn begin(authority: Authority, wanted: &Wanted) -> Result<Self, SignInError> {
-        let scope = authority.scope(&Job::all(&wanted.jobs));
-        let mut fields = vec![("scope", scope.as_str())];
-        if let Some(claims) = &wanted.claims {
-            fields.push(("claims", claims.as_str()));
-        }
+    pub fn begin(authority: Authority, jobs: &[Job]) -> Result<Self, SignInError> {
+        let scope = authority.scope(&Job::all(jobs));
+        let fields = [("scope", scope.as_str())];
         let code = answer::device_code(authority.post("devicecode", &fields)?)?;
         Ok(Self { authority, code, stopped: Arc::default() })
     }

@@ -12,7 +12,7 @@ pub enum Job {
     Desk,
     /// Look at the methods of others: what they can sign in with besides passkeys.
     Methods,
-    /// Issue a Temporary Access Pass.
+    /// Issue a Temporary Access Pass, or take out a method besides passkeys.
     Pass,
     /// Change the authentication methods policy.
     ChangePolicy,
@@ -62,7 +62,8 @@ impl Job {
         }
     }
 
-    /// Directory roles of which one does (graph.md, sections 2, 4.1 and 5); none where the sheet names none.
+    /// Directory roles of which one does (graph.md, sections 2, 4.1 and 5; of the policy the runbook names a second,
+    /// readiness.md); none where the sheets name none.
     pub fn roles(self) -> &'static [&'static str] {
         match self {
             Self::Own | Self::Reports => &[],
@@ -74,7 +75,7 @@ impl Job {
                 "Privileged Authentication Administrator",
                 "Global Reader",
             ],
-            Self::ChangePolicy => &["Authentication Policy Administrator"],
+            Self::ChangePolicy => &["Authentication Policy Administrator", "Global Administrator"],
         }
     }
 

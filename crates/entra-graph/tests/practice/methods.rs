@@ -3,7 +3,7 @@
 
 use enrollment::{
     ledger::{Actor, Scene},
-    lost_key::Where,
+    lost_key::{Loss, Where},
     results::{self, Unkept},
     rooms::{
         CommandCode, DirectoryKeys, Kept, MethodOutcome, MethodsDesk, MethodsView, PassOutcome,
@@ -154,6 +154,85 @@ fn a_passkey_goes_once_its_word_was_typed_and_that_is_on_record() {
         }
         let kept = Kept::open(folder.path()).unwrap();
         assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(3));
+    }
+}
+
+/// Somebody before the practice directory, with a record of its own.
+fn at_desk(practice: &Practice, does: impl FnOnce(MethodsDesk<'_>)) -> tempfile::TempDir {
+    let client = practice.client();
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Kept::open(folder.path()).unwrap();
+    let desk = TenantDesk {
+        directory: &client,
+        account: account(),
+        models: &models::what_it_makes,
+        tallies: &Unkept,
+        rules: None,
+        newest_version: None,
+        access: None,
+        looks_here: &|_| SeenHere::default(),
+    };
+    let place = &Where {
+        scene: Scene::Practice,
+        organisation: "Harbour & Pine".to_owned(),
+        actor: Actor("desk@harbourpine.example".to_owned()),
+        at: Timestamp(1_795_000_000),
+    };
+    let ledger = kept.ledger.as_ref();
+    does(MethodsDesk { desk: &desk, ledger, place, models: &PracticeModels });
+    folder
+}
+
+/// graph.md §5.
+#[test]
+fn an_app_and_windows_hello_go_once_their_word_was_typed_and_that_is_on_record() {
+    for practice in Practice::in_each_dress() {
+        let person = account().person;
+        let faulty = |script: Value| {
+            let faults = faults::read(script.to_string().as_bytes()).unwrap();
+            practice.running().control().set_faults(faults);
+        };
+        let folder = at_desk(&practice, |desk| {
+            let read = || MethodsView::read(&person, desk).unwrap().others;
+            let before = read();
+            assert_eq!((before.listed.len(), before.trouble), (2, None));
+            let [app, hello] = &before.listed[..] else { panic!() };
+            assert_eq!(app.name.as_deref(), Some("Phone"));
+            assert!(app.version.is_some(), "{app:?}");
+            assert_eq!((app.left.authenticator, app.left.loss), (Some(0), Loss::AnotherStays));
+            assert_eq!(hello.left.loss, Loss::LastPhishingResistant);
+            let take =
+                |kind, id: &str, word| MethodsView::take_out_other((&person, kind, id, word), desk);
+            let code = |kind, id, word| take(kind, id, word).unwrap_err().code;
+            assert_eq!(code(app.kind, &app.method_id, "yes"), CommandCode::WordNeeded);
+            assert_eq!(code(app.kind, "other", "delete"), CommandCode::Gone);
+            // Under the other kind's collection there is no such id.
+            assert_eq!(code(hello.kind, &app.method_id, "delete"), CommandCode::Gone);
+            let no = json!({ "do": "answer", "status": 403 });
+            faulty(json!([{ "match": { "method": "DELETE", "path": "*" }, "action": no }]));
+            let refused = take(app.kind, &app.method_id, "delete").unwrap();
+            assert!(matches!(refused.outcome, Some(MethodOutcome::Refused { .. })), "{refused:?}");
+            assert_eq!(refused.others.listed.len(), 2);
+            let cut = json!({ "do": "cut-after-commit" });
+            faulty(json!([{ "match": { "method": "DELETE", "path": "*" }, "action": cut }]));
+            let gone = take(app.kind, &app.method_id, " Delete ").unwrap();
+            assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
+            assert_eq!(gone.others.listed.len(), 1, "{gone:?}");
+            let gone = take(hello.kind, &hello.method_id, "delete").unwrap();
+            assert_eq!(gone.outcome, Some(MethodOutcome::Gone { recorded: true }));
+            assert!(gone.others.listed.is_empty());
+            // Not read is not none.
+            faulty(
+                json!([{ "match": { "method": "GET", "path": "*/microsoftAuthenticatorMethods" },
+                "times": "always", "action": { "do": "answer", "status": 403 } }]),
+            );
+            assert!(read().trouble.is_some());
+        });
+        let kept = Kept::open(folder.path()).unwrap();
+        assert_eq!(kept.ledger.checkpoint().unwrap().map(|last| last.sequence.0), Some(2));
+        let sent = practice.running().control().journal();
+        let deletes = sent.iter().filter(|one| one.method == "DELETE");
+        assert_eq!(deletes.count(), 3, "one turned away, and each once");
     }
 }
 

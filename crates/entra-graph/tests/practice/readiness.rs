@@ -94,13 +94,13 @@ fn a_windows_hello_key_is_of_this_computer_or_another_or_cannot_be_told() {
 fn a_change_is_made_and_then_the_check_passes() {
     for practice in Practice::in_each_dress().map(closed) {
         let change = fix(&facts(&practice), Check::FidoSelfService);
-        mend(&practice.client(), &change).unwrap();
+        mend(&practice.client(), &change, None).unwrap();
         let findings = readiness::tenant(&facts(&practice), &models);
         let check = findings.iter().find(|one| one.check == Check::FidoSelfService).unwrap();
         assert_eq!(check.outcome, Outcome::Pass);
         // So of a method that is not passkeys.
         let change = fix(&facts(&practice), Check::AuthTargets);
-        mend(&practice.client(), &change).unwrap();
+        mend(&practice.client(), &change, None).unwrap();
         let findings = readiness::tenant(&facts(&practice), &models);
         let check = findings.iter().find(|one| one.check == Check::AuthTargets).unwrap();
         assert_eq!(check.outcome, Outcome::Pass);
@@ -113,7 +113,9 @@ fn what_somebody_changed_meanwhile_is_not_overwritten() {
         let change = fix(&facts(&practice), Check::FidoSelfService);
         practice.patch_fido2(json!({ "isSelfServiceRegistrationAllowed": true }));
         let before = changes(&practice);
-        let Err(MendError::Conflict(moved)) = mend(&practice.client(), &change) else { panic!() };
+        let Err(MendError::Conflict(moved)) = mend(&practice.client(), &change, None) else {
+            panic!()
+        };
         assert_eq!(moved[0].path, "isSelfServiceRegistrationAllowed");
         assert_eq!((&moved[0].before, &moved[0].after), (&json!(true), &json!(false)));
         assert_eq!(changes(&practice), before, "nothing was sent");
@@ -133,21 +135,22 @@ fn a_change_that_was_not_answered_is_looked_up_and_never_sent_twice() {
             practice.patch_fido2(json!({ "isSelfServiceRegistrationAllowed": false }));
             script(&practice, made.clone());
             let before = changes(&practice);
-            mend(&practice.client(), &change).unwrap_or_else(|error| panic!("{made}: {error}"));
+            mend(&practice.client(), &change, None)
+                .unwrap_or_else(|error| panic!("{made}: {error}"));
             assert_eq!(changes(&practice), before + 1);
         }
         for not_made in [json!({ "do": "cut-before" }), json!({ "do": "answer", "status": 503 })] {
             practice.patch_fido2(json!({ "isSelfServiceRegistrationAllowed": false }));
             script(&practice, not_made.clone());
             let before = changes(&practice);
-            let error = mend(&practice.client(), &change).unwrap_err();
+            let error = mend(&practice.client(), &change, None).unwrap_err();
             // Nobody said that it was taken.
             assert!(matches!(error, MendError::Tenant(_)), "{not_made}: {error:?}");
             assert_eq!(changes(&practice), before + 1);
         }
         practice.patch_fido2(json!({ "isSelfServiceRegistrationAllowed": false }));
         script(&practice, json!({ "do": "answer", "status": 403 }));
-        let error = mend(&practice.client(), &change).unwrap_err();
+        let error = mend(&practice.client(), &change, None).unwrap_err();
         assert!(matches!(error, MendError::Tenant(TenantError::Refused(_))), "{error:?}");
     }
 }

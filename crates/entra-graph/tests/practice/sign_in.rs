@@ -14,7 +14,7 @@ use enrollment::{
     tenant::{ChallengeLife, Tenant, TenantError},
 };
 use entra_graph::{
-    Cloud, GraphClient, Pace, PassWanted, Settings, Version,
+    Cloud, GraphClient, Pace, Pacing, PassWanted, Settings, Version,
     sign_in::{
         Application, Authority, BrowserSignIn, DeviceSignIn, Job, Prompt, Session, SignInError,
         Wanted, Words,
@@ -208,7 +208,7 @@ fn nobody_comes_declines_or_it_is_stopped() {
 fn a_code_on_another_device_signs_in_too() {
     for practice in Practice::in_each_dress_and_way() {
         let pace = practice.pace();
-        let wanted = Wanted { jobs: vec![Job::Own], ..Wanted::default() };
+        let wanted = [Job::Own];
         let begun = DeviceSignIn::begin(practice.authority(&pace), &wanted).unwrap();
         let view = begun.view();
         let page = format!("{}?user_code={}", view.verification_uri, view.user_code);
@@ -418,6 +418,28 @@ fn readings_of_many_come_in_their_order() {
         assert_eq!((&statuses[..2], statuses.len()), (&[200, 404][..], 32));
         assert!(statuses[2..].iter().all(|status| *status == 200));
     }
+}
+
+/// graph.md §6.1: each of a batch's requests counts at Graph, so that nobody is turned away who counts them too.
+#[test]
+fn a_batch_waits_for_room_for_each_of_its_requests() {
+    let practice = Practice::new();
+    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+    let settings = Settings { pacing: Pacing::Paced, ..Settings::default() };
+    let client = GraphClient::signed_in_paced(Arc::clone(&session), settings, pace.clone());
+    let ada = client.person(ADA).unwrap().id.0;
+    let throttling = Throttling::Silent;
+    practice.switched(Switches { throttling, ..practice.dress.switches });
+    let keys = vec!["users", &*ada, "authentication", "fido2Methods"];
+    let mut paths = vec![keys.clone(); 7];
+    paths.extend(vec![vec!["organization"]; 25]);
+    paths.extend(vec![keys; 5]);
+    let before = pace.now();
+    let answers = client.read_many(&paths).unwrap();
+    let statuses: Vec<u16> = answers.iter().map(|one| one.as_ref().unwrap().status).collect();
+    assert_eq!(statuses, vec![200; 37]);
+    let waited = pace.now() - before;
+    assert!(waited >= Duration::from_secs(20), "twelve in {waited:?}");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn mend_all(v1: &Value, beta: &Value) -> usize {
         let directory = directory(v1, beta);
         let line = format!("GET /{}/{}", change.version, change.path);
         let before = directory.says(&line);
-        mend(&directory.client(), change).unwrap();
+        mend(&directory.client(), change, None).unwrap();
         assert_kept(&before, &directory.says(&line), change);
         assert_eq!(directory.sent("PATCH").len(), 1, "sent once");
     }
@@ -177,7 +177,7 @@ fn a_change_of_the_campaign_keeps_what_it_does_not_name() {
             ..CampaignEdit::default()
         };
         let change = standing.change_to(&edit.apply(&standing.campaign).unwrap());
-        mend(&client, &change).unwrap();
+        mend(&client, &change, None).unwrap();
         let line = format!("GET /{}/policies/authenticationMethodsPolicy", tree.as_str());
         assert_kept(&noisy(&shape(name)), &directory.says(&line), &change);
     }

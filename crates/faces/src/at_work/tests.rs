@@ -178,7 +178,9 @@ fn without_a_browser_the_address_is_shown_and_waiting_can_be_stopped() {
     let world = World::new(nothing_opens);
     let moments = world.begin(wish(&[SignInJob::Own]));
     assert_eq!(moments.recv_timeout(PATIENCE).unwrap(), SignInMoment::Asking);
-    let SignInMoment::Browser { address, opened } = moments.recv_timeout(PATIENCE).unwrap() else {
+    let SignInMoment::Browser { address, opened, only: false } =
+        moments.recv_timeout(PATIENCE).unwrap()
+    else {
         panic!("no browser is waited for");
     };
     assert!(address.starts_with(world.running.base_url()) && !opened, "{address}");

@@ -6,7 +6,7 @@ use super::{
     call::{Call, Tree},
     clock::Ticks,
     core::Core,
-    creation_options, dress, methods, passes, permissions, phone, policy, reading, reports,
+    creation_options, dress, methods, others, passes, permissions, phone, policy, reading, reports,
     switches::Throttling,
 };
 
@@ -75,6 +75,12 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
         ("GET", ["users", user, "authentication", "signInPreferences"]) if tree == Tree::Beta => {
             phone::preferences(core, user)
         }
+        ("DELETE", ["users", user, "authentication", APPS, id]) => {
+            others::delete_app(core, (user, id))
+        }
+        ("DELETE", ["users", user, "authentication", HELLO, id]) => {
+            others::delete_hello(core, (user, id))
+        }
         ("GET", ["users", user, "authentication", HELLO, id]) => {
             reports::hello_method(core, call, (user, id))
         }
@@ -98,6 +104,8 @@ fn dispatch(core: &mut Core, tree: Tree, call: &Call, segments: &[&str]) -> Resu
     }
 }
 
+/// Graph makes none, and takes them out.
+pub(super) const APPS: &str = "microsoftAuthenticatorMethods";
 /// Its methods name their computer one by one.
 pub(super) const HELLO: &str = "windowsHelloForBusinessMethods";
 const CONFIGURATIONS: &str = "authenticationMethodConfigurations";

@@ -7,7 +7,7 @@ use super::{
     caller::{Caller, Delegate},
     core::Core,
     directory::roles_of,
-    graph::HELLO,
+    graph::{APPS, HELLO},
     switches::StepUp,
 };
 
@@ -21,6 +21,7 @@ const PASSKEYS_READ: &[&str] = &[
 /// What is agreed to for passkeys opens no other list.
 const METHODS_READ: &[&str] =
     &["UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All"];
+const METHODS_WRITE: &[&str] = &["UserAuthenticationMethod.ReadWrite.All"];
 const PASSKEYS_WRITE: &[&str] =
     &["UserAuthMethod-Passkey.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All"];
 const PASSES: &[&str] =
@@ -41,6 +42,7 @@ const OWN_METHODS: &[&str] = &["UserAuthenticationMethod.Read"];
 pub(super) const AUTHENTICATION: &str = "Authentication Administrator";
 pub(super) const PRIVILEGED: &str = "Privileged Authentication Administrator";
 pub(super) const POLICY: &str = "Authentication Policy Administrator";
+pub(super) const GLOBAL: &str = "Global Administrator";
 pub(super) const READER: &str = "Global Reader";
 
 /// `/me` as the path of whoever signed in.
@@ -75,7 +77,7 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
         ["users", _, "transitiveMemberOf"] => any(delegate, &[GROUPS]),
         ["policies", ..] if reads => any(delegate, &[POLICY_READ]),
         ["policies", ..] => any(delegate, &[POLICY_WRITE])
-            .and_then(|()| role(delegate, &[POLICY]))
+            .and_then(|()| role(delegate, &[POLICY, GLOBAL]))
             .and_then(|()| stepped_up(core, delegate)),
         ["users", user, "authentication", "fido2Methods", rest @ ..] => {
             passkeys(core, call, delegate, (user, rest))
@@ -86,6 +88,13 @@ pub(super) fn check(core: &Core, call: &Call, segments: &[&str]) -> Result<(), A
             }
             any(delegate, &[PASSES]).and_then(|()| over(core, delegate, user))?;
             if reads { Ok(()) } else { stepped_up(core, delegate) }
+        }
+        ["users", user, "authentication", APPS | HELLO, _] if !reads => {
+            any(delegate, &[METHODS_WRITE])?;
+            if !is_self(core, delegate, user) {
+                over(core, delegate, user)?;
+            }
+            stepped_up(core, delegate)
         }
         ["users", user, "authentication", _] | ["users", user, "authentication", HELLO, _]
             if is_self(core, delegate, user) =>
@@ -147,7 +156,7 @@ fn role(delegate: &Delegate, sufficient: &[&str]) -> Result<(), Answer> {
 /// An Authentication Administrator is for members, a privileged one for administrators too.
 fn over(core: &Core, delegate: &Delegate, user: &str) -> Result<(), Answer> {
     let target = core.state.user(user).map(|user| roles_of(&user.id)).unwrap_or_default();
-    let administers = target.iter().any(|role| [PRIVILEGED, POLICY].contains(role));
+    let administers = target.iter().any(|role| [PRIVILEGED, POLICY, GLOBAL].contains(role));
     let sufficient: &[&str] =
         if administers { &[PRIVILEGED] } else { &[AUTHENTICATION, PRIVILEGED] };
     role(delegate, sufficient)

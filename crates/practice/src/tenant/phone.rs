@@ -15,6 +15,7 @@ use super::{
     audit,
     clock::Ticks,
     core::{Core, failed, random, uuid},
+    graph::APPS,
     reading,
     state::{App, State, User},
 };
@@ -27,6 +28,8 @@ const NAME: &str = "Practice phone";
 /// Words of `methodsRegistered` for an app that was there from the start.
 const PUSH: &str = "microsoftAuthenticatorPush";
 const PASSWORDLESS: &str = "microsoftAuthenticatorPasswordless";
+/// Both.
+pub(super) const WORDS: [&str; 2] = [PUSH, PASSWORDLESS];
 
 /// What somebody's phone and page show now; nothing of it is kept.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +104,7 @@ pub(super) fn listed(state: &State, user: &User) -> Vec<Value> {
         })
     };
     let has = |word: &str| user.registered.iter().any(|one| one == word);
-    let id = format!("{}-microsoftAuthenticatorMethods", user.id);
+    let id = seeded_id(user);
     let seeded = has(PASSWORDLESS).then(|| Some("2026-03-02T08:00:00Z".to_owned()));
     let seeded = seeded.or_else(|| has(PUSH).then_some(None));
     let mut all: Vec<Value> =
@@ -110,6 +113,11 @@ pub(super) fn listed(state: &State, user: &User) -> Vec<Value> {
         method(&app.id, &app.name, &app.version, app.phone_sign_in.map(Ticks::precise))
     }));
     all
+}
+
+/// The id of an app that was there from the start.
+pub(super) fn seeded_id(user: &User) -> String {
+    format!("{}-{APPS}", user.id)
 }
 
 /// `signInPreferences` of beta: a Microsoft managed preference is on (campaign.md, section 11).
@@ -206,7 +214,7 @@ fn replace(core: &mut Core, user: &User) -> Result<(), Answer> {
     core.change(|state| {
         state.apps.retain(|app| app.user != user.id);
         for one in state.users.iter_mut().filter(|one| one.id == user.id) {
-            one.registered.retain(|word| word != PUSH && word != PASSWORDLESS);
+            one.registered.retain(|word| !WORDS.contains(&word.as_str()));
         }
         Ok(())
     })

@@ -10,7 +10,7 @@ const CODE: &str = "Type this code on any device";
 const LACKS: &str = "This cloud has no way to register keys for other people";
 
 /// From the room Start to the code; its address and itself.
-fn asks_for_code(world: &World, window: &Window) -> (String, String) {
+pub(crate) fn asks_for_code(world: &World, window: &Window) -> (String, String) {
     for_people(window);
     window.press("Sign in");
     world.desk.opened();
@@ -24,7 +24,7 @@ fn asks_for_code(world: &World, window: &Window) -> (String, String) {
 }
 
 /// The other device, in somebody's hands.
-fn types((address, code): &(String, String), person: &str) {
+pub(crate) fn types((address, code): &(String, String), person: &str) {
     get(&format!("{address}?user_code={code}&practice_person={person}"));
 }
 

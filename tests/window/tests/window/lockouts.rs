@@ -133,3 +133,44 @@ fn nobody_knows(world: &World, window: &Window) {
     window.press("Read again");
     window.says("people are asked");
 }
+
+/// Somebody else sets the list of the default profile.
+fn listed(running: &Running, models: &Value) {
+    let mut profiles = fido2(running)["passkeyProfiles"].clone();
+    profiles[0]["keyRestrictions"]["aaGuids"] = models.clone();
+    change(running, FIDO2, &json!({ "@odata.type": KIND, "passkeyProfiles": profiles }));
+}
+
+/// While the change is looked at somebody changes what is beside it: whom it locks out now is shown first.
+#[test]
+fn what_moved_beside_a_change_is_said_with_the_new_preview_before_anything_is_sent() {
+    let world = World::dressed(Switches::default());
+    world.desk.key(&PRACTICE_KEY_BIO, Preset::Tries(8));
+    hold(&world, &[(MIRA, &PRACTICE_KEY_C), (INGRID, &PRACTICE_KEY_C)]);
+    contradict(&world.running);
+    let (c, bio) = (PRACTICE_KEY_C.aaguid, PRACTICE_KEY_BIO.aaguid);
+    listed(&world.running, &json!([c, bio]));
+    let window = world.desk.open();
+    sign_in(&world.desk, &window, INGRID);
+    window.press("Tenant");
+    window.press("Ask for it");
+    signs_in(&world.desk.opened(), INGRID);
+    window.says("people are asked");
+    window.press(FIX);
+    window.says(LOOK);
+    window.says("Nobody, of 2 people with passkeys");
+    listed(&world.running, &json!([bio]));
+    let sent = patches(&world);
+    window.press("Send the change");
+    window.says("The policy was changed since you looked; nothing was sent");
+    window.says("Fido2.passkeyProfiles");
+    window.says("2 people of 2 would have no passkey left to sign in with.");
+    assert_eq!(patches(&world), sent, "it was sent before anybody saw it");
+    window.moment("tenant-moved");
+    window.paste(WORD, "lock out");
+    window.press("Send the change");
+    window.says("Changed, and read again");
+    assert_eq!(patches(&world), sent + 1);
+    assert!(!window.offers(FIX), "it is mended");
+    window.end();
+}

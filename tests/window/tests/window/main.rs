@@ -16,6 +16,7 @@ mod lockouts;
 mod newcomer;
 mod nudges;
 mod options;
+mod others;
 mod own_ways;
 mod pins;
 mod power_cut;

@@ -8,6 +8,7 @@ use practice::{
 use test_window::{Window, signs_in};
 
 use crate::{
+    device_codes::{asks_for_code, types},
     hands::make,
     signed_in::{INGRID, MIRA, World, choose_ada, for_people, take_ada},
     tenant::days,
@@ -132,4 +133,30 @@ fn deletion(world: &World, window: &Window) {
     window.moment("tenant-delete-stronger");
     proves_anew(world, window, INGRID);
     window.says("There is none in the directory.");
+}
+
+/// Who signed in with a code is sent to the browser: a code proves no more than before.
+#[test]
+fn whoever_signed_in_with_a_code_proves_more_in_the_browser() {
+    let world = World::dressed(Switches::default());
+    let (desk, control) = (&world.desk, world.running.control());
+    let window = desk.open();
+    let code = asks_for_code(&world, &window);
+    types(&code, INGRID);
+    window.says("You are signed in.");
+    control.set_switches(Switches { step_up: StepUp::Forbidden, ..Switches::default() });
+    choose_ada(&window);
+    window.press("Continue");
+    window.says("Practice keys");
+    make(&window, &PRACTICE_KEY_C);
+    window.says("Kept until the directory answers");
+    window.press("Sign in again");
+    let address = desk.opened();
+    assert!(address.contains("claims="), "{address}");
+    window.says("It has to be this computer’s browser");
+    assert!(!window.offers("Sign in with a code on another device"), "a code is offered");
+    window.moment("sign-in-only-browser");
+    signs_in(&address, INGRID);
+    window.says("Your key is registered");
+    window.end();
 }

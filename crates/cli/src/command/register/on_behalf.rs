@@ -64,6 +64,9 @@ pub(super) fn run(
         only_for_others(arguments)?;
         return oneself::run(&at_work, arguments, common);
     }
+    if arguments.open {
+        return Err(RegistrationProblem::OpenOnlyOneself.into());
+    }
     if arguments.watch {
         return Err(RegistrationProblem::WatchOnlyOneself.into());
     }

@@ -27,7 +27,10 @@ use super::on_behalf::policy;
 use crate::{
     args::{Common, RegisterArguments},
     clock::now,
-    command::organisation::AtWork,
+    command::{
+        ceremony::{Attendance, Waiting},
+        organisation::AtWork,
+    },
     exit::Exit,
     face::Stopped,
     metadata, output,
@@ -86,6 +89,7 @@ pub(super) fn run(
     let kind = session.map_or(CloudKind::Worldwide, |one| one.authority().cloud().kind());
     let address = kind.security_info();
     let told = text::not_for_oneself(address, policy.is_some(), &in_hand);
+    let opened;
     let came = match pins {
         Some(mut pins) => {
             let grounds = Grounds {
@@ -99,6 +103,7 @@ pub(super) fn run(
             // From before the person is told, so that nothing is missed.
             let watch = Watch::begin((at_work, &me), keys, means)?;
             output::say(&told);
+            opened = page(arguments, address, common);
             output::say(text::WATCHING);
             let came = watch.wait(&mut pins)?;
             output::say(&text::proofs(&came));
@@ -106,6 +111,7 @@ pub(super) fn run(
         }
         None => {
             output::say(&told);
+            opened = page(arguments, address, common);
             Vec::new()
         }
     };
@@ -114,12 +120,34 @@ pub(super) fn run(
         "organisation": at_work.name,
         "practice": at_work.organisation.is_practice(),
         "security_info": address,
+        "opened": opened,
         "policy_read": policy.is_some(),
         "keys": in_hand.iter().map(describe).collect::<Vec<_>>(),
         "registered": came.iter().map(describe_came).collect::<Vec<_>>(),
     });
     output::document(&document).map_err(PlaceProblem::Output)?;
     Ok(if came.is_empty() { Exit::Refused } else { Exit::Done })
+}
+
+/// Opens the page for a person who is there and asked for it; whether that was done is said. Where nobody is, a
+/// browser would come up before nobody.
+fn page(arguments: &RegisterArguments, address: &str, common: &Common) -> bool {
+    if !arguments.open {
+        return false;
+    }
+    match Attendance::here(common, Waiting::WhereSomebodyReads) {
+        Attendance::Unattended(_) => {
+            output::say(text::NOT_OPENED_UNATTENDED);
+            false
+        }
+        Attendance::Attended => {
+            let opened = faces::browser::open(address)
+                .inspect_err(|error| tracing::info!(%error, "no browser was opened"))
+                .is_ok();
+            output::say(if opened { text::PAGE_OPENED } else { text::PAGE_NOT_OPENED });
+            opened
+        }
+    }
 }
 
 /// What the engine works with.

@@ -96,7 +96,7 @@ fn set(
         output::say(&text::change(&change, None));
         output::say(&text::odd(&findings));
         agree(arguments.yes, common)?;
-        make(at_work, &change)?;
+        make(at_work, &change, None)?;
     }
     let written = if common.json {
         let document = json!({ "changed": change, "campaign": next.to_json() });

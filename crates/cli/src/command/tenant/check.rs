@@ -39,11 +39,11 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let newest_version = settings(common)?.newest_version;
     let access = at_work.organisation.access();
     let facts = TenantFacts { newest_version, access, ..read_tenant(client, arguments.pilot) };
+    if let Some(check) = &arguments.fix {
+        return fix::run(check, (&at_work, facts), arguments, common);
+    }
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let mut findings = readiness::tenant(&facts, &models);
-    if let Some(check) = &arguments.fix {
-        return fix::run(check, (&at_work, &facts, findings), arguments, common);
-    }
     let person = arguments.upn.as_deref();
     let person = person.map(|upn| at_work.ask(|client| client.person(upn))).transpose()?;
     if let Some(person) = &person {

@@ -1,12 +1,14 @@
-//! `touchstone tenant methods`: a person's passkeys in the directory, shown, and one taken out. Nothing may be
-//! deleted before it was said what the person has left.
+//! `touchstone tenant methods`: a person's passkeys in the directory, and what else they sign in with, shown, and one
+//! taken out. Nothing may be deleted before it was said what the person has left.
+
+mod others;
 
 use enrollment::{
-    lost_key::{self, Deleted, Done, LeftWith, Loss},
-    readiness::read_person,
+    lost_key::{self, Deleted, Done, LeftWith, Loss, Others},
     tenant::{Fido2Method, MethodId, Person, Tenant},
 };
 use entra_graph::sign_in::Job;
+use entra_policy::readiness::Reading;
 use serde_json::{Value, json};
 use webauthn::base64url;
 
@@ -32,7 +34,10 @@ pub(super) fn run(arguments: &MethodsArguments, common: &Common) -> Result<Exit,
     let at_work = AtWork::open(common, &[Job::Desk])?;
     match &arguments.command {
         MethodsCommand::List(arguments) => list(&at_work, arguments, common),
-        MethodsCommand::Delete(arguments) => delete(&at_work, arguments, common),
+        MethodsCommand::Delete(arguments) => match others::deletable(arguments.kind)? {
+            None => delete(&at_work, arguments, common),
+            Some(kind) => others::delete(&at_work, kind, arguments, common),
+        },
     }
 }
 
@@ -47,15 +52,25 @@ fn list(
     arguments: &MethodsListArguments,
     common: &Common,
 ) -> Result<Exit, Problem> {
+    if arguments.all {
+        at_work.agree(&[Job::Methods])?;
+    }
     let (person, methods) = read(at_work, &arguments.upn)?;
+    let besides =
+        arguments.all.then(|| others::read(at_work, &person, methods.len())).transpose()?;
     let written = if common.json {
         let methods: Vec<_> = methods.iter().map(|one| describe(at_work, one)).collect();
-        let document = json!({ "person": person.user_principal_name, "methods": methods });
+        let mut document = json!({ "person": person.user_principal_name, "methods": methods });
+        if let (Some(besides), Some(members)) = (&besides, document.as_object_mut()) {
+            members.insert("others".to_owned(), others::describe_all(besides));
+        }
         output::document(&about(at_work, document))
     } else {
         output::say(&at_work.said().line());
         let named = |one: &Fido2Method| model(at_work, one);
-        output::result(&text::methods(&person.user_principal_name, &methods, &named))
+        let listed = text::methods(&person.user_principal_name, &methods, &named);
+        let besides = besides.map(|besides| text::others(&besides.listed)).unwrap_or_default();
+        output::result(&format!("{listed}{besides}"))
     };
     written.map_err(PlaceProblem::Output)?;
     Ok(Exit::Done)
@@ -70,7 +85,8 @@ fn delete(
     let id = MethodId(arguments.method.clone());
     let method = methods.iter().find(|one| one.id == id);
     let method = method.ok_or_else(|| DirectoryProblem::NoSuchMethod(arguments.method.clone()))?;
-    let left = LeftWith::after_one(&read_person(at_work.directory(), &person, None).registered);
+    let others = Others::read(at_work.directory(), &person.id, Reading::Read(methods.len()));
+    let left = LeftWith::after_one(&others.registered);
     let upn = &person.user_principal_name;
     output::say(&at_work.said().line());
     let model = model(at_work, method);

@@ -3,10 +3,13 @@
 
 use enrollment::readiness::read_tenant;
 use entra_graph::sign_in::Job;
-use entra_policy::readiness::passkeys_for_everybody;
+use entra_policy::readiness::{TenantFacts, passkeys_for_everybody};
 use serde_json::json;
 
-use super::{about, lockout::agree_to, make};
+use super::{
+    about,
+    looked::{Looked, send},
+};
 use crate::{
     args::{Common, PasskeysForAllArguments},
     command::organisation::AtWork,
@@ -23,12 +26,12 @@ use crate::{
 pub(super) fn run(arguments: &PasskeysForAllArguments, common: &Common) -> Result<Exit, Problem> {
     let at_work = AtWork::open(common, &[Job::ChangePolicy])?;
     let facts = read_tenant(at_work.directory(), None);
-    let change = passkeys_for_everybody(&facts, arguments.required)
-        .map_err(MendingProblem::NoPasskeyPolicy)?;
-    if !change.is_nothing() {
-        agree_to(&change, (&at_work, &facts), arguments.agreement, common)?;
-        make(&at_work, &change)?;
-    }
+    let change = |facts: &TenantFacts| {
+        let change = passkeys_for_everybody(facts, arguments.required);
+        change.map_err(|why| MendingProblem::NoPasskeyPolicy(why).into())
+    };
+    let looked = Looked { facts, pilot: None, change: &change };
+    let change = send(&at_work, looked, arguments.agreement, common)?;
     let written = if common.json {
         output::document(&about(&at_work, json!({ "changed": change })))
     } else {

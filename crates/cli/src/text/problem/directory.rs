@@ -4,6 +4,7 @@
 use entra_policy::{PassRefusal, PassTerms};
 
 use crate::{
+    args::KindArgument,
     problem::DirectoryProblem,
     text::{
         plain,
@@ -20,8 +21,15 @@ pub(super) fn directory(problem: &DirectoryProblem) -> String {
              Nothing was deleted.",
             plain(id)
         ),
+        DirectoryProblem::NoSuchOther(kind, id) => format!(
+            "This person has no {} {}. `touchstone tenant methods list --all --for ...` shows their ids. \
+             Nothing was deleted.",
+            kind.name(),
+            plain(id)
+        ),
+        DirectoryProblem::NotDeletable(kind) => not_deletable(*kind).to_owned(),
         DirectoryProblem::DeletionUnsure(error) => format!(
-            "{} Whether the passkey is still there could not be read: list them before you try again.",
+            "{} Whether it is still there could not be read: list them before you try again.",
             tenant(error)
         ),
         DirectoryProblem::NobodySees => {
@@ -39,6 +47,23 @@ pub(super) fn directory(problem: &DirectoryProblem) -> String {
             "{} A pass may have been issued that nobody has seen: issue a new one, which ends it.",
             tenant(error)
         ),
+    }
+}
+
+/// What Graph's documents name no deletion of, and what helps.
+fn not_deletable(kind: KindArgument) -> &'static str {
+    match kind {
+        KindArgument::Pass => {
+            "Graph's documents name no deletion of a pass. A new one ends it (`touchstone tenant pass`), and so \
+             does its time. Nothing was deleted."
+        }
+        KindArgument::Platform => {
+            "Graph's documents name no deletion of a platform credential: the Entra admin center removes it. \
+             Nothing was deleted."
+        }
+        KindArgument::Passkey | KindArgument::Authenticator | KindArgument::WindowsHello => {
+            "This kind is deleted by its id."
+        }
     }
 }
 

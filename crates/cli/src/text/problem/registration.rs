@@ -12,6 +12,9 @@ pub(super) fn registration(problem: &RegistrationProblem) -> String {
         RegistrationProblem::PracticeKeyForReal => "The practice key is for practice: its private keys lie in a file. \
                                         Nothing was registered."
             .to_owned(),
+        RegistrationProblem::OpenOnlyOneself => "--open opens the page on which one registers for oneself. For somebody \
+                                     else the key is registered here and now: leave it out."
+            .to_owned(),
         RegistrationProblem::WatchOnlyOneself => "--watch waits for what one registers in the browser for oneself. For \
                                       somebody else the key is registered here and now: leave it out."
             .to_owned(),

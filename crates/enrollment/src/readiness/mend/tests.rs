@@ -81,10 +81,10 @@ fn change() -> Change {
 #[test]
 fn an_answer_that_cannot_be_read_says_nothing_and_the_document_is_looked_at() {
     let made = Mumbling::new(true);
-    mend(&made, &change()).unwrap();
+    mend(&made, &change(), None).unwrap();
     assert_eq!(*made.changes.lock().unwrap(), 1);
     let not_made = Mumbling::new(false);
-    let error = mend(&not_made, &change()).unwrap_err();
+    let error = mend(&not_made, &change(), None).unwrap_err();
     assert!(matches!(error, MendError::Tenant(TenantError::Malformed { .. })), "{error:?}");
     assert_eq!(*not_made.changes.lock().unwrap(), 1);
 }

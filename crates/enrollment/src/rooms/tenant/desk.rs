@@ -8,13 +8,13 @@ use crate::{
     authenticator::AppDirectory,
     results::TallyStore,
     rooms::Account,
-    tenant::{AuditLog, Editor, Passes, Tenant},
+    tenant::{AuditLog, Editor, OtherMethods, Passes, Tenant},
 };
 
 /// A directory that can be administered.
-pub trait Administered: Tenant + Editor + Passes + AppDirectory + AuditLog {}
+pub trait Administered: Tenant + Editor + Passes + OtherMethods + AppDirectory + AuditLog {}
 
-impl<T: Tenant + Editor + Passes + AppDirectory + AuditLog> Administered for T {}
+impl<T: Tenant + Editor + Passes + OtherMethods + AppDirectory + AuditLog> Administered for T {}
 
 /// A directory and who sits before it.
 #[derive(Clone)]

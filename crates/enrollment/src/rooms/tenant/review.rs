@@ -118,6 +118,12 @@ pub enum SendOutcome {
         /// Where.
         differences: Vec<Difference>,
     },
+    /// Something beside it that bears on who may sign in was changed after it was looked at, and nothing was sent: what
+    /// stands there now, and what was shown. It can be looked at again.
+    Moved {
+        /// Where.
+        differences: Vec<Difference>,
+    },
     /// It was taken, and is not there: what stands there, and what should.
     NotTaken {
         /// Where.
@@ -193,6 +199,7 @@ impl From<Result<(), MendError>> for SendOutcome {
         match mended {
             Ok(()) => Self::Done,
             Err(MendError::Conflict(differences)) => Self::Conflict { differences },
+            Err(MendError::Moved(differences)) => Self::Moved { differences },
             Err(MendError::NotTaken(differences)) => Self::NotTaken { differences },
             Err(MendError::Unsure(error)) => Self::Unsure { trouble: error.into() },
             Err(MendError::Tenant(error)) => Self::Refused { trouble: error.into() },

@@ -113,7 +113,10 @@ impl OpenTenant {
         now: Timestamp,
     ) -> Result<TenantView, CommandError> {
         let ReviewView { what, change, .. } = self.take((review, typed), desk)?;
-        let outcome = SendOutcome::from(mend(desk.directory, &change));
+        // Still those of the review: to read them anew ends it.
+        let readings = self.lock().readings.clone();
+        let seen = readings.as_ref().and_then(|readings| readings.facts.policy.get().ok());
+        let outcome = SendOutcome::from(mend(desk.directory, &change, seen));
         {
             let mut table = self.lock();
             if !table.is_of(desk) {

@@ -217,8 +217,7 @@ pub(super) fn no() -> TenantError {
         status: 400,
         code: "badRequest".to_owned(),
         message: "No.".to_owned(),
-        sub_code: None,
-        request_id: None,
+        ..TenantRefusal::default()
     }))
 }
 

@@ -13,8 +13,8 @@ use webauthn::{PublicKeyCredentialCreationOptions, Timestamp};
 
 use crate::tenant::{
     Administration, AuditLog, ChallengeLife, DirectoryObject, Editor, Fido2Method, IssuedPass,
-    MethodId, MethodKind, ObjectKind, Organisation, Parcel, PassWish, Passes, Person, PersonId,
-    SignInPreferences, Tenant, TenantError, TenantRefusal, Tree,
+    MethodId, MethodKind, ObjectKind, Organisation, OtherKind, OtherMethods, Parcel, PassWish,
+    Passes, Person, PersonId, SignInPreferences, Tenant, TenantError, TenantRefusal, Tree,
 };
 
 pub(super) const STAFF: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30001";
@@ -194,6 +194,12 @@ impl Administration for Directory {
             STAFF => Ok("All staff".to_owned()),
             other => Err(TenantError::NotFound(other.to_owned())),
         }
+    }
+}
+
+impl OtherMethods for Directory {
+    fn delete_other(&self, _: &PersonId, _: OtherKind, _: &MethodId) -> Result<(), TenantError> {
+        Err(TenantError::SignInNeeded)
     }
 }
 

@@ -197,3 +197,31 @@ fn a_reading_that_waits_for_a_sign_in_can_be_stopped() {
     let stopped = room.review_on((number, ReadOn::Stop), &desk).unwrap();
     assert!(matches!(stopped.lockout, LockoutView::Known { unread: 9, .. }), "{stopped:?}");
 }
+
+/// A list that somebody else changed beside what is to be changed: whoever was named are not all.
+#[test]
+fn what_moved_beside_the_change_is_said_and_nothing_is_sent_until_it_is_looked_at_again() {
+    let directory = Directory { has_keys: true, ..Directory::default() };
+    narrow(&directory);
+    let (room, desk) = (room(&directory), desk(&directory));
+    let review = room.review(what(), &desk).unwrap();
+    let mut profiles =
+        directory.policy.lock().unwrap()["authenticationMethodConfigurations"][0]["passkeyProfiles"].clone();
+    profiles[0]["keyRestrictions"]["isEnforced"] = false.into();
+    directory.fido2("passkeyProfiles", profiles.clone());
+    let view = room.send((review.review, review.word), &desk, NOW).unwrap();
+    let Some(SentView { outcome: SendOutcome::Moved { differences }, .. }) = &view.sent else {
+        panic!("{:?}", view.sent)
+    };
+    assert_eq!(differences[0].path, "Fido2.passkeyProfiles");
+    assert_eq!(differences[0].before[0]["keyRestrictions"]["isEnforced"], false);
+    assert_eq!(directory.sent().len(), 0);
+    // The new preview is by what stands there now: nobody is locked out any more.
+    let again = room.review(what(), &desk).unwrap();
+    assert_ne!(again.review, review.review);
+    let LockoutView::Known { preview, .. } = &again.lockout else { panic!("{:?}", again.lockout) };
+    assert!(preview.locked_out.is_empty(), "{preview:?}");
+    let view = room.send((again.review, again.word), &desk, NOW).unwrap();
+    assert_eq!(view.sent.unwrap().outcome, SendOutcome::Done);
+    assert_eq!(directory.sent().len(), 1);
+}
