@@ -12,10 +12,13 @@
 mod chance;
 mod combined;
 mod completions;
+mod domain;
 mod doubts;
 mod failed;
+mod forgotten;
 mod oracle;
 mod policy_checks;
+mod reach;
 mod removal;
 mod shared;
 mod unplaced;

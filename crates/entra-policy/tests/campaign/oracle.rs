@@ -153,7 +153,9 @@ impl Reading<'_> {
 
     fn out_of_scope(&self) -> bool {
         let groups = self.list(Fact::Groups);
-        let hit = |fact| self.list(fact).iter().any(|id| id == "all_users" || groups.contains(id));
+        let own = self.word(Fact::UserId);
+        let is = |id: &Value| id == "all_users" || id == own || groups.contains(id);
+        let hit = |fact| self.list(fact).iter().any(is);
         hit(Fact::Exclude) || !hit(Fact::Include)
     }
 
@@ -189,7 +191,10 @@ impl Reading<'_> {
 
     fn authenticator(&self) -> bool {
         let older = self.text <= Y2024 && self.is(Fact::ViaMfaRegistrationPolicy);
-        !(self.is(Fact::AuthenticatorEnabled) || older)
+        // That somebody has to be in the scope of the method is written from 2026 on.
+        let outside = self.text >= MARCH_A && !self.is(Fact::AuthenticatorUserInScope);
+        outside
+            || !(self.is(Fact::AuthenticatorEnabled) || older)
             || self.word(Fact::AuthenticatorMode) == "passwordless"
             || self.is(Fact::AuthenticatorPush)
     }

@@ -1,5 +1,5 @@
-//! Passkeys that a document places nowhere: the verdict hangs on the passkey, not on where the sign-in is.
-//! What would make no difference must not be asked for.
+//! What a verdict hangs on: on a passkey that a document places nowhere, not on where the sign-in is. What would
+//! make no difference must not be asked for.
 
 use entra_policy::campaign::{Fact, NudgeDecision, RuleBook};
 use serde_json::json;
@@ -54,4 +54,21 @@ fn one_that_lives_where_the_profile_takes_none_is_not_what_it_hangs_on() {
     ]);
     let facts = [(Fact::Profiles, synced), (Fact::Credentials, held), (Fact::Browser, json!(null))];
     assert_eq!(settled("2026-09-02", &facts), ["context.browser"]);
+}
+
+#[test]
+fn where_one_limit_is_on_for_certain_what_the_other_one_hangs_on_is_not_asked_for() {
+    let unknown = |fact| (fact, json!(null));
+    let phone = (Fact::Target, json!("microsoftAuthenticator"));
+    let days = (Fact::SnoozeDuration, json!(0));
+    let case = [phone, days, unknown(Fact::History)];
+    let with = |other: (Fact, serde_json::Value), open| {
+        settled("2026-09-02", &[&case[..], &[other, unknown(open)]].concat())
+    };
+    let limited = (Fact::SnoozesLimited, json!(true));
+    assert_eq!(with(limited, Fact::Subscription), ["user.history"]);
+    let free = (Fact::Subscription, json!("free_or_trial"));
+    assert_eq!(with(free, Fact::SnoozesLimited), ["user.history"]);
+    let unlimited = (Fact::SnoozesLimited, json!(false));
+    assert_eq!(with(unlimited, Fact::Subscription), ["user.history", "user.subscription"]);
 }

@@ -47,11 +47,11 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     } else {
         Rule::LimitedThreeThenRequired
     };
-    // What makes no difference is not to blame.
-    let by_limit_only = if by_free.is_yes() { Facts::NONE } else { by };
+    // What makes no difference is not to blame: either limit alone is enough.
+    let by_limit_only = if free.is_yes() && !limit.is_yes() { Facts::NONE } else { by };
     board.put_by(rule, by_limit, by_limit_only);
     let subscription = Facts::unless_known(Fact::Subscription, &case.user.subscription);
-    let by_free_only = if by_limit.is_yes() || !rules.lists(Rule::FreeTrialThreeSnoozes) {
+    let by_free_only = if limit.is_yes() || !rules.lists(Rule::FreeTrialThreeSnoozes) {
         Facts::NONE
     } else {
         history.or(subscription)
