@@ -51,6 +51,8 @@ pub struct Expectations {
     pub algorithms: Option<Vec<CoseAlgorithmIdentifier>>,
     /// Anchors that somebody trusts; none: not supplied.
     pub trust_anchors: Vec<TrustAnchor>,
+    /// How many more anchors somebody has named in a form that cannot be read.
+    pub unreadable_anchors: usize,
     /// When certificates must be valid.
     pub at: Timestamp,
 }
@@ -96,6 +98,7 @@ impl Expectations {
             cross_origin: CrossOrigin::Unstated,
             algorithms: None,
             trust_anchors: Vec::new(),
+            unreadable_anchors: 0,
             at,
         }
     }

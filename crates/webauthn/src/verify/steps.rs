@@ -294,6 +294,13 @@ fn chain(
     let anchors = expected.trust_anchors.len();
     let sound = assessment.problems.is_empty();
     match &assessment.trust {
+        // One that cannot be read may be the one that it leads to.
+        Trust::NotAsked | Trust::Untrusted if expected.unreadable_anchors > 0 => {
+            let evidence =
+                evidence!({ "anchors": anchors, "unreadable": expected.unreadable_anchors });
+            findings.unknown(CHECK, Reason::AnchorUnreadable, evidence);
+            None
+        }
         Trust::NotAsked => {
             if sound {
                 let certificates = path.certificates.len();
@@ -305,6 +312,10 @@ fn chain(
         Trust::Reached { anchor, unused_from } => {
             if sound {
                 findings.pass(CHECK, evidence!({ "anchor": anchor.clone() }));
+            }
+            if expected.unreadable_anchors > 0 {
+                let evidence = evidence!({ "unreadable": expected.unreadable_anchors });
+                findings.warn(CHECK, Reason::AnchorUnreadable, evidence);
             }
             if let Some(unused) = unused_from {
                 findings.warn(CHECK, Reason::ChainBroken, evidence!({ "x5c": *unused }));

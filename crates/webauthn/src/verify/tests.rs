@@ -88,6 +88,27 @@ fn what_was_not_supplied_is_skipped_and_leaves_the_verdict_open() {
     }
 }
 
+// WebAuthn L3 §7.1 step 24 asks for the way to an anchor; one that cannot be read may be its end.
+#[test]
+fn an_anchor_that_cannot_be_read_leaves_open_what_reaches_no_other() {
+    let (own, other) = (root(), root());
+    let certificate = leaf(&own, |_| {});
+    let with = |anchors: Vec<TrustAnchor>| {
+        let mut registration = Registration::new();
+        registration.expected.trust_anchors = anchors;
+        registration.expected.unreadable_anchors = 1;
+        registration.packed(&[&certificate])
+    };
+    for anchors in [vec![], vec![other.anchor()]] {
+        let verification = with(anchors);
+        expect(&verification, Verdict::Undetermined, "chain Unknown anchor-unreadable");
+        assert_eq!(verification.judgement.attestation.trusted, None);
+    }
+    let verification = with(vec![own.anchor()]);
+    expect(&verification, Verdict::Admitted, "chain Warn anchor-unreadable");
+    assert_eq!(verification.judgement.attestation.trusted, Some(true));
+}
+
 #[test]
 fn without_client_data_nothing_is_proved_but_nothing_is_wrong() {
     let registration = Registration::new();
@@ -473,8 +494,9 @@ fn reasons_and_checks_are_the_contract_s_codes() {
     }
     // The contract's 59 reasons, and those added to them: expectation-missing, key-requirements,
     // aaguid-unknown, scope-unknown, policy-unknown, algorithm-weak, credential-key-mismatch,
-    // flags-reserved, credential-id-too-short, metadata-retired.
-    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 10));
+    // flags-reserved, credential-id-too-short, metadata-retired, anchor-unreadable,
+    // metadata-attestation-type.
+    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 12));
 }
 
 #[test]
