@@ -196,6 +196,7 @@ pub fn verify(recorded: RecordedRegistration<'_>, expected: &Expectations) -> Ve
         r#type: AttestationType::Unverified,
         trusted: None,
         anchor: None,
+        covers_aaguid: false,
     };
     steps::client_data(recorded.client_data_json, expected, &mut findings);
     let object = read_object(recorded.attestation_object, &mut findings);
@@ -315,6 +316,11 @@ fn statement(
     let signed = conveyed.attestation_type == AttestationType::None || hash.is_some();
     if holds && signed {
         summary.r#type = conveyed.attestation_type;
+        summary.covers_aaguid = conveyed.covers_aaguid;
+    }
+    // An anchor that one statement of a compound reaches vouches for no more than the whole does.
+    if holds && !conveyed.attestation_type.is_certified() {
+        (summary.trusted, summary.anchor) = (None, None);
     }
 }
 

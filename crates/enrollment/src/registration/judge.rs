@@ -3,8 +3,8 @@
 
 use ctap::{AuthenticatorTransport, ceremony::Created};
 use webauthn::{
-    AttestationObject, Expectations, RecordedRegistration, RegistrationRequest, Timestamp,
-    TrustAnchor, UserPresence, UserVerification, base64url,
+    AttestationObject, CrossOrigin, Expectations, RecordedRegistration, RegistrationRequest,
+    Timestamp, TrustAnchor, UserPresence, UserVerification, base64url,
     metadata::{Anchors, Attested, Consulted, Demand, MetadataEntry, MetadataStatement, findings},
     options, verify,
 };
@@ -116,6 +116,7 @@ fn expectations(
         origins: vec![asked.rp().origin().as_str().to_owned()],
         rp_id: Some(asked.rp().rp_id().as_str().to_owned()),
         user_presence: UserPresence::Required,
+        cross_origin: CrossOrigin::Forbidden,
         algorithms: Some(asked.algorithms().to_vec()),
         trust_anchors: basis.trust_anchors.iter().cloned().chain(anchors).collect(),
         unreadable_anchors: unreadable.len(),

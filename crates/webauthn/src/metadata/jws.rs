@@ -68,7 +68,12 @@ fn read_header(header: &[u8]) -> Result<Map<String, Value>, BlobError> {
 
 fn certificates(header: &Map<String, Value>) -> Result<Vec<Certificate>, BlobError> {
     let Some(Value::Array(chain)) = header.get("x5c") else {
-        return Err(BlobError::NoCertificates);
+        let elsewhere = header.get("x5u").is_some_and(|url| !url.is_null());
+        return Err(if elsewhere {
+            BlobError::CertificatesElsewhere
+        } else {
+            BlobError::NoCertificates
+        });
     };
     if chain.len() > MOST_CERTIFICATES {
         return Err(BlobError::CertificateMalformed);

@@ -354,6 +354,38 @@ fn u2f_has_one_certificate_on_p256_and_proves_no_aaguid() {
     expect(&registration.u2f(&[&certificate]), Verdict::Admitted, "statement-signature Pass");
 }
 
+// WebAuthn L3 §8.9 leaves it to the relying party how statements are taken together.
+#[test]
+fn a_compound_says_no_more_than_the_statement_that_says_least() {
+    use AttestationType::{Basic, None as Nothing, Self_};
+    let root = root();
+    let own = leaf(&root, |_| {});
+    let mut registration = Registration::new();
+    registration.expected.trust_anchors = vec![root.anchor()];
+    let none = || ("none", Value::Map(vec![]));
+    let u2f = || ("fido-u2f", registration.u2f_statement(&[&own]));
+    let packed = || ("packed", registration.packed_statement(&[&own]));
+    let by_itself = || ("packed", registration.self_statement(-7));
+    for (what, parts, r#type, trusted, covers_aaguid) in [
+        ("nothing and U2F", vec![none(), u2f()], Nothing, None, false),
+        ("U2F and nothing", vec![u2f(), none()], Nothing, None, false),
+        ("U2F twice", vec![u2f(), u2f()], Basic, Some(true), false),
+        ("packed and U2F", vec![packed(), u2f()], Basic, Some(true), true),
+        ("packed and self", vec![packed(), by_itself()], Self_, None, true),
+        ("packed twice", vec![packed(), packed()], Basic, Some(true), true),
+    ] {
+        let verification = registration.compound(parts);
+        let found = &verification.judgement.attestation;
+        assert_eq!(verification.judgement.verdict, Verdict::Admitted, "{what}");
+        assert_eq!((found.r#type, found.trusted), (r#type, trusted), "{what}");
+        assert_eq!(found.anchor.is_some(), trusted == Some(true), "{what}");
+        assert_eq!(found.covers_aaguid, covers_aaguid, "{what}");
+    }
+    let single = registration.u2f(&[&own]).judgement.attestation;
+    assert_eq!((single.r#type, single.covers_aaguid), (Basic, false));
+    assert!(registration.packed(&[&own]).judgement.attestation.covers_aaguid);
+}
+
 #[test]
 fn none_has_no_statement() {
     let registration = Registration::new();
