@@ -74,7 +74,8 @@ pub struct AuthenticatorInfo {
     pub enc_cred_store_state: Option<Vec<u8>>,
     /// 0x1F.
     pub authenticator_config_commands: Vec<u64>,
-    /// Members without a name here, and those whose value is not of the standard's type, as sent.
+    /// Members without a name here, and those whose value is not of the standard's type, as sent. Of a
+    /// member that is a list or map the items that are not, alone, in a list.
     pub unread: Vec<(Value, Value)>,
 }
 

@@ -38,7 +38,12 @@ impl Claim {
 
     /// As metadata is asked about it.
     pub(crate) fn attested(&self, firmware_version: Option<u64>) -> Attested<'_> {
-        Attested { aaguid: self.aaguid(), statements: &self.statements, firmware_version }
+        Attested {
+            aaguid: self.aaguid(),
+            statements: &self.statements,
+            attestation_type: None,
+            firmware_version,
+        }
     }
 
     /// The first attestation certificate.

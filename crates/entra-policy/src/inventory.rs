@@ -80,6 +80,7 @@ fn attested(facts: &KeyFacts) -> RegistrationFacts {
             r#type: AttestationType::Basic,
             trusted: Some(true),
             anchor: None,
+            covers_aaguid: true,
         },
     }
 }

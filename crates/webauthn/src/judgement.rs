@@ -64,6 +64,10 @@ pub struct AttestationSummary {
     pub trusted: Option<bool>,
     /// The anchor's subject.
     pub anchor: Option<String>,
+    /// Whether what was signed has the AAGUID in it. Not in the document.
+    #[serde(skip)]
+    #[cfg_attr(feature = "bindings", ts(skip))]
+    pub covers_aaguid: bool,
 }
 
 /// What kind of attestation was proved (WebAuthn L3 §6.5.3).
@@ -84,6 +88,16 @@ pub enum AttestationType {
     None,
     /// The statement did not verify, or could not be verified.
     Unverified,
+}
+
+impl AttestationType {
+    /// Whether somebody's certificate stands for it.
+    pub fn is_certified(self) -> bool {
+        match self {
+            Self::Basic | Self::AttCa | Self::AnonCa => true,
+            Self::Self_ | Self::None | Self::Unverified => false,
+        }
+    }
 }
 
 /// One check and what it found.

@@ -2,6 +2,7 @@
 //! Statement v3.1). It must never lose the rest for one odd entry, nor call a payload signed that
 //! was not verified.
 
+mod attestation;
 mod attested;
 mod blob;
 mod codec;

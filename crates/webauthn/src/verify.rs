@@ -51,6 +51,8 @@ pub struct Expectations {
     pub algorithms: Option<Vec<CoseAlgorithmIdentifier>>,
     /// Anchors that somebody trusts; none: not supplied.
     pub trust_anchors: Vec<TrustAnchor>,
+    /// How many more anchors somebody has named in a form that cannot be read.
+    pub unreadable_anchors: usize,
     /// When certificates must be valid.
     pub at: Timestamp,
 }
@@ -96,6 +98,7 @@ impl Expectations {
             cross_origin: CrossOrigin::Unstated,
             algorithms: None,
             trust_anchors: Vec::new(),
+            unreadable_anchors: 0,
             at,
         }
     }
@@ -193,6 +196,7 @@ pub fn verify(recorded: RecordedRegistration<'_>, expected: &Expectations) -> Ve
         r#type: AttestationType::Unverified,
         trusted: None,
         anchor: None,
+        covers_aaguid: false,
     };
     steps::client_data(recorded.client_data_json, expected, &mut findings);
     let object = read_object(recorded.attestation_object, &mut findings);
@@ -312,6 +316,11 @@ fn statement(
     let signed = conveyed.attestation_type == AttestationType::None || hash.is_some();
     if holds && signed {
         summary.r#type = conveyed.attestation_type;
+        summary.covers_aaguid = conveyed.covers_aaguid;
+    }
+    // An anchor that one statement of a compound reaches vouches for no more than the whole does.
+    if holds && !conveyed.attestation_type.is_certified() {
+        (summary.trusted, summary.anchor) = (None, None);
     }
 }
 

@@ -192,6 +192,7 @@ export const reasons: Record<Reason, Sentence> = {
   "certificate-aaguid-missing": { says: "The certificate names no model.", next: "Most services accept it where the chain is trusted." },
   "chain-untrusted": { says: "The certificate’s chain ends at no root that we trust.", next: "Use a key of a known maker, or have its root added." },
   "chain-broken": { says: "A certificate in the chain does not follow from the next.", next: supplier },
+  "anchor-unreadable": { says: "The metadata list a root for this model that cannot be read.", next: "Fetch the metadata again; else ask the supplier." },
   "credential-key-mismatch": { says: "The certificate speaks of another key than the one that was made.", next: supplier },
   "aaguid-not-zero": { says: "A U2F key names a model, which it must not.", next: supplier },
   "aaguid-unproved": { says: "The key names its model, and nothing proves it.", next: "Enforce attestation if the list of models shall be reliable." },
@@ -222,6 +223,7 @@ export const reasons: Record<Reason, Sentence> = {
   "metadata-compromised": { says: "Keys of this model are known to be compromised.", next: "Do not use this model." },
   "metadata-update-available": { says: "There is newer firmware for this model.", next: "It can be used; a newer key is better." },
   "metadata-retired": { says: "The maker no longer stands behind this model.", next: "It can be used; a newer key is better." },
+  "metadata-attestation-type": { says: "The metadata know this model for another type of attestation.", next: supplier },
   "metadata-requirements": { says: "The model’s metadata does not show all that Microsoft writes a key must have.", next: supplier },
   "expectation-missing": { says: "There was nothing to compare it with.", next: "Give what was asked together with the answer." },
 };

@@ -4,7 +4,7 @@
 use webauthn::{
     Check, CoseAlgorithmIdentifier, Expectations, Finding, Judgement, Outcome, Reason,
     RecordedRegistration, Timestamp, TrustAnchor, UserVerification, Verdict,
-    metadata::{Consulted, Demand, MetadataEntry, findings},
+    metadata::{Anchors, Attested, Consulted, Demand, MetadataEntry, MetadataStatement, findings},
     options::AttestationConveyancePreference,
     verify,
 };
@@ -79,6 +79,8 @@ pub fn diagnose(recorded: &Recorded, grounds: &Grounds<'_>) -> Judgement {
     });
     if asks_metadata {
         let demand = admission.as_ref().map_or(Demand::Informative, demand);
+        let attestation_type = Some(judgement.attestation.r#type);
+        let attested = Attested { attestation_type, ..attested };
         judgement.findings.extend(findings(consulted, attested, demand, at));
     }
     judgement.findings.extend(admission.into_iter().flat_map(|admission| admission.findings));
@@ -108,7 +110,9 @@ fn expected(
     let mut trust_anchors = grounds.trust_anchors.to_vec();
     trust_anchors.extend(recorded.trust_roots.iter().cloned());
     let of_model = entry.and_then(|entry| entry.statement.as_ref());
-    trust_anchors.extend(of_model.into_iter().flat_map(|one| one.trust_anchors().anchors));
+    let of_model = of_model.map(MetadataStatement::trust_anchors);
+    let Anchors { anchors, unreadable } = of_model.unwrap_or_default();
+    trust_anchors.extend(anchors);
     let given = grounds.algorithms.map(<[_]>::to_vec);
     Expectations {
         challenge: recorded.challenge.clone(),
@@ -121,6 +125,7 @@ fn expected(
         },
         algorithms: given.or_else(|| recorded.algorithms.clone()),
         trust_anchors,
+        unreadable_anchors: unreadable.len(),
         ..Expectations::at(at)
     }
 }

@@ -7,6 +7,7 @@ use webauthn::{Check, Outcome, Reason, Verdict, base64url};
 use super::*;
 use crate::OrganisationPolicy;
 
+mod attested;
 mod batch;
 mod broken;
 mod tickets;

@@ -58,7 +58,8 @@ impl Passkey<'_> {
             Some("notAttested") => (AttestationType::None, None),
             Some(_) | None => (AttestationType::Unverified, None),
         };
-        let attestation = AttestationSummary { fmt: None, r#type, trusted, anchor: None };
+        let attestation =
+            AttestationSummary { fmt: None, r#type, trusted, anchor: None, covers_aaguid: true };
         let registration =
             RegistrationFacts { aaguid: self.model, passkey_type: Some(passkey_type), attestation };
         match admit(policy, subject, Registrant::Oneself, &registration).standing {

@@ -3,9 +3,9 @@
 
 use ctap::{AuthenticatorTransport, ceremony::Created};
 use webauthn::{
-    AttestationObject, Expectations, RecordedRegistration, RegistrationRequest, Timestamp,
-    TrustAnchor, UserPresence, UserVerification, base64url,
-    metadata::{Consulted, Demand, MetadataEntry, findings},
+    AttestationObject, CrossOrigin, Expectations, RecordedRegistration, RegistrationRequest,
+    Timestamp, TrustAnchor, UserPresence, UserVerification, base64url,
+    metadata::{Anchors, Attested, Consulted, Demand, MetadataEntry, MetadataStatement, findings},
     options, verify,
 };
 
@@ -83,6 +83,8 @@ impl Made {
         let admission = basis.policy.map(|policy| {
             policy.admit(&claim.facts(&judgement.attestation), asked.options().attestation())
         });
+        let attestation_type = Some(judgement.attestation.r#type);
+        let attested = Attested { attestation_type, ..attested };
         let metadata = match basis.metadata {
             Consulted::Nothing => Vec::new(),
             asked @ (Consulted::Unusable(_) | Consulted::Blob(_) | Consulted::Entry(_)) => {
@@ -107,14 +109,17 @@ fn expectations(
     entry: Option<&MetadataEntry>,
 ) -> Expectations {
     let of_model = entry.and_then(|entry| entry.statement.as_ref());
-    let of_model = of_model.into_iter().flat_map(|one| one.trust_anchors().anchors);
+    let of_model = of_model.map(MetadataStatement::trust_anchors);
+    let Anchors { anchors, unreadable } = of_model.unwrap_or_default();
     Expectations {
         challenge: Some(base64url::encode(asked.options().challenge.as_bytes())),
         origins: vec![asked.rp().origin().as_str().to_owned()],
         rp_id: Some(asked.rp().rp_id().as_str().to_owned()),
         user_presence: UserPresence::Required,
+        cross_origin: CrossOrigin::Forbidden,
         algorithms: Some(asked.algorithms().to_vec()),
-        trust_anchors: basis.trust_anchors.iter().cloned().chain(of_model).collect(),
+        trust_anchors: basis.trust_anchors.iter().cloned().chain(anchors).collect(),
+        unreadable_anchors: unreadable.len(),
         ..Expectations::at(basis.now)
     }
 }

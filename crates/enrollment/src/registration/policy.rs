@@ -205,6 +205,7 @@ impl Preflight {
                 r#type: AttestationType::Unverified,
                 trusted: None,
                 anchor: None,
+                covers_aaguid: false,
             },
             findings,
         }
@@ -221,6 +222,7 @@ fn stripped(facts: &RegistrationFacts) -> RegistrationFacts {
             r#type: AttestationType::None,
             trusted: None,
             anchor: None,
+            covers_aaguid: false,
         },
     }
 }

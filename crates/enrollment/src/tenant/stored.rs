@@ -110,7 +110,10 @@ fn facts((data, object): (&AuthenticatorData, &AttestationObject)) -> Registrati
         _ => AttestationType::Unverified,
     };
     let fmt = Some(object.fmt().to_owned());
-    RegistrationFacts::new(data, &AttestationSummary { fmt, r#type, trusted: None, anchor: None })
+    RegistrationFacts::new(
+        data,
+        &AttestationSummary { fmt, r#type, trusted: None, anchor: None, covers_aaguid: false },
+    )
 }
 
 fn object(body: &[u8]) -> Option<AttestationObject> {

@@ -3,15 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use webauthn::{
-    Aaguid, AuthenticatorData,
-    judgement::{AttestationSummary, AttestationType},
-};
+use webauthn::{Aaguid, AuthenticatorData, judgement::AttestationSummary};
 
 use crate::ObjectId;
-
-/// The format of FIDO U2F.
-const U2F: &str = "fido-u2f";
 
 /// The person whose passkey it will be. `None`: not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,11 +95,7 @@ impl RegistrationFacts {
     /// Whether an attestation that is trusted stands for the AAGUID. What a U2F key signs has none (WebAuthn L3
     /// §8.6).
     pub(super) fn proves_its_model(&self) -> bool {
-        let vouched = match self.attestation.r#type {
-            AttestationType::Basic | AttestationType::AttCa | AttestationType::AnonCa => true,
-            AttestationType::Self_ | AttestationType::None | AttestationType::Unverified => false,
-        };
-        let signs_it = self.attestation.fmt.as_deref() != Some(U2F);
-        vouched && signs_it && self.attestation.trusted == Some(true)
+        let vouched = self.attestation.r#type.is_certified();
+        vouched && self.attestation.covers_aaguid && self.attestation.trusted == Some(true)
     }
 }

@@ -98,7 +98,13 @@ fn attested(fmt: &str, r#type: AttestationType, trusted: Option<bool>) -> Regist
     RegistrationFacts {
         aaguid: Some(MODEL.parse().unwrap()),
         passkey_type: Some(PasskeyType::DeviceBound),
-        attestation: AttestationSummary { fmt: Some(fmt.into()), r#type, trusted, anchor: None },
+        attestation: AttestationSummary {
+            fmt: Some(fmt.into()),
+            r#type,
+            trusted,
+            anchor: None,
+            covers_aaguid: fmt != "fido-u2f" && fmt != "none",
+        },
     }
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Statement<'a> {
 /// What a statement says of itself; the findings say whether it holds.
 pub(crate) struct Conveyed {
     pub(crate) attestation_type: AttestationType,
+    /// Whether what is signed has the AAGUID in it.
+    pub(crate) covers_aaguid: bool,
     /// None where the type has none, several in a compound.
     pub(crate) trust_paths: Vec<TrustPath>,
 }
@@ -54,11 +56,16 @@ impl Conveyed {
     fn new(attestation_type: AttestationType, trust_path: Vec<Certificate>) -> Self {
         let path = TrustPath { statement: None, certificates: trust_path };
         let trust_paths = if path.certificates.is_empty() { vec![] } else { vec![path] };
-        Self { attestation_type, trust_paths }
+        Self { attestation_type, covers_aaguid: true, trust_paths }
+    }
+
+    /// The same of a format that signs no AAGUID.
+    fn without_aaguid(self) -> Self {
+        Self { covers_aaguid: false, ..self }
     }
 
     fn unverified() -> Self {
-        Self::new(AttestationType::Unverified, vec![])
+        Self::new(AttestationType::Unverified, vec![]).without_aaguid()
     }
 }
 

@@ -154,6 +154,8 @@ codes! {
         ChainUntrusted = "chain-untrusted",
         /// A certificate was not issued by the next.
         ChainBroken = "chain-broken",
+        /// An anchor that metadata list cannot be read.
+        AnchorUnreadable = "anchor-unreadable",
         /// The certificate attests another key than the credential's.
         CredentialKeyMismatch = "credential-key-mismatch",
         /// A U2F key with an AAGUID.
@@ -214,6 +216,8 @@ codes! {
         MetadataUpdateAvailable = "metadata-update-available",
         /// The vendor has retired it.
         MetadataRetired = "metadata-retired",
+        /// The metadata knows the model for another type of attestation.
+        MetadataAttestationType = "metadata-attestation-type",
         /// The metadata does not show what is demanded.
         MetadataRequirements = "metadata-requirements",
         /// What to compare with was not supplied.

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{blob::MetadataBlob, entry::MetadataEntry, findings::Consulted, index::key_identifier};
-use crate::{Aaguid, Certificate, ClaimedStatement, PublicKey};
+use crate::{Aaguid, Certificate, ClaimedStatement, PublicKey, judgement::AttestationType};
 
 /// What metadata are asked about.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Attested<'a> {
     pub aaguid: Option<Aaguid>,
     /// The statements of the registration; none where there is only a key.
     pub statements: &'a [ClaimedStatement],
+    /// What was proved; `None` where nothing was verified yet.
+    pub attestation_type: Option<AttestationType>,
     /// The firmware, where the key or its certificate says which.
     pub firmware_version: Option<u64>,
 }

@@ -33,8 +33,14 @@ pub enum BlobError {
     #[error("the metadata BLOB has critical header parameters")]
     CriticalHeader,
     /// The header brings no certificates.
-    #[error("the metadata BLOB has no certificates")]
+    #[error("the metadata BLOB has no certificates (x5c)")]
     NoCertificates,
+    /// The header says where its certificates are instead (RFC 7515 §4.1.5), and nobody fetches them.
+    #[error(
+        "the metadata BLOB has a URL (x5u) in place of its certificates, which is not followed: \
+         they must be in it (x5c)"
+    )]
+    CertificatesElsewhere,
     /// One of them is none, or they are too many.
     #[error("a certificate of the metadata BLOB is malformed")]
     CertificateMalformed,
@@ -73,6 +79,7 @@ impl BlobError {
             Self::TooLarge(_) | Self::NotABlob | Self::Payload(_) | Self::Older { .. } => false,
             Self::CriticalHeader
             | Self::NoCertificates
+            | Self::CertificatesElsewhere
             | Self::CertificateMalformed
             | Self::CertificateExpired
             | Self::CertificateNotYetValid

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    attestation,
     attested::{Attested, Fit},
     blob::{BlobError, MetadataBlob},
     entry::MetadataEntry,
@@ -51,6 +52,7 @@ pub fn findings(
     metadata(consulted, entry, attested, demand, at, &mut findings);
     match entry {
         Some(entry) => {
+            attestation::compare(entry, attested, demand, &mut findings);
             status(entry, attested, at, &mut findings);
             requirements(entry, demand, at, &mut findings);
         }

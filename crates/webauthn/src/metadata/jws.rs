@@ -7,7 +7,7 @@ use super::{blob::BlobError, codec, roots::MetadataRoots};
 use crate::{
     CoseAlgorithmIdentifier as Algorithm, Timestamp, der,
     signature::{self, Verdict},
-    x509::{Assessment, Certificate, Problem, Trust, Validity, assess},
+    x509::{AnchorNote, Assessment, Certificate, Problem, Trust, Validity, assess},
 };
 
 /// Certificates that a header may bring; the service's has two.
@@ -68,7 +68,12 @@ fn read_header(header: &[u8]) -> Result<Map<String, Value>, BlobError> {
 
 fn certificates(header: &Map<String, Value>) -> Result<Vec<Certificate>, BlobError> {
     let Some(Value::Array(chain)) = header.get("x5c") else {
-        return Err(BlobError::NoCertificates);
+        let elsewhere = header.get("x5u").is_some_and(|url| !url.is_null());
+        return Err(if elsewhere {
+            BlobError::CertificatesElsewhere
+        } else {
+            BlobError::NoCertificates
+        });
     };
     if chain.len() > MOST_CERTIFICATES {
         return Err(BlobError::CertificateMalformed);
@@ -90,16 +95,20 @@ fn trusted(
     };
     let Assessment { trust, problems } = assess(path, &roots.anchors, at);
     let anchor = match trust {
-        Trust::Reached { anchor, .. } => anchor,
+        // These roots are shipped or a person's choice for metadata alone: they are held to what they say
+        // (RFC 5280 §6.2), as everything hangs on them.
+        Trust::Reached { anchor, notes, .. } => match notes.first() {
+            None => anchor,
+            Some(AnchorNote::OutOfTime(validity)) => return Err(time(*validity)),
+            Some(AnchorNote::NoAuthority) => return Err(BlobError::Untrusted),
+        },
         Trust::NotAsked | Trust::Untrusted | Trust::Unknown { .. } => {
             return Err(BlobError::Untrusted);
         }
     };
     if let Some(problem) = problems.into_iter().next() {
         return Err(match problem {
-            Problem::AnchorOutOfTime { validity, .. } | Problem::OutOfTime { validity, .. } => {
-                time(validity)
-            }
+            Problem::OutOfTime { validity, .. } => time(validity),
             Problem::Broken { .. }
             | Problem::Unknown { .. }
             | Problem::CriticalExtension { .. } => BlobError::Untrusted,

@@ -7,7 +7,7 @@ use super::{
     codec,
     get_info::GetInfoStatement,
     icon::{Icon, IconError},
-    reader::{Reader, member},
+    reader::{OddityKind, Reader, member, of},
     words::{
         AttachmentHint, AttestationTypeName, KeyProtection, MatcherProtection, ProtocolFamily,
     },
@@ -46,7 +46,8 @@ pub struct MetadataStatement {
     pub attachment_hint: Vec<AttachmentHint>,
     /// `cryptoStrength` in bits.
     pub crypto_strength: Option<u64>,
-    /// `attestationRootCertificates` as they stand there; see [`Self::trust_anchors`].
+    /// `attestationRootCertificates` as they stand there, what is no string as an empty one; see
+    /// [`Self::trust_anchors`].
     pub attestation_root_certificates: Vec<String>,
     /// `authenticatorGetInfo`.
     pub get_info: Option<GetInfoStatement>,
@@ -93,6 +94,12 @@ impl MetadataStatement {
             let methods = serde_json::from_str::<Vec<&RawValue>>(json).ok()?;
             methods.iter().map(|one| member(one.get(), "userVerificationMethod")).collect()
         });
+        let roots = reader
+            .list("attestationRootCertificates", "a string", |_, json, _| Some(of::<String>(json)));
+        for (at, _) in roots.iter().enumerate().filter(|(_, root)| root.is_none()) {
+            let name = format!("attestationRootCertificates[{at}]");
+            reader.note(&name, OddityKind::Not("a string"));
+        }
         let attachment_hint: Vec<_> = reader.words("attachmentHint");
         let extensions =
             reader.list("supportedExtensions", "an extension", |_, json, _| member(json, "id"));
@@ -111,7 +118,10 @@ impl MetadataStatement {
             matcher_protection: reader.words("matcherProtection"),
             attachment_hint,
             crypto_strength: reader.number("cryptoStrength"),
-            attestation_root_certificates: reader.words("attestationRootCertificates"),
+            attestation_root_certificates: roots
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
             get_info: reader.below("authenticatorGetInfo", GetInfoStatement::read),
             multi_device_credential_support: reader.text("multiDeviceCredentialSupport"),
             supported_extensions: extensions,

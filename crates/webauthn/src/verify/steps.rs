@@ -13,7 +13,7 @@ use crate::{
     judgement::{AttestationSummary, Check, Findings, Reason, evidence},
     rp_id::rp_id_hash,
     signature,
-    x509::{Assessment, Problem, Trust, Validity, assess},
+    x509::{AnchorNote, Assessment, Problem, Trust, Validity, assess},
 };
 
 /// Steps 5 to 11.
@@ -294,6 +294,13 @@ fn chain(
     let anchors = expected.trust_anchors.len();
     let sound = assessment.problems.is_empty();
     match &assessment.trust {
+        // One that cannot be read may be the one that it leads to.
+        Trust::NotAsked | Trust::Untrusted if expected.unreadable_anchors > 0 => {
+            let evidence =
+                evidence!({ "anchors": anchors, "unreadable": expected.unreadable_anchors });
+            findings.unknown(CHECK, Reason::AnchorUnreadable, evidence);
+            None
+        }
         Trust::NotAsked => {
             if sound {
                 let certificates = path.certificates.len();
@@ -302,9 +309,16 @@ fn chain(
             }
             None
         }
-        Trust::Reached { anchor, unused_from } => {
+        Trust::Reached { anchor, notes, unused_from } => {
+            for note in notes {
+                report_note(*note, anchor, findings);
+            }
             if sound {
                 findings.pass(CHECK, evidence!({ "anchor": anchor.clone() }));
+            }
+            if expected.unreadable_anchors > 0 {
+                let evidence = evidence!({ "unreadable": expected.unreadable_anchors });
+                findings.warn(CHECK, Reason::AnchorUnreadable, evidence);
             }
             if let Some(unused) = unused_from {
                 findings.warn(CHECK, Reason::ChainBroken, evidence!({ "x5c": *unused }));
@@ -326,18 +340,34 @@ fn chain(
     }
 }
 
-fn report_problem(problem: &Problem, findings: &mut Findings) {
-    const CHECK: Check = Check::Chain;
-    let time = |validity: &Validity| match validity {
+fn out_of_time(validity: Validity) -> Reason {
+    match validity {
         Validity::Expired => Reason::CertificateExpired,
         Validity::NotYetValid | Validity::Valid => Reason::CertificateNotYetValid,
-    };
-    match problem {
-        Problem::AnchorOutOfTime { anchor, validity } => {
-            findings.fail(CHECK, time(validity), evidence!({ "anchor": anchor.clone() }));
+    }
+}
+
+/// What an anchor says against itself is worth a remark to whoever trusts it.
+fn report_note(note: AnchorNote, anchor: &str, findings: &mut Findings) {
+    const CHECK: Check = Check::Chain;
+    match note {
+        AnchorNote::OutOfTime(validity) => {
+            let evidence = evidence!({ "anchor": anchor.to_owned() });
+            findings.warn(CHECK, out_of_time(validity), evidence);
         }
+        AnchorNote::NoAuthority => {
+            let requirement = "an authority, for a path of this length";
+            let evidence = evidence!({ "anchor": anchor.to_owned(), "requirement": requirement });
+            findings.warn(CHECK, Reason::CertificateRequirements, evidence);
+        }
+    }
+}
+
+fn report_problem(problem: &Problem, findings: &mut Findings) {
+    const CHECK: Check = Check::Chain;
+    match problem {
         Problem::OutOfTime { at, validity } => {
-            findings.fail(CHECK, time(validity), evidence!({ "x5c": *at }));
+            findings.fail(CHECK, out_of_time(*validity), evidence!({ "x5c": *at }));
         }
         Problem::Broken { at } => {
             findings.fail(CHECK, Reason::ChainBroken, evidence!({ "x5c": *at }));

@@ -4,7 +4,7 @@ use rcgen::{BasicConstraints, CustomExtension, DnType, IsCa, date_time_ymd};
 use serde_json::json;
 
 use self::authenticator::{
-    AAGUID, Issued, Registration, aaguid_extension, intermediate, leaf, root,
+    AAGUID, Issued, Registration, aaguid_extension, intermediate, leaf, root, root_of,
 };
 use super::{
     CrossOrigin, Expectations, RecordedRegistration, UserPresence, UserVerification, verify,
@@ -86,6 +86,27 @@ fn what_was_not_supplied_is_skipped_and_leaves_the_verdict_open() {
         expect(&verification, Verdict::Undetermined, &line);
         assert!(matches!(verification.registration, Verified::Undetermined(_)));
     }
+}
+
+// WebAuthn L3 §7.1 step 24 asks for the way to an anchor; one that cannot be read may be its end.
+#[test]
+fn an_anchor_that_cannot_be_read_leaves_open_what_reaches_no_other() {
+    let (own, other) = (root(), root());
+    let certificate = leaf(&own, |_| {});
+    let with = |anchors: Vec<TrustAnchor>| {
+        let mut registration = Registration::new();
+        registration.expected.trust_anchors = anchors;
+        registration.expected.unreadable_anchors = 1;
+        registration.packed(&[&certificate])
+    };
+    for anchors in [vec![], vec![other.anchor()]] {
+        let verification = with(anchors);
+        expect(&verification, Verdict::Undetermined, "chain Unknown anchor-unreadable");
+        assert_eq!(verification.judgement.attestation.trusted, None);
+    }
+    let verification = with(vec![own.anchor()]);
+    expect(&verification, Verdict::Admitted, "chain Warn anchor-unreadable");
+    assert_eq!(verification.judgement.attestation.trusted, Some(true));
 }
 
 #[test]
@@ -209,8 +230,32 @@ fn validity_is_judged_at_the_time_given() {
     let certificate = leaf(&middle, |_| {});
     let expired = chain(&[&certificate, &middle], &[&root]);
     expect(&expired, Verdict::Invalid, "chain Fail certificate-expired");
+    // RFC 5280 §6.1 looks at the time of what is between, never at that of the anchor.
     let anchored = chain(&[&certificate], &[&middle]);
-    expect(&anchored, Verdict::Invalid, "chain Fail certificate-expired");
+    expect(&anchored, Verdict::Admitted, "chain Warn certificate-expired");
+    assert_eq!(anchored.judgement.attestation.trusted, Some(true));
+    let in_path = chain(&[&certificate, &middle], &[&middle]);
+    expect(&in_path, Verdict::Admitted, "chain Warn certificate-expired");
+    // One with nothing against it counts before one that has something.
+    let both = chain(&[&certificate, &middle], &[&middle, &root]);
+    expect(&both, Verdict::Admitted, "chain Warn certificate-expired");
+}
+
+// RFC 5280 §6.1.1 (d): of a self-signed certificate name and key are the anchor; §4.2.1.9 for others.
+#[test]
+fn a_root_that_does_not_say_that_it_is_an_authority_is_an_anchor_all_the_same() {
+    for is_ca in [IsCa::NoCa, IsCa::ExplicitNoCa] {
+        let root = root_of(|parameters| parameters.is_ca = is_ca);
+        let certificate = leaf(&root, |_| {});
+        for path in [&[&certificate][..], &[&certificate, &root]] {
+            let verification = chain(path, &[&root]);
+            expect(&verification, Verdict::Admitted, "chain Warn certificate-requirements");
+            assert_eq!(verification.judgement.attestation.trusted, Some(true));
+        }
+        // It is one only for whoever trusts it.
+        let alone = chain(&[&certificate, &root], &[]);
+        expect(&alone, Verdict::Invalid, "chain Fail chain-broken");
+    }
 }
 
 #[test]
@@ -331,6 +376,38 @@ fn u2f_has_one_certificate_on_p256_and_proves_no_aaguid() {
     // The signature covers the credential ID: another flag byte passes, as U2F has it.
     registration.flags = 0x41;
     expect(&registration.u2f(&[&certificate]), Verdict::Admitted, "statement-signature Pass");
+}
+
+// WebAuthn L3 §8.9 leaves it to the relying party how statements are taken together.
+#[test]
+fn a_compound_says_no_more_than_the_statement_that_says_least() {
+    use AttestationType::{Basic, None as Nothing, Self_};
+    let root = root();
+    let own = leaf(&root, |_| {});
+    let mut registration = Registration::new();
+    registration.expected.trust_anchors = vec![root.anchor()];
+    let none = || ("none", Value::Map(vec![]));
+    let u2f = || ("fido-u2f", registration.u2f_statement(&[&own]));
+    let packed = || ("packed", registration.packed_statement(&[&own]));
+    let by_itself = || ("packed", registration.self_statement(-7));
+    for (what, parts, r#type, trusted, covers_aaguid) in [
+        ("nothing and U2F", vec![none(), u2f()], Nothing, None, false),
+        ("U2F and nothing", vec![u2f(), none()], Nothing, None, false),
+        ("U2F twice", vec![u2f(), u2f()], Basic, Some(true), false),
+        ("packed and U2F", vec![packed(), u2f()], Basic, Some(true), true),
+        ("packed and self", vec![packed(), by_itself()], Self_, None, true),
+        ("packed twice", vec![packed(), packed()], Basic, Some(true), true),
+    ] {
+        let verification = registration.compound(parts);
+        let found = &verification.judgement.attestation;
+        assert_eq!(verification.judgement.verdict, Verdict::Admitted, "{what}");
+        assert_eq!((found.r#type, found.trusted), (r#type, trusted), "{what}");
+        assert_eq!(found.anchor.is_some(), trusted == Some(true), "{what}");
+        assert_eq!(found.covers_aaguid, covers_aaguid, "{what}");
+    }
+    let single = registration.u2f(&[&own]).judgement.attestation;
+    assert_eq!((single.r#type, single.covers_aaguid), (Basic, false));
+    assert!(registration.packed(&[&own]).judgement.attestation.covers_aaguid);
 }
 
 #[test]
@@ -473,8 +550,9 @@ fn reasons_and_checks_are_the_contract_s_codes() {
     }
     // The contract's 59 reasons, and those added to them: expectation-missing, key-requirements,
     // aaguid-unknown, scope-unknown, policy-unknown, algorithm-weak, credential-key-mismatch,
-    // flags-reserved, credential-id-too-short, metadata-retired.
-    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 10));
+    // flags-reserved, credential-id-too-short, metadata-retired, anchor-unreadable,
+    // metadata-attestation-type.
+    assert_eq!((Check::ALL.len(), Reason::ALL.len()), (23, 59 + 12));
 }
 
 #[test]

@@ -184,15 +184,7 @@ fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
         "1.2.840.113549.1.1.11" => Some(Scheme::RsaPkcs1(Hash::Sha256)),
         "1.2.840.113549.1.1.12" => Some(Scheme::RsaPkcs1(Hash::Sha384)),
         "1.2.840.113549.1.1.13" => Some(Scheme::RsaPkcs1(Hash::Sha512)),
-        "1.2.840.113549.1.1.10" => {
-            let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-            match dotted(parameters.hash_algorithm_oid()).as_str() {
-                "2.16.840.1.101.3.4.2.1" => Some(Scheme::RsaPss(Hash::Sha256)),
-                "2.16.840.1.101.3.4.2.2" => Some(Scheme::RsaPss(Hash::Sha384)),
-                "2.16.840.1.101.3.4.2.3" => Some(Scheme::RsaPss(Hash::Sha512)),
-                _ => None,
-            }
-        }
+        "1.2.840.113549.1.1.10" => pss(algorithm).map(Scheme::RsaPss),
         "1.3.101.112" => Some(Scheme::Ed25519),
         "2.16.840.1.101.3.4.3.17" => Some(Scheme::MlDsa(MlDsaParameterSet::MlDsa44)),
         "2.16.840.1.101.3.4.3.18" => Some(Scheme::MlDsa(MlDsaParameterSet::MlDsa65)),
@@ -200,3 +192,25 @@ fn scheme(algorithm: &AlgorithmIdentifier<'_>) -> Option<Scheme> {
         _ => None,
     }
 }
+
+/// RFC 4055 §3.1 leaves salt, mask and trailer to whoever signs; the back end has one of each, with a
+/// salt as long as the hash. `None`: others, which may be right and cannot be verified here.
+fn pss(algorithm: &AlgorithmIdentifier<'_>) -> Option<Hash> {
+    const MGF1: &str = "1.2.840.113549.1.1.8";
+    let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
+    let (hash, salt) = match dotted(parameters.hash_algorithm_oid()).as_str() {
+        "2.16.840.1.101.3.4.2.1" => (Hash::Sha256, 32),
+        "2.16.840.1.101.3.4.2.2" => (Hash::Sha384, 48),
+        "2.16.840.1.101.3.4.2.3" => (Hash::Sha512, 64),
+        _ => return None,
+    };
+    let mask = parameters.mask_gen_algorithm().ok()?;
+    let is_ours = dotted(&mask.mgf) == MGF1
+        && mask.hash == *parameters.hash_algorithm_oid()
+        && parameters.salt_length() == salt
+        && parameters.trailer_field() == 1;
+    is_ours.then_some(hash)
+}
+
+#[cfg(test)]
+mod tests;

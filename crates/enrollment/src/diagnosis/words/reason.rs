@@ -43,6 +43,7 @@ pub fn reason_words(reason: Reason) -> &'static str {
         Reason::CertificateAaguidMissing => "the attestation certificate names no model",
         Reason::ChainUntrusted => "the certificates lead to no root that was given",
         Reason::ChainBroken => "one certificate was not issued by the next",
+        Reason::AnchorUnreadable => "a root that the metadata list cannot be read",
         Reason::CredentialKeyMismatch => "the certificate is of another key than the credential",
         Reason::AaguidNotZero => "a U2F key has no model, and this one names one",
         Reason::AaguidUnproved => "no attestation proves the model",
@@ -75,6 +76,9 @@ pub fn reason_words(reason: Reason) -> &'static str {
         Reason::MetadataCompromised => "keys of this model are known to be compromised",
         Reason::MetadataUpdateAvailable => "there is newer firmware for this model",
         Reason::MetadataRetired => "its maker has retired this model",
+        Reason::MetadataAttestationType => {
+            "the metadata know this model for another type of attestation"
+        }
         Reason::MetadataRequirements => "the metadata do not show what is demanded",
         Reason::ExpectationMissing => "there was nothing to compare it with",
     }

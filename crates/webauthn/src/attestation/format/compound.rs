@@ -29,17 +29,19 @@ impl Format for Compound {
             return malformed(Expected("an array of 2 to 8 statements"), findings);
         };
         findings.pass(Check::StatementStructure, json!({ "statements": items.len() }));
+        let mut types = Vec::new();
         let mut conveyed = Conveyed::unverified();
         for (at, item) in items.iter().enumerate() {
             findings.enter(at);
             let one = verify_one(item, statement, findings);
             findings.leave();
-            if strength(one.attestation_type) > strength(conveyed.attestation_type) {
-                conveyed.attestation_type = one.attestation_type;
-            }
+            types.push(one.attestation_type);
+            conveyed.covers_aaguid |= one.covers_aaguid;
             let of_this = |path: TrustPath| TrustPath { statement: Some(at), ..path };
             conveyed.trust_paths.extend(one.trust_paths.into_iter().map(of_this));
         }
+        let weakest = types.into_iter().min_by_key(|one| strength(*one));
+        conveyed.attestation_type = weakest.unwrap_or(AttestationType::Unverified);
         conveyed
     }
 }
@@ -70,7 +72,8 @@ fn verify_one(item: &Value, compound: &Statement<'_>, findings: &mut Findings) -
     format.verify(&Statement { att_stmt, ..*compound }, findings)
 }
 
-/// What a compound is called by: its statement that says most.
+/// What a compound is called by: its statement that says least, since what one says the others need not
+/// be about (docs/decisions/0024).
 fn strength(attestation_type: AttestationType) -> u8 {
     match attestation_type {
         AttestationType::Unverified => 0,

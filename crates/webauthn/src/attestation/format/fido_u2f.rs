@@ -38,7 +38,7 @@ impl Format for FidoU2f {
             certificate::check(certificate, statement, findings);
             check_aaguid(statement, certificate, findings);
         }
-        Conveyed::new(AttestationType::Basic, trust_path)
+        Conveyed::new(AttestationType::Basic, trust_path).without_aaguid()
     }
 }
 

@@ -26,6 +26,6 @@ impl Format for None {
             ),
         }
         findings.skip(Check::StatementSignature, evidence!({ "type": "none" }));
-        Conveyed::new(AttestationType::None, vec![])
+        Conveyed::new(AttestationType::None, vec![]).without_aaguid()
     }
 }

@@ -102,7 +102,7 @@ fn anchors_are_read_however_they_are_wrapped() {
     }));
     let found = entry.statement.as_ref().unwrap().trust_anchors();
     assert_eq!(found.anchors, vec![service.anchor(); 3]);
-    assert_eq!(found.unreadable, [3, 4]);
+    assert_eq!(found.unreadable, [3, 4, 5]);
     let place = "metadataStatement.attestationRootCertificates[5]";
     assert_eq!(odd(&entry), [(place, OddityKind::Not("a string"))]);
 }

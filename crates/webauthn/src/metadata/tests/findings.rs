@@ -198,6 +198,39 @@ fn a_supplied_entry_without_an_aaguid_is_of_u2f_by_its_keys_or_of_nobody() {
     assert_eq!(answer(&inside, by("fido-u2f", &maker)), (false, Outcome::Fail, missing));
 }
 
+// FIDO Registry v2.2 §3.6.3: attestationTypes are those that a model has.
+#[test]
+fn an_attestation_that_the_model_does_not_have_is_said_and_refused_where_it_is_demanded() {
+    use crate::judgement::AttestationType::{AnonCa, AttCa, Basic, None as Nothing, Self_};
+    let said = |listed: Value, found, demand| {
+        let blob = blob(|entry| entry["metadataStatement"]["attestationTypes"] = listed);
+        let attested = Attested { attestation_type: Some(found), ..attested() };
+        let found = findings(Consulted::Blob(&blob), attested, demand, now());
+        let own = found.iter().find(|one| one.reason == Some(Reason::MetadataAttestationType));
+        own.map(|one| (one.check, one.outcome))
+    };
+    for (listed, found, enforced) in [
+        (json!(["basic_full"]), Basic, None),
+        (json!(["attca"]), Basic, None),
+        (json!(["basic_full", "basic_surrogate"]), Self_, None),
+        (json!(["basic_full"]), Nothing, None),
+        (json!([]), Self_, None),
+        (json!(["basic_full"]), Self_, Some(Outcome::Fail)),
+        (json!(["none"]), Self_, Some(Outcome::Fail)),
+        (json!(["basic_surrogate"]), Basic, Some(Outcome::Fail)),
+        (json!(["basic_surrogate"]), AttCa, Some(Outcome::Fail)),
+        (json!(["basic_full"]), AttCa, Some(Outcome::Warn)),
+        (json!(["basic_full"]), AnonCa, Some(Outcome::Warn)),
+        (json!(["basic_full", "basic_new"]), Self_, Some(Outcome::Warn)),
+    ] {
+        let own = |outcome| (Check::Metadata, outcome);
+        let what = format!("{listed} {found:?}");
+        assert_eq!(said(listed.clone(), found, Demand::Enforced), enforced.map(own), "{what}");
+        let warned = enforced.map(|_| own(Outcome::Warn));
+        assert_eq!(said(listed, found, Demand::Informative), warned, "{what}");
+    }
+}
+
 // FIDO MDS v3.0 §3.1.4: relying parties should reject future registrations.
 #[test]
 fn a_revoked_model_is_refused_from_that_day_on_and_not_before() {

@@ -104,6 +104,10 @@ fn certificates_must_be_there_be_certificates_and_lead_to_a_root() {
     assert_eq!(with(json!(many)), BlobError::CertificateMalformed);
     // Another certificate of the same root did not sign this.
     assert_eq!(with(json!([standard(&service.another())])), BlobError::SignatureInvalid);
+    // RFC 7515 §4.1.5; FIDO MDS v3.0 §3.1.7 has either.
+    let header = json!({ "alg": "ES256", "x5u": "https://mds.example/certificates" });
+    let elsewhere = service.open(&service.sign_under(&header, one().to_string().as_bytes()));
+    assert_eq!(elsewhere.unwrap_err(), BlobError::CertificatesElsewhere);
     let stranger = Service::new();
     assert_eq!(service.open(&stranger.sign(&one())).unwrap_err(), BlobError::Untrusted);
 }

@@ -52,8 +52,13 @@ fn parameters(names: &[(DnType, &str)]) -> CertificateParams {
 }
 
 pub(super) fn root() -> Issued {
+    root_of(|_| {})
+}
+
+pub(super) fn root_of(change: impl FnOnce(&mut CertificateParams)) -> Issued {
     let mut parameters = parameters(&[(DnType::CommonName, "Test Root")]);
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    change(&mut parameters);
     let key = KeyPair::generate().unwrap();
     let der = parameters.self_signed(&key).unwrap().der().to_vec();
     Issued { der, key, parameters }
@@ -147,30 +152,45 @@ impl Registration {
 
     /// Packed, basic.
     pub(super) fn packed(&self, path: &[&Issued]) -> Verification {
+        self.judge("packed", self.packed_statement(path))
+    }
+
+    pub(super) fn packed_statement(&self, path: &[&Issued]) -> Value {
         let sig = path[0].sign(&self.signed());
         let x5c: Vec<Value> = path.iter().map(|issued| issued.der.as_slice().into()).collect();
-        self.judge(
-            "packed",
-            [("alg", (-7).into()), ("sig", sig.into()), ("x5c", x5c.into())].into_iter().collect(),
-        )
+        [("alg", (-7).into()), ("sig", sig.into()), ("x5c", x5c.into())].into_iter().collect()
     }
 
     /// Packed, self.
     pub(super) fn packed_self(&self, alg: i64) -> Verification {
+        self.judge("packed", self.self_statement(alg))
+    }
+
+    pub(super) fn self_statement(&self, alg: i64) -> Value {
         let sig = self.credential.sign(&SystemRandom::new(), &self.signed()).unwrap();
-        let statement = [("alg", Value::from(alg)), ("sig", sig.as_ref().into())];
-        self.judge("packed", statement.into_iter().collect())
+        [("alg", Value::from(alg)), ("sig", sig.as_ref().into())].into_iter().collect()
     }
 
     /// U2F.
     pub(super) fn u2f(&self, certificates: &[&Issued]) -> Verification {
+        self.judge("fido-u2f", self.u2f_statement(certificates))
+    }
+
+    pub(super) fn u2f_statement(&self, certificates: &[&Issued]) -> Value {
         let hash = client_data_hash(&self.client_data.to_json());
         let point = self.credential.public_key().as_ref();
         let signed = [&[0][..], &rp_id_hash("example.org"), &hash, CREDENTIAL_ID, point].concat();
         let sig = certificates[0].sign(&signed);
         let x5c: Vec<Value> = certificates.iter().map(|c| c.der.as_slice().into()).collect();
-        let statement = [("sig", Value::from(sig)), ("x5c", x5c.into())];
-        self.judge("fido-u2f", statement.into_iter().collect())
+        [("sig", Value::from(sig)), ("x5c", x5c.into())].into_iter().collect()
+    }
+
+    /// A compound of statements of these formats.
+    pub(super) fn compound(&self, parts: Vec<(&str, Value)>) -> Verification {
+        let part = |(fmt, statement): (&str, Value)| -> Value {
+            [("fmt", fmt.into()), ("attStmt", statement)].into_iter().collect()
+        };
+        self.judge("compound", Value::Array(parts.into_iter().map(part).collect()))
     }
 
     pub(super) fn judge(&self, fmt: &str, statement: Value) -> Verification {
