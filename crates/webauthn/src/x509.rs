@@ -4,7 +4,7 @@
 mod chain;
 mod parse;
 
-pub(crate) use chain::{AnchorNote, Assessment, Problem, Trust, assess};
+pub(crate) use chain::{Assessment, Problem, Trust, assess};
 pub use chain::{TrustAnchor, TrustAnchorError};
 
 use crate::{
@@ -184,14 +184,8 @@ impl Certificate {
         }
     }
 
-    /// Whether a path of certificates may end in it, as one that is trusted by itself. One that others issued
-    /// has to say that it is an authority (RFC 5280 §4.2.1.9): it may be an attestation certificate.
-    pub(crate) fn may_end(&self, below: usize) -> bool {
-        self.issuer.matches(&self.subject) || self.may_issue_as_anchor(below)
-    }
-
-    /// Whether it says itself that it may issue certificates with `below` authorities between it and the last
-    /// one, as one that is trusted by itself: version 1 has no extensions to say so (RFC 5280 §6.1.4 k).
+    /// Whether it may issue certificates with `below` authorities between it and the last one, as one that is
+    /// trusted by itself: version 1 has no extensions to say so (RFC 5280 §6.1.4 k).
     pub(crate) fn may_issue_as_anchor(&self, below: usize) -> bool {
         self.may_issue(below) || (self.version < 3 && self.basic_constraints.is_none())
     }

@@ -7,7 +7,7 @@ use super::{blob::BlobError, codec, roots::MetadataRoots};
 use crate::{
     CoseAlgorithmIdentifier as Algorithm, Timestamp, der,
     signature::{self, Verdict},
-    x509::{AnchorNote, Assessment, Certificate, Problem, Trust, Validity, assess},
+    x509::{Assessment, Certificate, Problem, Trust, Validity, assess},
 };
 
 /// Certificates that a header may bring; the service's has two.
@@ -95,20 +95,16 @@ fn trusted(
     };
     let Assessment { trust, problems } = assess(path, &roots.anchors, at);
     let anchor = match trust {
-        // These roots are shipped or a person's choice for metadata alone: they are held to what they say
-        // (RFC 5280 §6.2), as everything hangs on them.
-        Trust::Reached { anchor, notes, .. } => match notes.first() {
-            None => anchor,
-            Some(AnchorNote::OutOfTime(validity)) => return Err(time(*validity)),
-            Some(AnchorNote::NoAuthority) => return Err(BlobError::Untrusted),
-        },
+        Trust::Reached { anchor, .. } => anchor,
         Trust::NotAsked | Trust::Untrusted | Trust::Unknown { .. } => {
             return Err(BlobError::Untrusted);
         }
     };
     if let Some(problem) = problems.into_iter().next() {
         return Err(match problem {
-            Problem::OutOfTime { validity, .. } => time(validity),
+            Problem::AnchorOutOfTime { validity, .. } | Problem::OutOfTime { validity, .. } => {
+                time(validity)
+            }
             Problem::Broken { .. }
             | Problem::Unknown { .. }
             | Problem::CriticalExtension { .. } => BlobError::Untrusted,

@@ -13,7 +13,7 @@ use crate::{
     judgement::{AttestationSummary, Check, Findings, Reason, evidence},
     rp_id::rp_id_hash,
     signature,
-    x509::{AnchorNote, Assessment, Problem, Trust, Validity, assess},
+    x509::{Assessment, Problem, Trust, Validity, assess},
 };
 
 /// Steps 5 to 11.
@@ -309,10 +309,7 @@ fn chain(
             }
             None
         }
-        Trust::Reached { anchor, notes, unused_from } => {
-            for note in notes {
-                report_note(*note, anchor, findings);
-            }
+        Trust::Reached { anchor, unused_from } => {
             if sound {
                 findings.pass(CHECK, evidence!({ "anchor": anchor.clone() }));
             }
@@ -340,34 +337,18 @@ fn chain(
     }
 }
 
-fn out_of_time(validity: Validity) -> Reason {
-    match validity {
-        Validity::Expired => Reason::CertificateExpired,
-        Validity::NotYetValid | Validity::Valid => Reason::CertificateNotYetValid,
-    }
-}
-
-/// What an anchor says against itself is worth a remark to whoever trusts it.
-fn report_note(note: AnchorNote, anchor: &str, findings: &mut Findings) {
-    const CHECK: Check = Check::Chain;
-    match note {
-        AnchorNote::OutOfTime(validity) => {
-            let evidence = evidence!({ "anchor": anchor.to_owned() });
-            findings.warn(CHECK, out_of_time(validity), evidence);
-        }
-        AnchorNote::NoAuthority => {
-            let requirement = "an authority, for a path of this length";
-            let evidence = evidence!({ "anchor": anchor.to_owned(), "requirement": requirement });
-            findings.warn(CHECK, Reason::CertificateRequirements, evidence);
-        }
-    }
-}
-
 fn report_problem(problem: &Problem, findings: &mut Findings) {
     const CHECK: Check = Check::Chain;
+    let time = |validity: &Validity| match validity {
+        Validity::Expired => Reason::CertificateExpired,
+        Validity::NotYetValid | Validity::Valid => Reason::CertificateNotYetValid,
+    };
     match problem {
+        Problem::AnchorOutOfTime { anchor, validity } => {
+            findings.fail(CHECK, time(validity), evidence!({ "anchor": anchor.clone() }));
+        }
         Problem::OutOfTime { at, validity } => {
-            findings.fail(CHECK, out_of_time(*validity), evidence!({ "x5c": *at }));
+            findings.fail(CHECK, time(validity), evidence!({ "x5c": *at }));
         }
         Problem::Broken { at } => {
             findings.fail(CHECK, Reason::ChainBroken, evidence!({ "x5c": *at }));

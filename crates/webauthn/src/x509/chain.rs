@@ -74,26 +74,18 @@ pub(crate) enum Trust {
     /// No anchors were supplied.
     NotAsked,
     /// The way leads to this anchor. Certificates from `unused_from` on follow nothing.
-    Reached { anchor: String, notes: Vec<AnchorNote>, unused_from: Option<usize> },
+    Reached { anchor: String, unused_from: Option<usize> },
     /// No anchor is reached.
     Untrusted,
     /// This build cannot verify the signature on the certificate at this place.
     Unknown { at: usize },
 }
 
-/// What an anchor's own certificate says against it. RFC 5280 §6.1.1 (d) takes name and key of one that is
-/// self-signed and nothing else, so that none of this breaks a path (docs/decisions/0024).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AnchorNote {
-    /// It is out of its time.
-    OutOfTime(Validity),
-    /// It is no authority, or none for a path of this length.
-    NoAuthority,
-}
-
 /// One thing wrong; certificates are counted from 0, the attestation certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Problem {
+    /// The anchor is out of its time.
+    AnchorOutOfTime { anchor: String, validity: Validity },
     /// A certificate is out of its time.
     OutOfTime { at: usize, validity: Validity },
     /// The certificate after this one did not issue it.
@@ -114,10 +106,15 @@ pub(crate) fn assess(path: &[Certificate], anchors: &[TrustAnchor], at: Timestam
     }
     let reach = reach(path, linked, anchors, at);
     match reach.found {
-        Some(Way { anchor, notes, problems }) => {
-            let anchor = anchor.subject.text.clone();
+        Some((place, anchor)) => {
+            let mut problems = problems_on(path, place, at);
+            let name = anchor.subject.text.clone();
+            let validity = anchor.validity(at);
+            if validity != Validity::Valid {
+                problems.push(Problem::AnchorOutOfTime { anchor: name.clone(), validity });
+            }
             let unused_from = stop.is_some().then_some(linked + 1);
-            Assessment { trust: Trust::Reached { anchor, notes, unused_from }, problems }
+            Assessment { trust: Trust::Reached { anchor: name, unused_from }, problems }
         }
         None => {
             let mut problems = problems_on(path, linked, at);
@@ -129,38 +126,13 @@ pub(crate) fn assess(path: &[Certificate], anchors: &[TrustAnchor], at: Timestam
 }
 
 struct Reach<'a> {
-    /// The way to the anchor that issued its last certificate or is it.
-    found: Option<Way<'a>>,
+    /// The last certificate of the way, and the anchor that issued it or is it.
+    found: Option<(usize, &'a Certificate)>,
     /// Where an anchor may have issued a certificate, for all this build can tell.
     unknown: Option<usize>,
 }
 
-struct Way<'a> {
-    anchor: &'a Certificate,
-    notes: Vec<AnchorNote>,
-    problems: Vec<Problem>,
-}
-
-impl<'a> Way<'a> {
-    fn new(path: &[Certificate], place: usize, anchor: &'a Certificate, at: Timestamp) -> Self {
-        // Where the last certificate of the way is the anchor itself, the path ends before it.
-        let is_anchor = path.get(place).is_some_and(|last| last.der == anchor.der);
-        let below = if is_anchor { place.checked_sub(1) } else { Some(place) };
-        Self {
-            anchor,
-            notes: notes_on(anchor, below, at),
-            problems: problems_on(path, below.unwrap_or_default(), at),
-        }
-    }
-
-    /// What is wrong on the way counts before what the anchor says against itself.
-    fn is_better_than(&self, other: &Self) -> bool {
-        let rank = |way: &Self| (!way.problems.is_empty(), !way.notes.is_empty());
-        rank(self) < rank(other)
-    }
-}
-
-/// The shortest way to an anchor, one with nothing against it where there is one.
+/// The shortest way to an anchor, one in its time where there is one.
 fn reach<'a>(
     path: &[Certificate],
     linked: usize,
@@ -176,40 +148,22 @@ fn reach<'a>(
             let reached = is_next
                 || certificate.der == anchor.der
                 || match certificate.issued_by(anchor) {
-                    Issued::Yes => anchor.may_end(place),
+                    Issued::Yes => anchor.may_issue_as_anchor(place),
                     Issued::No => false,
                     Issued::Unknown => {
                         reach.unknown = Some(place);
                         false
                     }
                 };
-            if !reached {
-                continue;
+            if reached && anchor.validity(at) == Validity::Valid {
+                return Reach { found: Some((place, anchor)), unknown: None };
             }
-            let way = Way::new(path, place, anchor, at);
-            if way.problems.is_empty() && way.notes.is_empty() {
-                return Reach { found: Some(way), unknown: None };
-            }
-            if reach.found.as_ref().is_none_or(|found| way.is_better_than(found)) {
-                reach.found = Some(way);
+            if reached {
+                reach.found = reach.found.or(Some((place, anchor)));
             }
         }
     }
     reach
-}
-
-/// What an anchor says against itself as the issuer of a certificate with this many authorities below;
-/// `None`: it issues nothing, as it is the attestation certificate.
-fn notes_on(anchor: &Certificate, below: Option<usize>, at: Timestamp) -> Vec<AnchorNote> {
-    let mut notes = Vec::new();
-    let validity = anchor.validity(at);
-    if validity != Validity::Valid {
-        notes.push(AnchorNote::OutOfTime(validity));
-    }
-    if below.is_some_and(|below| !anchor.may_issue_as_anchor(below)) {
-        notes.push(AnchorNote::NoAuthority);
-    }
-    notes
 }
 
 /// What is wrong with certificates up to a place, apart from how they follow each other. The
@@ -232,7 +186,7 @@ fn problems_on(path: &[Certificate], last: usize, at: Timestamp) -> Vec<Problem>
 fn follow(path: &[Certificate], anchors: &[TrustAnchor]) -> (usize, Option<Problem>) {
     let may_issue = |issuer: &Certificate, below: usize| {
         let is_anchor = anchors.iter().any(|TrustAnchor(anchor)| anchor.der == issuer.der);
-        issuer.may_issue(below) || (is_anchor && issuer.may_end(below))
+        issuer.may_issue(below) || (is_anchor && issuer.may_issue_as_anchor(below))
     };
     for (at, pair) in path.windows(2).enumerate() {
         let [certificate, issuer] = pair else { continue };

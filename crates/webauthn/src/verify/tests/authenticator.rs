@@ -52,13 +52,8 @@ fn parameters(names: &[(DnType, &str)]) -> CertificateParams {
 }
 
 pub(super) fn root() -> Issued {
-    root_of(|_| {})
-}
-
-pub(super) fn root_of(change: impl FnOnce(&mut CertificateParams)) -> Issued {
     let mut parameters = parameters(&[(DnType::CommonName, "Test Root")]);
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    change(&mut parameters);
     let key = KeyPair::generate().unwrap();
     let der = parameters.self_signed(&key).unwrap().der().to_vec();
     Issued { der, key, parameters }

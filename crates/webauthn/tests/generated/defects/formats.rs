@@ -216,6 +216,7 @@ fn android() -> Vec<Defect> {
 }
 
 fn safetynet() -> Vec<Defect> {
+    const STALE: &[&str] = RESPONSE;
     vec![
         fails("SafetyNet for another nonce", SAFETYNET, RESPONSE, |p| {
             p.safetynet.payload = |payload| payload["nonce"] = json!("AAAA");
@@ -232,13 +233,13 @@ fn safetynet() -> Vec<Defect> {
         fails("SafetyNet that says true in letters", SAFETYNET, RESPONSE, |p| {
             p.safetynet.payload = |payload| payload["ctsProfileMatch"] = json!("true");
         }),
-        warns("SafetyNet of yesterday", SAFETYNET, RESPONSE, |p| {
+        fails("SafetyNet of yesterday", SAFETYNET, STALE, |p| {
             p.safetynet.payload = |payload| {
                 payload["timestampMs"] =
                     json!(payload["timestampMs"].as_i64().unwrap() - 86_400_000);
             }
         }),
-        warns("SafetyNet of tomorrow", SAFETYNET, RESPONSE, |p| {
+        fails("SafetyNet of tomorrow", SAFETYNET, STALE, |p| {
             p.safetynet.payload = |payload| {
                 payload["timestampMs"] =
                     json!(payload["timestampMs"].as_i64().unwrap() + 86_400_000);

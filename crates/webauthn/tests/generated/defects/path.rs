@@ -1,6 +1,6 @@
 //! Defects of the way to the anchor (RFC 5280 §6.1, WebAuthn L3 §7.1 step 24).
 
-use super::{CERTIFIED, CHAINED, Defect, fails, warns};
+use super::{CERTIFIED, CHAINED, Defect, fails};
 use crate::{
     certificate::{BASIC_CONSTRAINTS, KEY_USAGE, Spec},
     der::{self, sequence, tlv},
@@ -27,8 +27,8 @@ fn authorities() -> Vec<Defect> {
         fails("intermediate of tomorrow", CHAINED, NOT_YET, |p| {
             p.middle().not_before = "270101000000Z";
         }),
-        warns("root expired", CERTIFIED, EXPIRED, |p| p.root().not_after = "250101000000Z"),
-        warns("root of tomorrow", CERTIFIED, NOT_YET, |p| p.root().not_before = "270101000000Z"),
+        fails("root expired", CERTIFIED, EXPIRED, |p| p.root().not_after = "250101000000Z"),
+        fails("root of tomorrow", CERTIFIED, NOT_YET, |p| p.root().not_before = "270101000000Z"),
         fails("intermediate no authority", CHAINED, BROKEN, |p| {
             p.middle().set(BASIC_CONSTRAINTS, true, sequence(&[]));
         }),
@@ -50,13 +50,13 @@ fn authorities() -> Vec<Defect> {
         fails("intermediate with constraints on names", CHAINED, REQUIREMENTS, |p| {
             p.middle().set(&[2, 5, 29, 30], true, sequence(&[]));
         }),
-        warns("root no authority", CERTIFIED, REQUIREMENTS, |p| {
+        fails("root no authority", CERTIFIED, UNTRUSTED, |p| {
             p.root().set(BASIC_CONSTRAINTS, true, sequence(&[]));
         }),
-        warns("root that must not sign certificates", CERTIFIED, REQUIREMENTS, |p| {
+        fails("root that must not sign certificates", CERTIFIED, UNTRUSTED, |p| {
             p.root().set(KEY_USAGE, true, tlv(3, &[7, 0x80]));
         }),
-        warns("a path longer than the root allows", CHAINED, REQUIREMENTS, |p| {
+        fails("a path longer than the root allows", CHAINED, UNTRUSTED, |p| {
             p.middle();
             let none_below = sequence(&[tlv(1, &[0xFF]), der::integer(&[])]);
             p.root().set(BASIC_CONSTRAINTS, true, none_below);
