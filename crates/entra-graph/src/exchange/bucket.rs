@@ -27,8 +27,11 @@ impl Bucket {
 
     /// Waits until so many more may go out together, and counts them. More than a window has are as many as it has.
     pub(super) fn take(&self, pace: &dyn Pace, count: usize) {
+        if count == 0 {
+            return;
+        }
         let before = MOST.saturating_sub(count);
-        while count > 0 {
+        loop {
             let now = pace.now();
             let wait = {
                 let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
