@@ -60,7 +60,7 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Members, MethodIds, ODataTypes,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Licence, Members, MethodIds, ODataTypes,
         RefreshReuse, StepUp, Switches, Throttling,
     },
 };
