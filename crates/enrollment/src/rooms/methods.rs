@@ -9,7 +9,7 @@ use super::{CommandCode, CommandError, DirectoryKeys, TenantDesk};
 use crate::{
     ledger::{Issuing, LedgerStore},
     lost_key::{self, Deleted, Done, LeftWith, Where},
-    readiness::read_person,
+    readiness::registered_beside,
     tenant::{MethodId, PassWish, Person, pass_terms},
     wizard::{TroubleView, means::Models},
 };
@@ -189,11 +189,14 @@ impl MethodsView {
 
     fn of(person: &Person, desk: MethodsDesk<'_>, outcome: Option<MethodOutcome>) -> Self {
         let directory = desk.desk.directory;
+        let listed = directory.fido2_methods(&person.id);
+        let passkeys = listed.as_ref().map(Vec::len).map_err(Clone::clone);
+        let registered = registered_beside(passkeys, directory, &person.id);
         Self {
             person: person.id.0.clone(),
             name: person.display_name.clone(),
-            keys: DirectoryKeys::read(directory, &person.id, desk.models),
-            left: LeftWith::after_one(&read_person(directory, person, None).registered),
+            keys: DirectoryKeys::of(listed, desk.models),
+            left: LeftWith::after_one(&registered),
             word: WORD,
             pass: pass_terms(directory, person),
             myself: desk.is_myself(person),

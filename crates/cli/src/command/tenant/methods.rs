@@ -3,7 +3,7 @@
 
 use enrollment::{
     lost_key::{self, Deleted, Done, LeftWith, Loss},
-    readiness::read_person,
+    readiness::registered_beside,
     tenant::{Fido2Method, MethodId, Person, Tenant},
 };
 use entra_graph::sign_in::Job;
@@ -70,7 +70,8 @@ fn delete(
     let id = MethodId(arguments.method.clone());
     let method = methods.iter().find(|one| one.id == id);
     let method = method.ok_or_else(|| DirectoryProblem::NoSuchMethod(arguments.method.clone()))?;
-    let left = LeftWith::after_one(&read_person(at_work.directory(), &person, None).registered);
+    let registered = registered_beside(Ok(methods.len()), at_work.directory(), &person.id);
+    let left = LeftWith::after_one(&registered);
     let upn = &person.user_principal_name;
     output::say(&at_work.said().line());
     let model = model(at_work, method);
