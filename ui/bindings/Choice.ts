@@ -3,4 +3,4 @@
 /**
  * The answers to choose from. Which of them a question takes, its step says.
  */
-export type Choice = "goOn" | "again" | "usePin" | "sendUnproved" | "doNotSend" | "remove" | "leave";
+export type Choice = "goOn" | "again" | "usePin" | "sendUnproved" | "doNotSend" | "remove" | "same" | "another" | "leave";

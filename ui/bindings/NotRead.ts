@@ -3,4 +3,4 @@
 /**
  * Why something was not read.
  */
-export type NotRead = "forbidden" | "failed" | "sign-in-needed" | "malformed" | "not-asked";
+export type NotRead = "forbidden" | "licence-missing" | "failed" | "sign-in-needed" | "malformed" | "not-asked";

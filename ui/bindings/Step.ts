@@ -107,6 +107,22 @@ account: string | null,
 /**
  * What is on the key.
  */
+leftover: Leftover, } | { "kind": "isItThis", 
+/**
+ * The question: is it this one?
+ */
+prompt: PromptId, 
+/**
+ * The name that it has there.
+ */
+name: string | null, 
+/**
+ * When it was registered, in seconds since 1970.
+ */
+created: number | null, 
+/**
+ * What is on the key.
+ */
 leftover: Leftover, } | { "kind": "removing", 
 /**
  * The ceremony's moment.

@@ -5,6 +5,7 @@ mod alike;
 mod key;
 pub mod lockout;
 mod mend;
+mod methods;
 mod moved;
 #[cfg(test)]
 mod tests;
@@ -14,17 +15,16 @@ use std::collections::BTreeSet;
 use entra_policy::{
     KeyFacts, ObjectId, PasskeyType, Subject,
     campaign::{Binding, CredentialKind},
-    readiness::{
-        NotRead, Pass, PersonFacts, Pilot, Reading, Registered, Registration, TenantFacts, Unread,
-    },
+    readiness::{NotRead, Pass, PersonFacts, Pilot, Reading, Registration, TenantFacts, Unread},
 };
 use serde_json::Value;
 use webauthn::Aaguid;
 
 pub use key::{Tried, key_in_hand, trial};
 pub use mend::{MendError, mend};
+pub use methods::SignInMethods;
 
-use crate::tenant::{Administration, MethodKind, Person, PersonId, TenantError, Tree};
+use crate::tenant::{Administration, Person, TenantError, Tree};
 
 /// Reads an organisation. `pilot` is the group that goes first, where one was named.
 pub fn read_tenant(directory: &dyn Administration, pilot: Option<ObjectId>) -> TenantFacts {
@@ -50,63 +50,23 @@ pub fn read_pilot(directory: &dyn Administration, pilot: Option<ObjectId>) -> Re
     })
 }
 
-/// Reads a person; `key` is one in hand.
+/// Reads a person whose methods were listed; `key` is one in hand.
 pub fn read_person(
     directory: &dyn Administration,
     person: &Person,
+    methods: &SignInMethods,
     key: Option<KeyFacts>,
 ) -> PersonFacts {
-    let count = |kind| {
-        let methods = reading(directory.methods(&person.id, kind));
-        and_then(methods, |methods| Ok(methods.len()))
-    };
     let groups = person.groups.as_ref().map(|groups| {
         groups.iter().filter_map(|id| id.parse().ok()).collect::<BTreeSet<ObjectId>>()
     });
-    let passes = reading(directory.methods(&person.id, MethodKind::TemporaryAccessPass));
     PersonFacts {
         subject: Subject { user: person.id.0.parse().ok(), groups },
         user_type: reading(directory.user_type(&person.id)),
-        registered: Registered {
-            fido2: count(MethodKind::Fido2),
-            authenticator: count(MethodKind::MicrosoftAuthenticator),
-            windows_hello: count(MethodKind::WindowsHelloForBusiness),
-            platform: count(MethodKind::PlatformCredential),
-        },
-        pass: and_then(passes, |passes| Ok(passes.first().map(pass))),
+        registered: methods.registered(),
+        pass: and_then(methods.passes.clone(), |passes| Ok(passes.first().map(pass))),
         key,
     }
-}
-
-/// The computers that Windows Hello for Business keys of a person are on, where the directory says.
-pub fn read_hello_devices(directory: &dyn Administration, person: &Person) -> Reading<Vec<String>> {
-    let methods = match reading(directory.methods(&person.id, MethodKind::WindowsHelloForBusiness))
-    {
-        Reading::Read(methods) => methods,
-        Reading::Not(unread) => return Reading::Not(unread),
-    };
-    let mut named = Vec::with_capacity(methods.len());
-    for method in methods {
-        // graph.md, section 5: only a method that is asked for alone names its computer.
-        match reading(hello_device(directory, &person.id, &method)) {
-            Reading::Read(Some(device)) => named.push(device),
-            Reading::Read(None) => return malformed("a method does not name its computer".into()),
-            Reading::Not(unread) => return Reading::Not(unread),
-        }
-    }
-    Reading::Read(named)
-}
-
-fn hello_device(
-    directory: &dyn Administration,
-    person: &PersonId,
-    listed: &Value,
-) -> Result<Option<String>, TenantError> {
-    let Some(id) = listed.get("id").and_then(Value::as_str) else { return Ok(None) };
-    let method = directory.hello_method(person, id)?;
-    // An answer of its own may be wrapped.
-    let method = method.get("value").filter(|inner| inner.is_object()).unwrap_or(&method);
-    Ok(method.pointer("/device/deviceId").and_then(Value::as_str).map(str::to_owned))
 }
 
 /// What a model makes, by the lists of models that are known; `None` for any other.
@@ -135,7 +95,9 @@ pub fn unread(error: TenantError) -> Unread {
     if let TenantError::Refused(refusal) = &error
         && refusal.status == 403
     {
-        return Unread { why: NotRead::Forbidden, said: Some(refusal.code.clone()) };
+        let licence = refusal.is_for_want_of_a_licence();
+        let why = if licence { NotRead::LicenceMissing } else { NotRead::Forbidden };
+        return Unread { why, said: Some(refusal.code.clone()) };
     }
     let why = match error {
         TenantError::Malformed { .. } => NotRead::Malformed,

@@ -31,7 +31,7 @@ pub use nobody::Nobody;
 pub use others::{OtherKind, OtherMethods};
 pub use parcel::{Parcel, ParcelError};
 pub use passes::{IssuedPass, PassWish, Passes, pass_terms};
-pub use sought::Sought;
+pub use sought::{Match, Sought};
 pub use stored::{AsMade, Stored, StoredMember};
 
 /// A directory: Microsoft Graph, or the practice tenant that answers like it. Calls block; whoever

@@ -17,7 +17,7 @@ pub use line::{PolicyLine, ProfileName};
 
 use crate::Fido2Policy;
 use rules::Case;
-pub(crate) use scope::{Belongs, Demands, Inside, candidates, inside};
+pub(crate) use scope::{Belongs, Demands, Inside, belongs, candidates, inside};
 
 /// What a policy says.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -14,6 +14,7 @@ mod finding;
 mod hello;
 mod key;
 mod lockout;
+mod mode;
 mod passkeys;
 mod people;
 mod person;
@@ -54,8 +55,8 @@ pub fn tenant(facts: &TenantFacts, models: Models<'_>) -> Vec<Finding> {
         access::graph_permission,
         authenticator::enabled,
         authenticator::targets,
-        authenticator::mode_passwordless,
-        authenticator::mode_campaign,
+        mode::phone_sign_in,
+        mode::campaign,
         passkeys::enabled,
         passkeys::targets,
         passkeys::self_service,
@@ -80,9 +81,17 @@ pub fn person(facts: &TenantFacts, person: &PersonFacts, models: Models<'_>) -> 
     vec![
         person::in_fido_scope(&view, person),
         person::in_authenticator_scope(&view, person),
+        mode::of_person(&view, person),
         person::registered(person),
         person::guest(person),
         person::profile_fit(&view, person),
         person::pass(person),
     ]
+}
+
+/// What counts for one person: where a check was made for them, the organisation's word on it does not.
+pub fn for_person(tenant: &[Finding], person: &[Finding]) -> Vec<Finding> {
+    let own = |check: Check| person.iter().any(|one| one.check == check);
+    let of_all = tenant.iter().filter(|one| !own(one.check));
+    of_all.chain(person).cloned().collect()
 }

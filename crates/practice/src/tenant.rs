@@ -61,8 +61,8 @@ pub use self::{
     secret::StartSecret,
     security_info::{PageError, Protection},
     switches::{
-        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Lists, Members, MethodIds, ODataTypes,
-        RefreshReuse, StepUp, Switches, Throttling,
+        Consent, Envelope, ExcludeIds, InnerErrorSpelling, Licence, Lists, Members, MethodIds,
+        ODataTypes, RefreshReuse, StepUp, Switches, Throttling,
     },
 };
 use self::{core::Core, faults::Fault, listen::Listening, secret::AuthoritySecret, serve::Secrets};

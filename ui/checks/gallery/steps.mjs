@@ -303,6 +303,10 @@ export const steps = {
       leftover: { ...leftover, remedy: "resetOnly", notRemoved: notRemoved.unanswered },
     },
   },
+  isItThis: {
+    "": { kind: "isItThis", prompt, name: "Blue key", created: now - 86_400, leftover },
+    silent: { kind: "isItThis", prompt, name: null, created: null, leftover },
+  },
   removing: {
     insertKey: { kind: "removing", moment: { kind: "insertKey", reason: "first" } },
     enterPin: {

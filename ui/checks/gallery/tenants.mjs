@@ -227,6 +227,8 @@ const looked = { ...ready, person: { id: "c2b9a7e4-51d0-4e6f-b83a-0d1f5ae90105",
 
 const unread = { why: /** @type {const} */ ("forbidden"), said: "Authorization_RequestDenied" };
 
+const unlicensed = { why: /** @type {const} */ ("licence-missing"), said: "Authentication_RequestFromNonPremiumTenantOrB2CTenant" };
+
 /** What was not read for want of a new sign-in, each by itself. @type {Record<string, Partial<TenantView>>} */
 const wanting = {
   checks: { checks: [check("sms-only-users", "unknown", "sign-in-needed", { said: "the directory wants a new sign-in" })] },
@@ -298,6 +300,12 @@ export function tenants(answers) {
       state(`ended-${name}`, { ...ready, ...other }, { answers: { ...inTenant, methods_read: methods }, variants: name === "checks" ? "all" : "few" }),
     ),
     state("file", { ...ready, results: { kind: "notRead", unread }, forecast: { kind: "counted", forecast: { ...forecast, file: "registrations-2026-11.csv" } } }, { variants: "few" }),
+    state("no-licence", {
+      ...ready,
+      checks: [check("sms-only-users", "unknown", "licence-missing", { said: unlicensed.said })],
+      results: { kind: "notRead", unread: unlicensed },
+      forecast: { kind: "notRead", unread: unlicensed },
+    }),
     state("log", ready, { acts: [["click", "summary:has-text('audit log')"]], variants: "few" }),
     state("no-log", { ...ready, results: { kind: "counted", days: 1, first: tally(0, 96, 31), last: tally(0, 96, 31), audited: [], log: unread } }, { variants: "few" }),
     state("groups", { ...ready, forecast: { kind: "counted", forecast: { ...forecast, failed: 2, unreadGroups: [staffId] } } }, { variants: "few" }),

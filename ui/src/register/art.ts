@@ -58,6 +58,7 @@ function drawnStep(step: Step): Drawn {
     case "notRecorded":
     case "kept":
     case "found":
+    case "isItThis":
       return plain;
     case "refused":
       return { kind: "tag", tag: step.refusal ? ["not", "allowed"] : ["does not", "hold"] };
@@ -172,6 +173,7 @@ function stageOf(step: Step): [number | null, number] {
       return [4, almost];
     case "removing":
     case "found":
+    case "isItThis":
       return [null, 0];
     case "over":
       switch (step.finish.kind) {

@@ -37,7 +37,7 @@ export function keyOf(view: WizardView): KeyView | undefined {
     const { moment } = step;
     return "authenticator" in moment ? keyAt(view, moment.authenticator) : undefined;
   }
-  if (step.kind === "refused" || step.kind === "found" || step.kind === "kept" || step.kind === "notAccepted")
+  if (step.kind === "refused" || step.kind === "found" || step.kind === "isItThis" || step.kind === "kept" || step.kind === "notAccepted")
     return keyAt(view, step.leftover.authenticator);
   if (step.kind === "over") {
     const { finish } = step;

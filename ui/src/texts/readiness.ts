@@ -113,6 +113,7 @@ export const whyNot: Record<NotReady, string> = {
   "later-version": "A later version is out. Update.",
   excluded: "This person is excluded, which wins over any inclusion.",
   "not-included": "This person is in no group that it is aimed at.",
+  "targets-differ": "Targets that reach this person have different modes, and no document says which counts.",
   "groups-unknown": "It depends on groups that could not be read.",
   "not-registered": "This person has no passkey. They register on their page of sign-in methods (security info).",
   guest: "Guests cannot register passkeys.",
@@ -126,6 +127,8 @@ export const whyNot: Record<NotReady, string> = {
   "policy-unclear": "The organisation’s policy does not say it, or says a word that is not known here.",
   forbidden: "The signed-in account may not read it: a permission or a role is missing.",
   "permission-missing": "Nobody agreed to what it needs. Sign in again for it, or copy the administrator’s page.",
+  "licence-missing":
+    "The directory sees no premium licence, and this report needs one: Microsoft Entra ID P1 or P2. Without it look at people one by one. Where there is one, Graph may need Directory.Read.All to see it.",
   "role-missing": "Everything that it needs was agreed to: most likely the signed-in account lacks a role.",
   failed: "It could not be read.",
   "sign-in-needed": "The directory wants a new sign-in for it. Sign in again; then everything is read anew.",

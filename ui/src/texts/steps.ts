@@ -1,7 +1,7 @@
 // The steps of a registration in words. The ceremony's own moments are in moments.ts.
 import type { Step } from "../../bindings/Step";
 import type { Refusal } from "../../bindings/Refusal";
-import { count, duration } from "./format";
+import { clock, count, day, duration } from "./format";
 import { finishes } from "./finish";
 import { verdicts } from "./findings";
 import { moments, removing } from "./moments";
@@ -82,6 +82,11 @@ export const steps: ByKind<Step, Said, StepContext> = {
       : `${names.key(leftover.authenticator)} holds the passkey of the interrupted registration. No directory accepts it.`,
     next: remedies[leftover.remedy].next,
   }),
+  isItThis: ({ leftover, name, created }, { names }) => ({
+    heading: "Is it this one?",
+    says: `${names.directory} lists a passkey${name === null ? "" : `, “${name}”`}${created === null ? "" : `, registered on ${day(created)} at ${clock(created)}`}. It may be the one on ${names.key(leftover.authenticator)}: the entry does not say.`,
+    next: "If it is, it works and stays on the key. If you cannot tell, leave it as it is.",
+  }),
   removing: ({ moment }, context) => removing[moment.kind] ?? say(moments, moment, context),
   over: ({ finish }, context) => say(finishes, finish, context),
 };
@@ -95,6 +100,8 @@ export const doing = {
   sendUnproved: "Send it all the same",
   doNotSend: "Do not send it",
   remove: "Remove it from the key",
+  same: "It is this one",
+  another: "It is another one: go on removing",
   leave: "Leave it as it is",
   close: "Close",
   anyway: "Stop here",

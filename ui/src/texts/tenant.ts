@@ -35,6 +35,10 @@ export const notRead: Record<NotRead, Sentence> = {
     says: "The signed-in account may not read it.",
     next: "A permission or a directory role is missing; ask whoever administers the organisation.",
   },
+  "licence-missing": {
+    says: "The directory sees no premium licence, and this needs one: Microsoft Entra ID P1 or P2.",
+    next: "Without it look at people one by one. Where there is one, Graph may need Directory.Read.All to see it.",
+  },
   failed: { says: "It could not be read.", next: "Check the network, then read again." },
   "sign-in-needed": {
     says: "The directory wants a new sign-in for it.",

@@ -321,6 +321,9 @@ fn sentence(finding: &Finding, why: Why) -> String {
         }
         Why::Excluded => "This person is excluded, which wins over any inclusion.",
         Why::NotIncluded => "This person is in no group that it is aimed at.",
+        Why::TargetsDiffer => {
+            "Targets that reach this person have different modes, and no document says which counts."
+        }
         Why::GroupsUnknown => "It depends on groups that could not be read.",
         Why::NotRegistered => {
             "This person has no passkey. They register on their page of sign-in methods (security info)."
@@ -352,6 +355,10 @@ fn sentence(finding: &Finding, why: Why) -> String {
         }
         Why::PermissionMissing => {
             "Nobody agreed to what it needs. `touchstone tenant sign-in --jobs JOB` asks for it."
+        }
+        Why::LicenceMissing => {
+            "The directory sees no premium licence, and this report needs one: Microsoft Entra ID P1 or P2. Without \
+             it look at people one by one (`--for`). Where there is one, Graph may need Directory.Read.All to see it."
         }
         Why::RoleMissing => {
             "Everything that it needs was agreed to: most likely the signed-in account lacks a role."

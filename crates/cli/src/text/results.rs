@@ -76,6 +76,7 @@ pub(crate) fn audited(days: &[AuditDay], unread: Option<&Unread>) -> String {
         }
         None => {}
         Some(NotRead::Forbidden) => text += AUDIT_FORBIDDEN,
+        Some(NotRead::LicenceMissing) => text += AUDIT_UNLICENSED,
         Some(NotRead::Failed | NotRead::SignInNeeded | NotRead::Malformed | NotRead::NotAsked) => {
             text +=
                 "\nThe audit log could not be read this time; counts of it that are kept stay.\n";
@@ -87,6 +88,9 @@ pub(crate) fn audited(days: &[AuditDay], unread: Option<&Unread>) -> String {
 const AUDIT_FORBIDDEN: &str = "\nThe audit log may not be read: it wants the permission AuditLog.Read.All (the documents \
      name Directory.Read.All beside it) and a role that reads logs, Reports Reader at least. It goes back 7 days, \
      with a premium licence 30.\n";
+
+const AUDIT_UNLICENSED: &str = "\nThe audit log may not be read: the directory sees no premium licence (Microsoft Entra ID P1 or P2). \
+     Where there is one, Graph may need Directory.Read.All to see it.\n";
 
 #[cfg(test)]
 mod tests {
@@ -106,6 +110,9 @@ mod tests {
         let text = audited(&[day], Some(&forbidden));
         assert!(text.contains("2026-09-30       +3 -0"), "{text}");
         assert!(text.contains("AuditLog.Read.All") && text.contains("30."), "{text}");
+        let unlicensed = Unread { why: NotRead::LicenceMissing, said: None };
+        let text = audited(&[], Some(&unlicensed));
+        assert!(text.contains("Entra ID P1 or P2") && !text.contains("Reports Reader"), "{text}");
         assert!(audited(&[], None).contains("no change"));
     }
 

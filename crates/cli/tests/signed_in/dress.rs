@@ -26,10 +26,26 @@ fn dresses() -> Vec<Switches> {
 
 /// Somebody signs in to an organisation in this dress.
 fn dressed(dress: Switches, person: &str, jobs: &str) -> World {
-    let world = World::new();
-    world.switch(dress);
+    let world = World::new().wearing(dress);
     world.sign_in(person, jobs, &[]);
     world
+}
+
+impl World {
+    /// A new organisation in each dress, one after the other, where nobody is signed in yet; which it is, is said of
+    /// a test that fails.
+    pub(crate) fn in_each_dress() -> impl Iterator<Item = Self> {
+        dresses().into_iter().map(|dress| {
+            println!("{dress:?}");
+            Self::new().wearing(dress)
+        })
+    }
+
+    fn wearing(mut self, dress: Switches) -> Self {
+        self.switch(dress);
+        self.dress = dress;
+        self
+    }
 }
 
 /// What a command came to.

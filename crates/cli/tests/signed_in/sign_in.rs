@@ -2,7 +2,7 @@
 
 use std::{fs, net::TcpListener};
 
-use practice::tenant::{Consent, Switches};
+use practice::tenant::{Consent, Licence, Switches};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,46 +12,48 @@ use crate::{
 
 #[test]
 fn somebody_signs_in_with_the_browser_and_every_command_works_for_their_organisation() {
-    let world = World::new();
-    let before = world.run(&["tenant", "status", "--json"]).document();
-    assert_eq!((&before["signed_in"], &before["practice"]), (&json!(false), &json!(true)));
-    let document = world.sign_in(MIRA, "desk", &[]);
-    assert_eq!(document["account"], MIRA);
-    assert_eq!(document["organisation"], "Harbour & Pine");
-    assert_eq!((&document["practice"], &document["cloud"]), (&json!(true), &json!("practice")));
-    assert_eq!(document["jobs"], json!(["desk"]));
-    let status = world.run(&["tenant", "status", "--json"]);
-    assert_eq!(status.status, 0, "{}", status.err);
-    assert_eq!(status.document()["account"], MIRA);
-    let check = world.run(&["tenant", "check", "--json"]);
-    let document = check.document();
-    assert_eq!(document["signed_in_as"], MIRA);
-    assert_eq!(document["organisation"], "Harbour & Pine");
-    assert!(check.err.contains("reports"), "what is missing is said: {}", check.err);
-    // It went over the wire to the organisation of the other program; none was started here.
-    assert!(!world.place.path("state/practice-tenant").exists());
-    let out = world.run(&["tenant", "sign-out", "--json"]);
-    assert_eq!((out.status, &out.document()["was"]), (0, &json!(MIRA)));
-    assert!(!world.place.path("state/sign-in").exists());
-    let after = world.run(&["tenant", "check", "--json"]).document();
-    assert_eq!((&after["signed_in_as"], &after["practice"]), (&Value::Null, &json!(true)));
+    for world in World::in_each_dress() {
+        let before = world.run(&["tenant", "status", "--json"]).document();
+        assert_eq!((&before["signed_in"], &before["practice"]), (&json!(false), &json!(true)));
+        let document = world.sign_in(MIRA, "desk", &[]);
+        assert_eq!(document["account"], MIRA);
+        assert_eq!(document["organisation"], "Harbour & Pine");
+        assert_eq!((&document["practice"], &document["cloud"]), (&json!(true), &json!("practice")));
+        assert_eq!(document["jobs"], json!(["desk"]));
+        let status = world.run(&["tenant", "status", "--json"]);
+        assert_eq!(status.status, 0, "{}", status.err);
+        assert_eq!(status.document()["account"], MIRA);
+        let check = world.run(&["tenant", "check", "--json"]);
+        let document = check.document();
+        assert_eq!(document["signed_in_as"], MIRA);
+        assert_eq!(document["organisation"], "Harbour & Pine");
+        assert!(check.err.contains("reports"), "what is missing is said: {}", check.err);
+        // It went over the wire to the organisation of the other program; none was started here.
+        assert!(!world.place.path("state/practice-tenant").exists());
+        let out = world.run(&["tenant", "sign-out", "--json"]);
+        assert_eq!((out.status, &out.document()["was"]), (0, &json!(MIRA)));
+        assert!(!world.place.path("state/sign-in").exists());
+        let after = world.run(&["tenant", "check", "--json"]).document();
+        assert_eq!((&after["signed_in_as"], &after["practice"]), (&Value::Null, &json!(true)));
+    }
 }
 
 #[test]
 fn a_code_on_another_device_signs_in_too() {
-    let world = World::new();
-    let begun = world.begin("desk", &["--device-code"]);
-    let code = begun.said.split("type the code ").nth(1).unwrap().split('.').next().unwrap();
-    let page = get(&format!("{}?user_code={code}&practice_person={INGRID}", begun.address));
-    assert!(page.body.contains("Done"), "{}", page.body);
-    let run = begun.end();
-    assert_eq!(run.status, 0, "{}", run.err);
-    assert_eq!(run.document()["account"], INGRID);
-    assert_eq!(world.run(&["tenant", "status", "--json"]).document()["account"], INGRID);
-    // How somebody signed in is remembered; the practice authority's address is not.
-    let settings = fs::read_to_string(world.place.path("state/settings.toml")).unwrap();
-    assert!(settings.contains("by = \"device-code\""), "{settings}");
-    assert!(!settings.contains("http"), "{settings}");
+    for world in World::in_each_dress() {
+        let begun = world.begin("desk", &["--device-code"]);
+        let code = begun.said.split("type the code ").nth(1).unwrap().split('.').next().unwrap();
+        let page = get(&format!("{}?user_code={code}&practice_person={INGRID}", begun.address));
+        assert!(page.body.contains("Done"), "{}", page.body);
+        let run = begun.end();
+        assert_eq!(run.status, 0, "{}", run.err);
+        assert_eq!(run.document()["account"], INGRID);
+        assert_eq!(world.run(&["tenant", "status", "--json"]).document()["account"], INGRID);
+        // How somebody signed in is remembered; the practice authority's address is not.
+        let settings = fs::read_to_string(world.place.path("state/settings.toml")).unwrap();
+        assert!(settings.contains("by = \"device-code\""), "{settings}");
+        assert!(!settings.contains("http"), "{settings}");
+    }
 }
 
 #[test]
@@ -74,55 +76,84 @@ fn the_browser_is_opened_with_the_address_and_nothing_else() {
 
 #[test]
 fn asking_for_more_keeps_what_was_agreed_to() {
-    let world = World::signed_in(MIRA, "desk");
-    let more = world.sign_in(MIRA, "reports", &[]);
-    assert_eq!(more["jobs"], json!(["desk", "reports"]));
-    let other = world.sign_in(INGRID, "own", &["--select-account"]);
-    assert_eq!((&other["account"], &other["jobs"]), (&json!(INGRID), &json!(["own"])));
+    for world in World::in_each_dress() {
+        world.sign_in(MIRA, "desk", &[]);
+        let more = world.sign_in(MIRA, "reports", &[]);
+        assert_eq!(more["jobs"], json!(["desk", "reports"]));
+        let other = world.sign_in(INGRID, "own", &["--select-account"]);
+        assert_eq!((&other["account"], &other["jobs"]), (&json!(INGRID), &json!(["own"])));
+    }
 }
 
 #[test]
 fn what_others_sign_in_with_besides_passkeys_is_another_job_and_named_where_it_lacks() {
-    let world = World::signed_in(MIRA, "desk");
-    let checked = |world: &World| {
-        let run = world.run(&["tenant", "check", "--for", ADA, "--json"]);
-        let document = run.document();
-        let checks = document["checks"].as_array().unwrap().clone();
-        let one = checks.into_iter().find(|one| one["check"] == "user-registered");
-        let one = one.unwrap_or_else(|| panic!("{document}"));
-        (one, run.err)
-    };
-    let (one, said) = checked(&world);
-    assert_eq!(
-        (&one["outcome"], &one["reason"]),
-        (&json!("unknown"), &json!("forbidden")),
-        "{one}"
-    );
-    assert!(said.contains("methods: look at the methods of others"), "{said}");
-    assert!(said.contains("--jobs methods,reports"), "{said}");
-    world.sign_in(MIRA, "methods", &[]);
-    let (one, said) = checked(&world);
-    assert_ne!(one["reason"], json!("forbidden"), "{one}");
-    assert!(!said.contains("methods: look"), "{said}");
+    for world in World::in_each_dress() {
+        world.sign_in(MIRA, "desk", &[]);
+        let checked = |world: &World| {
+            let run = world.run(&["tenant", "check", "--for", ADA, "--json"]);
+            let document = run.document();
+            let checks = document["checks"].as_array().unwrap().clone();
+            let one = checks.into_iter().find(|one| one["check"] == "user-registered");
+            let one = one.unwrap_or_else(|| panic!("{document}"));
+            (one, run.err)
+        };
+        let (one, said) = checked(&world);
+        assert_eq!(
+            (&one["outcome"], &one["reason"]),
+            (&json!("unknown"), &json!("forbidden")),
+            "{one}"
+        );
+        assert!(said.contains("methods: look at the methods of others"), "{said}");
+        assert!(said.contains("--jobs methods,reports"), "{said}");
+        world.sign_in(MIRA, "methods", &[]);
+        let (one, said) = checked(&world);
+        assert_ne!(one["reason"], json!("forbidden"), "{one}");
+        assert!(!said.contains("methods: look"), "{said}");
+    }
+}
+
+#[test]
+fn a_licence_that_is_missing_is_said_as_that_and_asks_nobody_to_sign_in_again() {
+    for world in World::in_each_dress() {
+        world.sign_in(MIRA, "desk,reports", &[]);
+        let checked = || {
+            let run = world.run(&["tenant", "check", "--json"]);
+            let document = run.document();
+            let checks = document["checks"].as_array().unwrap().clone();
+            let one = checks.into_iter().find(|one| one["check"] == "sms-only-users");
+            (one.unwrap_or_else(|| panic!("{document}")), run.err)
+        };
+        assert_ne!(checked().0["outcome"], "unknown");
+        world.switch(Switches { licence: Licence::Free, ..world.dress });
+        let (one, said) = checked();
+        assert_eq!(
+            (&one["outcome"], &one["reason"]),
+            (&json!("unknown"), &json!("licence-missing"))
+        );
+        assert!(!said.contains("--jobs"), "{said}");
+        let run = world.run(&["tenant", "check"]);
+        assert!(run.out.contains("Microsoft Entra ID P1 or P2"), "{}", run.out);
+    }
 }
 
 #[test]
 fn a_sign_in_that_is_declined_or_not_allowed_says_so_and_changes_nothing() {
-    let world = World::new();
-    let begun = world.begin("desk", &["--no-browser"]);
-    let back = get(&format!("{}&practice_decision=decline", begun.address)).location.unwrap();
-    get(&back);
-    let run = begun.end();
-    assert_eq!((run.status, &run.document()["error"]), (1, &json!("declined")), "{}", run.err);
-    world.switch(Switches { consent: Consent::ByAdministrator, ..Switches::default() });
-    let begun = world.begin("desk", &["--no-browser"]);
-    browse(&begun.address, MIRA);
-    let run = begun.end();
-    assert_eq!((run.status, &run.document()["error"]), (3, &json!("consent-missing")));
-    assert_eq!(run.document()["error_codes"], json!([90094]));
-    assert!(run.err.contains("An administrator has to"), "{}", run.err);
-    let status = world.run(&["tenant", "status", "--json"]).document();
-    assert_eq!((&status["signed_in"], &status["practice"]), (&json!(false), &json!(true)));
+    for world in World::in_each_dress() {
+        let begun = world.begin("desk", &["--no-browser"]);
+        let back = get(&format!("{}&practice_decision=decline", begun.address)).location.unwrap();
+        get(&back);
+        let run = begun.end();
+        assert_eq!((run.status, &run.document()["error"]), (1, &json!("declined")), "{}", run.err);
+        world.switch(Switches { consent: Consent::ByAdministrator, ..world.dress });
+        let begun = world.begin("desk", &["--no-browser"]);
+        browse(&begun.address, MIRA);
+        let run = begun.end();
+        assert_eq!((run.status, &run.document()["error"]), (3, &json!("consent-missing")));
+        assert_eq!(run.document()["error_codes"], json!([90094]));
+        assert!(run.err.contains("An administrator has to"), "{}", run.err);
+        let status = world.run(&["tenant", "status", "--json"]).document();
+        assert_eq!((&status["signed_in"], &status["practice"]), (&json!(false), &json!(true)));
+    }
 }
 
 /// 503 at the token endpoint, and a redirect of it to somewhere else, which nobody follows.

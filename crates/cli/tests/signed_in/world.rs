@@ -23,6 +23,8 @@ pub(crate) struct World {
     pub(crate) place: Place,
     pub(crate) running: Running,
     pub(crate) wire: Wire,
+    /// What the organisation's answers wear.
+    pub(crate) dress: Switches,
 }
 
 /// Says that this computer has no keyring, and that this is meant.
@@ -54,7 +56,7 @@ impl World {
         };
         let running = PracticeTenant::start(&place.path("organisation"), settings).unwrap();
         let wire = Wire::to(running.base_url());
-        Self { place, running, wire }
+        Self { place, running, wire, dress: Switches::default() }
     }
 
     /// Somebody is.

@@ -6,7 +6,7 @@ use entra_policy::{
 };
 use serde_json::{Value, json};
 
-use super::{read_person, read_tenant, unread, what_it_makes};
+use super::{SignInMethods, read_person, read_tenant, unread, what_it_makes};
 use crate::tenant::{
     Administration, Claims, DirectoryObject, MethodKind, ObjectKind, Person, PersonId, TenantError,
     TenantRefusal, Tree,
@@ -88,7 +88,8 @@ fn a_person_whose_methods_are_hidden_has_no_number_of_them() {
         user_principal_name: "ada@example.org".to_owned(),
         groups: None,
     };
-    let facts = read_person(&Closed, &person, None);
+    let methods = SignInMethods::read(&Closed, &person.id);
+    let facts = read_person(&Closed, &person, &methods, None);
     assert_eq!(why(&facts.registered.fido2), NotRead::Forbidden);
     assert_eq!(facts.subject.groups, None);
     assert_eq!(why(&facts.user_type), NotRead::Forbidden);
@@ -102,6 +103,20 @@ fn what_a_model_makes_is_known_only_of_listed_ones() {
     assert_eq!(of("de1e552d-db1d-4423-a619-566b625cdc84"), Some(PasskeyType::DeviceBound));
     assert_eq!(of("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4"), Some(PasskeyType::Synced));
     assert_eq!(of("00000000-0000-0000-0000-000000000000"), None);
+}
+
+/// Seen of reports and logs (graph.md, section 5: a premium licence is needed). No permission would help.
+#[test]
+fn a_licence_that_is_missing_is_no_permission_that_is_missing() {
+    let refused = |status, code: &str| {
+        let error = TenantRefusal::from_value(&json!({ "error": { "code": code, "message": "" } }));
+        unread(TenantError::Refused(Box::new(TenantRefusal { status, ..error.unwrap() }))).why
+    };
+    let code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
+    assert_eq!(refused(403, code), NotRead::LicenceMissing);
+    assert_eq!(refused(403, &code.to_lowercase()), NotRead::LicenceMissing);
+    assert_eq!(refused(403, "Authorization_RequestDenied"), NotRead::Forbidden);
+    assert_eq!(refused(400, code), NotRead::Failed);
 }
 
 /// Checking the network would help nobody who has to sign in again.

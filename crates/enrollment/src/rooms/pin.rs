@@ -130,6 +130,7 @@ fn moment(step: &Step) -> Option<&Moment> {
         | Step::Kept { .. }
         | Step::NotAccepted { .. }
         | Step::Found { .. }
+        | Step::IsItThis { .. }
         | Step::Over { .. } => None,
     }
 }

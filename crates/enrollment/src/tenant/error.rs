@@ -75,7 +75,15 @@ pub struct TenantRefusal {
     pub date: Option<String>,
 }
 
+/// The code of a 403 for want of a licence, as it was seen of reports and logs; the reference does not name it.
+const NO_PREMIUM_LICENCE: &str = "Authentication_RequestFromNonPremiumTenantOrB2CTenant";
+
 impl TenantRefusal {
+    /// Whether no permission and no role would help: the directory sees no premium licence.
+    pub fn is_for_want_of_a_licence(&self) -> bool {
+        self.status == 403 && self.code.eq_ignore_ascii_case(NO_PREMIUM_LICENCE)
+    }
+
     /// Reads Graph's error body (graph.md §6.1), with what is nested in its message (§6.2); `None`
     /// where it is no error. The status stands elsewhere and is left at zero.
     pub fn from_value(body: &Value) -> Option<Self> {

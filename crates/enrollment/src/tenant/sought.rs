@@ -21,17 +21,42 @@ pub struct Sought<'s> {
     pub made: i64,
 }
 
+/// Whether an entry is what is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Its id names it.
+    Named,
+    /// Its id names no credential; model, time and name, as far as they are known, are those of it.
+    Likely,
+    /// Its id names no credential, and too little is known of it to say more.
+    Possible,
+    /// It is another one.
+    Another,
+}
+
 impl Sought<'_> {
     /// Whether a directory's entry is this credential: by its id, else by model, name and time.
     pub fn is(&self, method: &Fido2Method) -> bool {
+        match self.against(method) {
+            Match::Named | Match::Likely => true,
+            Match::Possible | Match::Another => false,
+        }
+    }
+
+    /// Holds an entry against it.
+    pub fn against(&self, method: &Fido2Method) -> Match {
         if let Some(id) = method.id.credential_id() {
-            return self.id == Some(&id);
+            return if self.id == Some(&id) { Match::Named } else { Match::Another };
         }
         let earliest = self.made.saturating_sub(SKEW);
-        self.aaguid.is_some()
-            && method.aaguid == self.aaguid
-            && self.is_called(method)
-            && method.created.is_some_and(|created| created.0 >= earliest)
+        let model = self.aaguid.zip(method.aaguid).map(|(ours, theirs)| ours == theirs);
+        let time = method.created.map(|created| created.0 >= earliest);
+        match (model, time) {
+            (Some(false), _) | (_, Some(false)) => Match::Another,
+            _ if !self.is_called(method) => Match::Another,
+            (Some(true), Some(true)) => Match::Likely,
+            (None, _) | (_, None) => Match::Possible,
+        }
     }
 
     fn is_called(&self, method: &Fido2Method) -> bool {

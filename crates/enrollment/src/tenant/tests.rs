@@ -39,6 +39,9 @@ fn a_guid_names_no_credential_and_is_known_by_model_name_and_time() {
         assert!(!Sought { name: Some("Red"), ..sought }.is(&method));
         assert!(Sought { name: None, ..sought }.is(&method));
         assert!(!Sought { aaguid: None, ..sought }.is(&method));
+        assert_eq!(Sought { aaguid: None, ..sought }.against(&method), Match::Possible);
+        let undated = Fido2Method { created: None, ..method.clone() };
+        assert_eq!(sought.against(&undated), Match::Possible);
         assert!(!Sought { made: 1_000_311, ..sought }.is(&method), "it was there before");
     }
     let other = MethodId(format!("{}1", CredentialId::from(vec![8; 32])));

@@ -15,6 +15,7 @@ mod read;
 mod rehearsal;
 mod removal;
 mod resume;
+mod same;
 mod send;
 mod state;
 #[cfg(test)]

@@ -212,6 +212,18 @@ pub enum Step {
         /// What is on the key.
         leftover: Leftover,
     },
+    /// The directory lists a passkey that may be the one on the key, under an id that does not say.
+    IsItThis {
+        /// The question: is it this one?
+        prompt: PromptId,
+        /// The name that it has there.
+        name: Option<String>,
+        /// When it was registered, in seconds since 1970.
+        #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+        created: Option<i64>,
+        /// What is on the key.
+        leftover: Leftover,
+    },
     /// A key is being searched, or the credential taken off it again.
     Removing {
         /// The ceremony's moment.

@@ -77,7 +77,7 @@ impl Desk {
         let (session, pace) = self.practice.signed_in(ADA, &[Job::Own]);
         self.begin_with(Means {
             security_info: SECURITY_INFO,
-            directory: Arc::new(client(&session, &pace)),
+            directory: Arc::new(client(&self.practice, &session, &pace)),
             person: ADA.to_owned(),
             practice: false,
             browser: |address| {

@@ -27,6 +27,7 @@ mod provisioning;
 mod readiness;
 mod refusals;
 mod registration;
+mod requests;
 mod room;
 mod shapes;
 mod sign_in;

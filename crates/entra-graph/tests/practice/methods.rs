@@ -254,9 +254,9 @@ fn the_audit_log_says_page_by_page_what_was_registered_and_deleted() {
         assert_eq!(counted(|day| day.others), 0);
         // Whoever did not agree to it reads nothing of it.
         let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-        let refused = results::audited(&signed_in(&session, &pace), now).unwrap_err();
+        let refused = results::audited(&signed_in(&practice, &session, &pace), now).unwrap_err();
         assert!(matches!(refused, TenantError::Refused(why) if why.status == 403));
         let (session, pace) = practice.signed_in(MIRA, &[Job::Reports]);
-        assert!(!results::audited(&signed_in(&session, &pace), now).unwrap().is_empty());
+        assert!(!results::audited(&signed_in(&practice, &session, &pace), now).unwrap().is_empty());
     }
 }

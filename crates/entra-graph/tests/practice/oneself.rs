@@ -43,7 +43,7 @@ fn begin(practice: &Practice, port: &Arc<Port>) -> (Oneself, Receiver<OneselfVie
         at: now(),
     };
     let means = Means {
-        directory: Arc::new(client(&session, &pace)),
+        directory: Arc::new(client(practice, &session, &pace)),
         person: MIRA.to_owned(),
         keys: Arc::<Port>::clone(port),
         grounds,

@@ -21,7 +21,7 @@ use crate::{
 /// A desk of somebody who signed in; they wait as long as the program would, and no time passes by that.
 fn desk(practice: &Practice) -> Desk {
     let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    Desk::new(practice, Arc::new(client(&session, &pace)))
+    Desk::new(practice, Arc::new(client(practice, &session, &pace)))
 }
 
 /// Others have asked so much that the next one is turned away, where that is switched so.

@@ -2,7 +2,7 @@
 //! it meanwhile, and looked at afterwards.
 
 use enrollment::{
-    readiness::{MendError, lockout, mend, read_hello_devices, read_person, read_tenant},
+    readiness::{MendError, SignInMethods, lockout, mend, read_person, read_tenant},
     tenant::{Tenant, TenantError},
 };
 use entra_policy::readiness::{self, Change, Check, Outcome, TenantFacts, Why, WindowsHello};
@@ -50,7 +50,9 @@ fn every_part_is_read_through_small_pages_too() {
         let facts = facts(&practice);
         assert_eq!(facts.registrations.get().unwrap().len(), 13);
         assert_eq!(facts.pilot.get().unwrap().members.len(), 13);
-        let mira = read_person(&practice.client(), &practice.mira(), None);
+        let (client, mira) = (practice.client(), practice.mira());
+        let methods = SignInMethods::read(&client, &mira.id);
+        let mira = read_person(&client, &mira, &methods, None);
         assert_eq!(mira.user_type.get().unwrap().as_deref(), Some("Member"));
         assert_eq!(mira.registered.windows_hello.get(), Ok(&1));
         assert_eq!(mira.registered.authenticator.get(), Ok(&1));
@@ -72,7 +74,9 @@ fn a_windows_hello_key_is_of_this_computer_or_another_or_cannot_be_told() {
     for practice in Practice::in_each_dress() {
         let of = |upn: &str, device: &str| {
             let client = practice.client();
-            let devices = read_hello_devices(&client, &client.person(upn).unwrap());
+            let person = client.person(upn).unwrap();
+            let methods = SignInMethods::read(&client, &person.id);
+            let devices = methods.hello_devices(&client, &person.id);
             let findings = readiness::windows_hello(Some(&computer(device)), &devices);
             findings.into_iter().find(|one| one.check == Check::WhfbKey).unwrap()
         };

@@ -98,8 +98,14 @@ impl Practice {
     }
 }
 
-pub(crate) fn client(session: &Arc<Session>, pace: &Arc<Still>) -> GraphClient {
+/// By the tree that goes with the dress.
+pub(crate) fn client(
+    practice: &Practice,
+    session: &Arc<Session>,
+    pace: &Arc<Still>,
+) -> GraphClient {
     let settings = Settings::for_cloud(session.authority().cloud());
+    let settings = Settings { version: practice.dress.version, ..settings };
     GraphClient::signed_in_paced(Arc::clone(session), settings, pace.clone())
 }
 
@@ -118,7 +124,7 @@ fn somebody_signs_in_with_the_browser_and_is_who_the_directory_says() {
         let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
         assert_eq!(session.account().username, MIRA);
         assert_eq!(session.account().display_name, "Mira Okafor");
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         assert_eq!(client.me().unwrap().user_principal_name, MIRA);
         assert_eq!(client.organisation().unwrap().display_name, "Harbour & Pine");
         let ada = client.person(ADA).unwrap();
@@ -186,21 +192,23 @@ fn hostile_requests_are_refused_and_the_right_one_is_taken_all_the_same() {
 
 #[test]
 fn nobody_comes_declines_or_it_is_stopped() {
-    let practice = Practice::new();
-    let pace = practice.pace();
-    let begun = practice.begin(&pace, &[Job::Own]);
-    assert_eq!(begun.finish(Duration::from_millis(50)).unwrap_err(), SignInError::TimedOut);
-    let begun = practice.begin(&pace, &[Job::Own]);
-    begun.stopper().stop();
-    assert_eq!(begun.finish(LIMIT).unwrap_err(), SignInError::Stopped);
-    let begun = practice.begin(&pace, &[Job::Own]);
-    let back = get(&format!("{}&practice_decision=decline", begun.url())).location.unwrap();
-    let browser = thread::spawn(move || get(&back));
-    assert_eq!(begun.finish(LIMIT).unwrap_err(), SignInError::Declined);
-    browser.join().unwrap();
-    practice.switched(Switches { consent: Consent::ByAdministrator, ..Switches::default() });
-    let refused = finish(practice.begin(&pace, &[Job::Desk]), MIRA).unwrap_err();
-    assert!(matches!(refused, SignInError::ConsentMissing(_)), "{refused:?}");
+    for practice in Practice::in_each_dress() {
+        let pace = practice.pace();
+        let begun = practice.begin(&pace, &[Job::Own]);
+        assert_eq!(begun.finish(Duration::from_millis(50)).unwrap_err(), SignInError::TimedOut);
+        let begun = practice.begin(&pace, &[Job::Own]);
+        begun.stopper().stop();
+        assert_eq!(begun.finish(LIMIT).unwrap_err(), SignInError::Stopped);
+        let begun = practice.begin(&pace, &[Job::Own]);
+        let back = get(&format!("{}&practice_decision=decline", begun.url())).location.unwrap();
+        let browser = thread::spawn(move || get(&back));
+        assert_eq!(begun.finish(LIMIT).unwrap_err(), SignInError::Declined);
+        browser.join().unwrap();
+        practice
+            .switched(Switches { consent: Consent::ByAdministrator, ..practice.dress.switches });
+        let refused = finish(practice.begin(&pace, &[Job::Desk]), MIRA).unwrap_err();
+        assert!(matches!(refused, SignInError::ConsentMissing(_)), "{refused:?}");
+    }
 }
 
 /// graph.md §8; RFC 8628.
@@ -234,7 +242,7 @@ fn a_code_on_another_device_signs_in_too() {
 fn a_token_is_renewed_before_its_end_and_after_a_refusal() {
     for practice in Practice::in_each_dress() {
         let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         let renewals = || {
             let journal = practice.running().control().journal();
             journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count() - 1
@@ -254,48 +262,51 @@ fn a_token_is_renewed_before_its_end_and_after_a_refusal() {
 
 #[test]
 fn signing_out_waits_for_no_renewal_and_nothing_comes_of_that_any_more() {
-    let practice = Practice::new();
-    let vault: Arc<dyn Vault> = Arc::new(Open::default());
-    let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-    session.keep_in(Arc::clone(&vault)).unwrap();
-    practice.faulty(json!([{ "match": { "path": "*/token" },
+    for practice in Practice::in_each_dress() {
+        let vault: Arc<dyn Vault> = Arc::new(Open::default());
+        let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
+        session.keep_in(Arc::clone(&vault)).unwrap();
+        practice.faulty(json!([{ "match": { "path": "*/token" },
         "action": { "do": "delay", "milliseconds": 1500 } }]));
-    pace.wait(Duration::from_secs(3500));
-    let client = client(&session, &pace);
-    let asks = thread::spawn(move || client.me());
-    let tokens = || {
-        let journal = practice.running().control().journal();
-        journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count()
-    };
-    while tokens() < 2 {
-        thread::yield_now();
+        pace.wait(Duration::from_secs(3500));
+        let client = client(&practice, &session, &pace);
+        let asks = thread::spawn(move || client.me());
+        let tokens = || {
+            let journal = practice.running().control().journal();
+            journal.iter().filter(|one| one.path == "/oauth2/v2.0/token").count()
+        };
+        while tokens() < 2 {
+            thread::yield_now();
+        }
+        assert!(session.lacks(&[Job::Desk]).is_empty());
+        session.sign_out().unwrap();
+        assert!(!asks.is_finished(), "the authority has answered already");
+        assert_eq!(asks.join().unwrap(), Err(TenantError::SignInNeeded));
+        assert_eq!(session.lacks(&[Job::Desk]), [Job::Desk]);
+        assert!(vault.load().unwrap().is_none(), "what was renewed was kept after all");
     }
-    assert!(session.lacks(&[Job::Desk]).is_empty());
-    session.sign_out().unwrap();
-    assert!(!asks.is_finished(), "the authority has answered already");
-    assert_eq!(asks.join().unwrap(), Err(TenantError::SignInNeeded));
-    assert_eq!(session.lacks(&[Job::Desk]), [Job::Desk]);
-    assert!(vault.load().unwrap().is_none(), "what was renewed was kept after all");
 }
 
 /// A computer's clock that is wrong by an hour: only what has passed counts.
 #[test]
 fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {
     for offset in [-3600, 3600] {
-        let practice = Practice::new();
-        practice.running().control().set_clock_offset(offset);
-        let pace = Arc::new(entra_graph::SystemPace::default());
-        let cloud =
-            Cloud::practice(practice.running().authority_url(), practice.running().base_url());
-        let application = Application::new(CLIENT_ID, "harbourpine.example").unwrap();
-        let authority = Authority::new(cloud.unwrap(), application);
-        let wanted = Wanted { jobs: vec![Job::Desk], ..Wanted::default() };
-        let begun =
-            BrowserSignIn::begin(authority, wanted, Prompt::Usual, Words::default()).unwrap();
-        let session = Arc::new(finish(begun, MIRA).unwrap());
-        let settings = Settings::for_cloud(session.authority().cloud());
-        let client = GraphClient::signed_in_paced(session, settings, pace);
-        assert!(client.me().is_ok(), "{offset}");
+        for practice in Practice::in_each_dress() {
+            practice.running().control().set_clock_offset(offset);
+            let pace = Arc::new(entra_graph::SystemPace::default());
+            let cloud =
+                Cloud::practice(practice.running().authority_url(), practice.running().base_url());
+            let application = Application::new(CLIENT_ID, "harbourpine.example").unwrap();
+            let authority = Authority::new(cloud.unwrap(), application);
+            let wanted = Wanted { jobs: vec![Job::Desk], ..Wanted::default() };
+            let begun =
+                BrowserSignIn::begin(authority, wanted, Prompt::Usual, Words::default()).unwrap();
+            let session = Arc::new(finish(begun, MIRA).unwrap());
+            let settings = Settings::for_cloud(session.authority().cloud());
+            let settings = Settings { version: practice.dress.version, ..settings };
+            let client = GraphClient::signed_in_paced(session, settings, pace);
+            assert!(client.me().is_ok(), "{offset}");
+        }
     }
 }
 
@@ -305,7 +316,7 @@ fn a_change_that_wants_more_proof_says_with_which_claims_and_then_goes() {
         for step_up in [StepUp::Unauthorized, StepUp::Forbidden] {
             practice.switched(Switches { step_up, ..practice.dress.switches });
             let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-            let client = client(&session, &pace);
+            let client = client(&practice, &session, &pace);
             let ada = client.person(ADA).unwrap();
             let method = enrollment::tenant::MethodId("x".to_owned());
             let TenantError::StepUpNeeded { claims } =
@@ -340,7 +351,7 @@ fn more_is_asked_for_when_it_is_needed() {
         let refused = session.widen(&[Job::Pass]).unwrap_err();
         assert!(matches!(refused, SignInError::ConsentMissing(_)), "{refused:?}");
         // The sign-in is as good as before.
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         let ada = client.person(ADA).unwrap();
         session.take_over(finish(practice.begin(&pace, &[Job::Pass]), MIRA).unwrap()).unwrap();
         assert!(session.lacks(&[Job::Desk, Job::Pass]).is_empty());
@@ -362,11 +373,11 @@ fn a_kept_sign_in_is_taken_up_and_two_programs_share_it() {
         let second = Arc::new(Session::resume(Arc::clone(&vault)).unwrap().unwrap());
         assert_eq!(second.account(), first.account());
         // The second renews, so that the first's refresh token was used; it takes the newer one.
-        assert!(client(&second, &pace).me().is_ok());
+        assert!(client(&practice, &second, &pace).me().is_ok());
         practice.running().control().expire_tokens();
-        assert!(client(&first, &pace).me().is_ok());
+        assert!(client(&practice, &first, &pace).me().is_ok());
         first.sign_out().unwrap();
-        assert_eq!(client(&first, &pace).me(), Err(TenantError::SignInNeeded));
+        assert_eq!(client(&practice, &first, &pace).me(), Err(TenantError::SignInNeeded));
         assert!(Session::resume(vault).unwrap().is_none());
     }
 }
@@ -376,7 +387,7 @@ fn a_kept_sign_in_is_taken_up_and_two_programs_share_it() {
 fn throttling_is_waited_for_with_and_without_a_word_how_long() {
     for practice in Practice::in_each_dress() {
         let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         let ada = client.person(ADA).unwrap();
         for throttling in [Throttling::WithRetryAfter, Throttling::Silent] {
             practice.switched(Switches { throttling, ..practice.dress.switches });
@@ -398,7 +409,7 @@ fn throttling_is_waited_for_with_and_without_a_word_how_long() {
 fn the_policy_is_read_in_beta_and_else_in_v1() {
     for practice in Practice::in_each_dress() {
         let (session, pace) = practice.signed_in(INGRID, &[Job::Desk, Job::ChangePolicy]);
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         assert_eq!(client.authentication_methods_policy().unwrap().version, Version::Beta);
         practice.faulty(json!([{ "match": { "path": "/policies/*" },
             "action": { "do": "answer", "status": 403 } }]));
@@ -410,7 +421,7 @@ fn the_policy_is_read_in_beta_and_else_in_v1() {
 fn readings_of_many_come_in_their_order() {
     for practice in Practice::in_each_dress_and_way() {
         let (session, pace) = practice.signed_in(MIRA, &[Job::Desk]);
-        let client = client(&session, &pace);
+        let client = client(&practice, &session, &pace);
         let mut paths = vec![vec!["organization"], vec!["users", "nobody"]];
         paths.extend((0..30).map(|_| vec!["users", ADA]));
         let answers = client.read_many(&paths).unwrap();

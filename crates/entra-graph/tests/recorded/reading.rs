@@ -1,14 +1,12 @@
 //! What the client reads, whatever the dress (graph.md, sections 2 to 6).
 
 use enrollment::{
-    readiness::read_hello_devices,
+    readiness::SignInMethods,
     results::audited,
-    tenant::{
-        Administration, ChallengeLife, MethodKind, Person, PersonId, Tenant, TenantError, Tree,
-    },
+    tenant::{Administration, ChallengeLife, MethodKind, PersonId, Tenant, TenantError, Tree},
 };
 use entra_graph::answer;
-use entra_policy::readiness::{AuditDay, NotRead};
+use entra_policy::readiness::{AuditDay, NotRead, Reading};
 use serde_json::{Value, json};
 use webauthn::Timestamp;
 
@@ -142,32 +140,31 @@ fn methods_of_other_kinds_are_counted_and_passes_are_listed() {
     });
 }
 
+fn hello_devices(directory: &Directory) -> Reading<Vec<String>> {
+    let client = directory.client();
+    SignInMethods::read(&client, &robin()).hello_devices(&client, &robin())
+}
+
 #[test]
 fn a_windows_hello_method_names_its_computer_only_where_it_is_asked_for_alone() {
-    let robin = Person {
-        id: robin(),
-        display_name: String::new(),
-        user_principal_name: String::new(),
-        groups: None,
-    };
     let all = "GET /v1.0/users/robin/authentication/windowsHelloForBusinessMethods";
     let one: &str = format!("{all}/00000006-0000-4000-8000-000000000006?$expand=device").leak();
     let directory =
         |document| Directory::that_says([(all, shape("5-windows-hello-methods")), (one, document)]);
     for document in dresses(&shape("5-windows-hello-method")) {
         let directory = directory(document);
-        let devices = read_hello_devices(&directory.client(), &robin);
+        let devices = hello_devices(&directory);
         assert_eq!(devices.get().unwrap(), &["00000007-0000-4000-8000-000000000007"]);
         assert_eq!(directory.sent("GET").pop().unwrap().0, one);
     }
     for (place, without) in with_one_missing(&shape("5-windows-hello-method")) {
-        let devices = read_hello_devices(&directory(without).client(), &robin);
+        let devices = hello_devices(&directory(without));
         let needed = ["/device", "/device/deviceId"].contains(&&*place);
         assert_eq!(devices.get().is_err(), needed, "{place}");
     }
     // One that went meanwhile is no method of another computer.
     let gone = Directory::that_says([(all, shape("5-windows-hello-methods"))]);
-    assert_eq!(read_hello_devices(&gone.client(), &robin).get().unwrap_err().why, NotRead::Failed);
+    assert_eq!(hello_devices(&gone).get().unwrap_err().why, NotRead::Failed);
 }
 
 #[test]

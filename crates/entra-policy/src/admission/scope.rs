@@ -158,7 +158,7 @@ pub(crate) fn candidates<'a>(policy: &'a Fido2Policy, subject: &Subject) -> Vec<
 }
 
 /// Whether the person is one of a target's.
-fn belongs(id: &TargetId, target_type: &TargetType, subject: &Subject) -> Belongs {
+pub(crate) fn belongs(id: &TargetId, target_type: &TargetType, subject: &Subject) -> Belongs {
     let known = |is: Option<bool>| match is {
         Some(true) => Belongs::Yes,
         Some(false) => Belongs::No,

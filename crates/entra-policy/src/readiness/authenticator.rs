@@ -1,5 +1,4 @@
-//! Microsoft Authenticator: on, aimed at somebody, and in a mode that serves phone sign-in and a
-//! campaign. A target whose mode is not known must not count as good.
+//! Microsoft Authenticator: on, and aimed at somebody. Whom it is to be aimed at must never be chosen here.
 
 use serde_json::{Map, Value, json};
 
@@ -7,17 +6,17 @@ use super::{
     aim::Aim,
     change::Change,
     finding::{Check, Finding, Why},
-    view::{Missing, View, of},
+    view::{View, of},
 };
 
-const ID: &str = "MicrosoftAuthenticator";
-const TARGETS: &str = "includeTargets";
+pub(super) const ID: &str = "MicrosoftAuthenticator";
+pub(super) const TARGETS: &str = "includeTargets";
 /// At whom a method is aimed, in the evidence.
 pub(super) const AIM: &str = "aim";
-const MODE: &str = "authenticationMode";
+pub(super) const MODE: &str = "authenticationMode";
 /// The only mode that allows phone sign-in and lets a campaign ask (the runbook wants the one, the
 /// campaign's pages the other).
-const BOTH: &str = "any";
+pub(super) const BOTH: &str = "any";
 
 /// S1: the method is on.
 pub(super) fn enabled(view: &View<'_>) -> Finding {
@@ -72,57 +71,4 @@ pub(super) fn aimed(
     };
     let pilot = view.facts.pilot.get().ok().map(|pilot| &pilot.group);
     found.showing("targets", list.len().into()).showing(AIM, json!(Aim::of(list, pilot)))
-}
-
-/// S1.6: phone sign-in needs mode Any or Passwordless.
-pub(super) fn mode_passwordless(view: &View<'_>) -> Finding {
-    let refused = ("push", Why::PushOnly, Check::AuthModeCampaign);
-    modes(Check::AuthModePasswordless, view.configuration(ID), refused)
-}
-
-/// The campaign's pages: mode Passwordless cannot be nudged.
-pub(super) fn mode_campaign(view: &View<'_>) -> Finding {
-    let refused = ("deviceBasedPush", Why::PasswordlessOnly, Check::AuthModePasswordless);
-    modes(Check::AuthModeCampaign, view.configuration(ID), refused)
-}
-
-/// Whether no target has the mode that stands in the way; the other check may want that very mode.
-fn modes(
-    check: Check,
-    method: Result<&Map<String, Value>, Missing>,
-    (refused, why, other): (&str, Why, Check),
-) -> Finding {
-    of(check, method, |method| {
-        let Some(list) = method.get(TARGETS).and_then(Value::as_array) else {
-            return Finding::unknown(check, Why::NotSaid);
-        };
-        if list.is_empty() {
-            return Finding::unknown(check, Why::NoTargets);
-        }
-        let mode = |target: &Value| target.get(MODE).and_then(Value::as_str).map(str::to_owned);
-        let all: Vec<Option<String>> = list.iter().map(mode).collect();
-        let known = ["any", "push", "deviceBasedPush"];
-        let found = if all.iter().flatten().any(|mode| mode == refused) {
-            let change = with_mode(method, list, refused);
-            Finding::fail(check, why).showing("conflictsWith", json!(other)).mended_by(change)
-        } else if all.iter().any(Option::is_none) {
-            Finding::unknown(check, Why::NotSaid)
-        } else if all.iter().flatten().any(|mode| !known.contains(&mode.as_str())) {
-            Finding::unknown(check, Why::WordUnknown)
-        } else {
-            Finding::pass(check)
-        };
-        found.showing("modes", json!(all))
-    })
-}
-
-/// The targets with mode Any where they have this one; everything else of them stays.
-fn with_mode(method: &Map<String, Value>, list: &[Value], refused: &str) -> Option<Change> {
-    let mut list = list.to_vec();
-    for target in &mut list {
-        if let Some(mode) = target.get_mut(MODE).filter(|mode| **mode == refused) {
-            *mode = BOTH.into();
-        }
-    }
-    Change::of_configuration(method, [(TARGETS, list.into())])
 }

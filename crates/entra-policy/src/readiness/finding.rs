@@ -154,6 +154,8 @@ words! {
         NotCompared "not-compared"
         /// A later version is known of.
         LaterVersion "later-version"
+        /// Targets of the person have different modes.
+        TargetsDiffer "targets-differ"
         /// The person is excluded.
         Excluded "excluded"
         /// The person is not included.
@@ -184,6 +186,8 @@ words! {
         Forbidden "forbidden"
         /// Nobody agreed to a permission that it needs.
         PermissionMissing "permission-missing"
+        /// The directory sees no premium licence, which it wants for this.
+        LicenceMissing "licence-missing"
         /// Everything was agreed to: the account lacks a role.
         RoleMissing "role-missing"
         /// It could not be read.

@@ -29,6 +29,8 @@ words! {
     NotRead {
         /// The directory does not let the signed-in account read it.
         Forbidden "forbidden"
+        /// The directory sees no premium licence, which it wants for this.
+        LicenceMissing "licence-missing"
         /// The directory did not answer, or answered with another error.
         Failed "failed"
         /// It wants a new or a stronger sign-in first.
@@ -69,6 +71,7 @@ impl From<NotRead> for super::finding::Why {
     fn from(why: NotRead) -> Self {
         match why {
             NotRead::Forbidden => Self::Forbidden,
+            NotRead::LicenceMissing => Self::LicenceMissing,
             NotRead::Failed => Self::Failed,
             NotRead::SignInNeeded => Self::SignInNeeded,
             NotRead::Malformed => Self::Malformed,

@@ -10,10 +10,13 @@ use super::{
     core::Core,
     reading,
     state::{Audit, State},
+    switches::Licence,
 };
 
 /// Days that the log keeps, as with a premium licence.
 const DAYS: i64 = 30;
+/// The same without one.
+const FREE_DAYS: i64 = 7;
 /// Entries that are kept at most.
 const MOST: usize = 10_000;
 const SERVICE: &str = "Authentication Methods";
@@ -40,6 +43,12 @@ pub(super) fn note(state: &mut State, at: Ticks, user: &str, (activity, reason):
 pub(super) fn list(core: &Core, call: &Call) -> Result<Answer, Answer> {
     let wanted = Wanted::of(call)?;
     let entries = core.state.audits.iter().enumerate().rev();
+    let days = match core.switches.licence {
+        Licence::Premium => DAYS,
+        Licence::Free => FREE_DAYS,
+    };
+    let oldest = core.now().plus_seconds(-days * 86_400);
+    let entries = entries.filter(|(_, one)| one.at >= oldest);
     let entries = entries.filter(|(_, one)| wanted.since.is_none_or(|since| one.at >= since));
     let all: Vec<Value> = if wanted.service.is_none_or(|service| service == SERVICE) {
         entries.map(|(number, one)| describe(&core.state, number, one)).collect()

@@ -46,7 +46,7 @@ impl Switches {
     pub const PAGE_SIZES: [Option<u16>; 2] = [None, Some(SMALLEST_PAGE)];
 
     /// Three dresses that together wear each value of each shape. What else can be switched (throttling, tokens,
-    /// consent, step-up) is no shape of an answer, and is as usual.
+    /// consent, step-up, ids that name no credential, licence) is no shape of an answer, and is as usual.
     pub fn few() -> [Self; 3] {
         let usual = Self::default();
         [

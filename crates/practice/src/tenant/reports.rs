@@ -11,14 +11,25 @@ use super::{
     graph::HELLO,
     phone, reading,
     state::{State, User},
+    switches::Licence,
 };
 
 type Answered = Result<Answer, Answer>;
 
 /// `userRegistrationDetails` (graph.md, section 5).
 pub(super) fn registrations(core: &Core, call: &Call) -> Answered {
+    match core.switches.licence {
+        Licence::Premium => {}
+        Licence::Free => return Err(unlicensed()),
+    }
     let all = core.state.users.iter().map(|user| details(&core.state, user)).collect();
     reading::page(core, call, "reports/authenticationMethods/userRegistrationDetails", all)
+}
+
+/// As it was seen of Graph.
+fn unlicensed() -> Answer {
+    let message = "Tenant is not a B2C tenant and doesn't have premium license";
+    Answer::error(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant", message)
 }
 
 fn details(state: &State, user: &User) -> Value {

@@ -33,6 +33,19 @@ pub struct Switches {
     pub consent: Consent,
     /// Whether changes to somebody's methods want multi-factor authentication done anew.
     pub step_up: StepUp,
+    /// What the organisation has paid for.
+    pub licence: Licence,
+}
+
+/// What the organisation has paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Licence {
+    /// A premium licence.
+    #[default]
+    Premium,
+    /// None: no report of registrations, and seven days of the audit log.
+    Free,
 }
 
 /// Whether a refresh token that was used is good once more.

@@ -2,12 +2,12 @@
 //! mend what fails. It must change nothing.
 
 use enrollment::{
-    readiness::{key_in_hand, read_hello_devices, read_person, read_tenant, trial},
+    readiness::{SignInMethods, key_in_hand, read_person, read_tenant, trial},
     tenant::{Person, Tenant},
 };
 use entra_graph::sign_in::Job;
 use entra_policy::readiness::{
-    self, AtHand, Finding, KeyInHand, Outcome, PersonFacts, TenantFacts,
+    self, AtHand, Finding, KeyInHand, Outcome, PersonFacts, Reading, TenantFacts,
 };
 use local_passkeys::probe;
 use serde_json::json;
@@ -47,7 +47,8 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let person = arguments.upn.as_deref();
     let person = person.map(|upn| at_work.ask(|client| client.person(upn))).transpose()?;
     if let Some(person) = &person {
-        findings.extend(of_person(&at_work, &facts, person, arguments, common)?);
+        let own = of_person(&at_work, &facts, person, arguments, common)?;
+        findings = readiness::for_person(&findings, &own);
     }
     let name = person.as_ref().map(|person| person.user_principal_name.as_str());
     let runbook = readiness::checklist(&findings);
@@ -86,12 +87,17 @@ fn of_person(
 ) -> Result<Vec<Finding>, Problem> {
     let at_hand = at_hand(at_work, arguments, common)?;
     let key = at_hand.key.as_ref().map(|key| key.facts);
-    let of_person: PersonFacts = read_person(at_work.directory(), person, key);
+    let methods = SignInMethods::read(at_work.directory(), &person.id);
+    let of_person: PersonFacts = read_person(at_work.directory(), person, &methods, key);
     let models = |model: Aaguid| at_work.organisation.what_it_makes(model);
     let mut findings = readiness::person(facts, &of_person, &models);
     findings.extend(readiness::key(facts, &of_person.subject, &at_hand));
     let computer = probe::this_computer().windows_hello;
-    let devices = read_hello_devices(at_work.directory(), person);
+    // Only Windows says on which computer it is.
+    let devices = match computer {
+        Some(_) => methods.hello_devices(at_work.directory(), &person.id),
+        None => Reading::not_asked(),
+    };
     findings.extend(readiness::windows_hello(computer.as_ref(), &devices));
     Ok(findings)
 }

@@ -129,6 +129,8 @@ impl Machine {
             | wizard::Choice::SendUnproved
             | wizard::Choice::DoNotSend
             | wizard::Choice::Remove
+            | wizard::Choice::Same
+            | wizard::Choice::Another
             | wizard::Choice::Leave => return Vec::new(),
         };
         let theirs = self.theirs(answer.prompt);

@@ -11,7 +11,7 @@ use crate::{
     recovery::{self, Left},
     rooms::{Account, CommandError, Kept, NudgeView, SignInState},
     settings::{FirstRun, Settings},
-    tenant::{Fido2Method, PersonId, Tenant},
+    tenant::{Fido2Method, PersonId, Tenant, TenantError},
     wizard::{Remedy, means::Models},
 };
 
@@ -50,8 +50,13 @@ impl StartView {
 impl DirectoryKeys {
     /// Asks the directory.
     pub fn read(tenant: &dyn Tenant, person: &PersonId, models: &dyn Models) -> Self {
+        Self::of(tenant.fido2_methods(person), models)
+    }
+
+    /// As the directory listed them.
+    pub(crate) fn of(listed: Result<Vec<Fido2Method>, TenantError>, models: &dyn Models) -> Self {
         let named = |method| DirectoryKey::of(method, models);
-        match tenant.fido2_methods(person) {
+        match listed {
             Ok(methods) => Self::Listed { keys: methods.into_iter().map(named).collect() },
             Err(error) => Self::NotRead { trouble: error.into() },
         }

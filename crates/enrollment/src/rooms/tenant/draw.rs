@@ -111,7 +111,7 @@ impl<'t> Drawing<'t> {
             person: self.table.person.as_deref().map(|looked| {
                 let tried = self.table.tried.as_ref();
                 let found = looked.findings(self.desk, &self.readings.facts, tried);
-                let all = [findings.clone(), found.clone()].concat();
+                let all = readiness::for_person(&findings, &found);
                 PersonView {
                     id: looked.person.id.0.clone(),
                     name: looked.person.display_name.clone(),

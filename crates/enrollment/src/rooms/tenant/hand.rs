@@ -14,7 +14,7 @@ use webauthn::{Aaguid, CredentialId};
 use super::TenantDesk;
 use crate::{
     hand::Said,
-    readiness::{Tried, key_in_hand, read_hello_devices, read_person},
+    readiness::{SignInMethods, Tried, key_in_hand, read_person},
     tenant::Person,
     wizard::means::KeySeen,
 };
@@ -90,10 +90,17 @@ impl Looked {
     /// Reads somebody, and looks at what is at hand, and which key it is that was tried.
     pub(super) fn at(person: Person, desk: &TenantDesk<'_>, tried: Option<&Tried>) -> Self {
         let asked = tried.map(|tried| tried.credential.clone());
+        let methods = SignInMethods::read(desk.directory, &person.id);
+        let here = (desk.looks_here)(asked.as_ref());
+        // Only Windows says on which computer it is.
+        let devices = match here.windows_hello {
+            Some(_) => methods.hello_devices(desk.directory, &person.id),
+            None => Reading::not_asked(),
+        };
         Self {
-            facts: read_person(desk.directory, &person, None),
-            devices: read_hello_devices(desk.directory, &person),
-            here: (desk.looks_here)(asked.as_ref()),
+            facts: read_person(desk.directory, &person, &methods, None),
+            devices,
+            here,
             asked,
             wish: HandWish::default(),
             person,

@@ -287,7 +287,7 @@ fn somebody_is_looked_at_by_themselves_and_again_when_the_room_is_read() {
     let (room, desk) = (room(&directory), desk(&directory));
     let view = room.change(TenantChange::Person(Some(ADA.to_owned())), &desk).unwrap();
     let person = view.person.unwrap();
-    assert_eq!((person.account.as_str(), person.checks.len()), (MYSELF, 16));
+    assert_eq!((person.account.as_str(), person.checks.len()), (MYSELF, 17));
     let scope = |view: PersonView| {
         view.checks.into_iter().find(|one| one.check == Check::UserInFidoScope).unwrap().outcome
     };

@@ -5,6 +5,7 @@ use ctap::ceremony::{self, PromptId};
 
 use super::{
     Effect, EventKind, Machine, Reply, State,
+    same::SameChoice,
     state::{Leaving, Then, WhyListed},
 };
 use crate::{
@@ -39,7 +40,8 @@ impl Machine {
             | State::AwaitUnproved(prompt, ..)
             | State::AwaitLeftoverChoice(prompt, _)
             | State::AwaitKept(prompt, ..)
-            | State::AwaitFoundChoice(prompt, _) => Some(*prompt),
+            | State::AwaitFoundChoice(prompt, _)
+            | State::AwaitSameChoice(prompt, _) => Some(*prompt),
             State::AwaitKey(work) => match &work.leave {
                 Leaving::AwaitWritable { prompt, .. } => Some(*prompt),
                 Leaving::NotAsked | Leaving::AwaitBegan { .. } => None,
@@ -97,6 +99,10 @@ impl Machine {
                     self.remove_kept(*dispatch, pause.trouble);
                 }
             }
+            (State::AwaitSameChoice(prompt, likely), choice) => match SameChoice::of(choice) {
+                Some(choice) => self.on_same_choice(*likely, choice),
+                None => self.state = State::AwaitSameChoice(prompt, likely),
+            },
             (State::AwaitFoundChoice(_, left), Choice::Remove) => self.remove_left_behind(*left),
             (State::AwaitLeftoverChoice(_, question), Choice::Leave) => {
                 let leftover = Some(question.credential.leftover());
@@ -158,6 +164,7 @@ impl Machine {
             State::AwaitFoundChoice(_, left) | State::AwaitLookup(_, left) => {
                 self.finish(Finish::LeftOnKey { leftover: left.leftover() });
             }
+            State::AwaitSameChoice(_, likely) => self.leave_undecided(likely.of),
             // It is there; only what was made of it stays unread.
             State::AwaitStored(_, there) => self.finish(there.finish),
             state @ (State::AwaitWritten(_) | State::Over(_)) => self.state = state,
@@ -174,6 +181,8 @@ fn of_the_key(choice: Choice) -> Option<ceremony::Answer> {
         | Choice::SendUnproved
         | Choice::DoNotSend
         | Choice::Remove
+        | Choice::Same
+        | Choice::Another
         | Choice::Leave => None,
     }
 }

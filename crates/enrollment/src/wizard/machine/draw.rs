@@ -53,6 +53,7 @@ impl Machine {
                 account: left.account.clone(),
                 leftover: left.leftover(),
             },
+            State::AwaitSameChoice(prompt, likely) => likely.step(*prompt),
             State::Over(finish) => {
                 Step::Over { finish: (**finish).clone(), aside: self.aside.clone() }
             }

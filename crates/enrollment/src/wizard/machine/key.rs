@@ -65,6 +65,7 @@ impl Machine {
             | State::AwaitListed(..)
             | State::AwaitKept(..)
             | State::AwaitFoundChoice(..)
+            | State::AwaitSameChoice(..)
             | State::AwaitLookup(..)
             | State::AwaitStored(..)
             | State::Over(_) => self.asked = None,

@@ -117,6 +117,7 @@ impl Machine {
             repeated: false,
             tries: 0,
             leaving: false,
+            others: Vec::new(),
         });
         // Asked to stop is not asked to send.
         let then = if self.aside.after_cancel {

@@ -3,7 +3,8 @@
 
 use super::{
     Effect, EventKind, Machine, State,
-    state::{Back, Dispatch, LeftBehind, Question, Then, Traces},
+    same::Looked,
+    state::{Back, Dispatch, Doubted, LeftBehind, Question, Then, Traces},
 };
 use crate::{
     removal::{Finding, Removal, Removed},
@@ -70,13 +71,21 @@ impl Machine {
             }
         };
         let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
-        // Where ids name no credential, what may be it stays where it is.
         let made = left.began.saturating_add(ahead);
-        let sought = Sought { id: Some(&left.id), aaguid: left.aaguid, name: None, made };
-        let Some(method) = methods.iter().find(|method| sought.is(method)) else {
-            left.person = None;
-            return self.remove_left_behind(left);
-        };
+        let id = left.id.clone();
+        let sought = Sought { id: Some(&id), aaguid: left.aaguid, name: None, made };
+        match Looked::of(&sought, methods) {
+            Looked::Named(method) => self.is_there(&left, &method),
+            // Another key of that model may have been registered since.
+            Looked::MayBe(method, others) => {
+                self.ask_whether_same(method, others, Doubted::LeftBehind(left));
+            }
+            Looked::Nothing => self.remove_what_is_not_there(Doubted::LeftBehind(left)),
+        }
+    }
+
+    /// The directory has it: the record says so, and it stays on its key.
+    pub(super) fn is_there(&mut self, left: &LeftBehind, method: &Fido2Method) {
         let (method_id, name) = (method.id.0.clone(), method.display_name.clone());
         let name = name.unwrap_or_default();
         let kind = EventKind::Registered { method_id: method_id.clone(), name: name.clone() };
@@ -89,7 +98,8 @@ impl Machine {
         };
         let finish = Finish::Registered { name, method_id, judgement: None, stored: None, ticks };
         let writes = vec![self.note(kind)];
-        self.write(writes, Then::Finish(Box::new(finish), Some(left.registration)));
+        let erase = Some(left.registration.clone());
+        self.write(writes, Then::Finish(Box::new(finish), erase));
     }
 
     pub(super) fn search(&mut self, traces: Traces) {

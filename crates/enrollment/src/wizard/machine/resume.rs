@@ -166,6 +166,7 @@ impl Machine {
                     repeated: false,
                     tries: 0,
                     leaving: false,
+                    others: Vec::new(),
                 }));
             }
             Resumption::Remove { record, credential } => {

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::{
     Effect, EventKind, JobId, Machine, State, millis,
-    state::{About, Dispatch, InDirectory, Pause, Question, Then, WhyListed, Write},
+    same::Looked,
+    state::{About, Dispatch, Doubted, InDirectory, Pause, Question, Then, WhyListed, Write},
 };
 use crate::{
     ledger::RefusedBy,
@@ -94,6 +95,7 @@ impl Machine {
             | State::AwaitSent(_)
             | State::AwaitRemoval(..)
             | State::AwaitFoundChoice(..)
+            | State::AwaitSameChoice(..)
             | State::Over(_) => false,
             State::AwaitLookup(awaited, _) => *awaited == job,
             State::AwaitStored(awaited, _) => *awaited == job,
@@ -139,16 +141,25 @@ impl Machine {
             }
         };
         let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
-        if let Some(method) = methods.iter().find(|method| sought(&dispatch, ahead).is(method)) {
-            return self.listed(*dispatch, method);
+        let methods = methods.into_iter().filter(|method| !dispatch.is_another(method));
+        let methods: Vec<_> = methods.collect();
+        let there = methods.iter().find(|method| sought(&dispatch, ahead).is(method)).cloned();
+        match (why, there) {
+            (WhyListed::ToRemove(trouble), _) => {
+                self.look_before_removal(dispatch, trouble, methods)
+            }
+            (_, Some(method)) => self.listed(*dispatch, &method),
+            (why, None) => self.not_listed(dispatch, why),
         }
+    }
+
+    fn not_listed(&mut self, mut dispatch: Box<Dispatch>, why: WhyListed) {
         match why {
             WhyListed::Unanswered(trouble) => self.keep(dispatch, trouble, None),
             WhyListed::SaidNo(trouble, code) => self.not_accepted(*dispatch, trouble, code),
             WhyListed::Expired => self.never_will_be(*dispatch),
             WhyListed::ToRemove(trouble) => {
-                dispatch.uncertain = false;
-                self.remove_kept(*dispatch, trouble);
+                self.remove_what_is_not_there(Doubted::Kept(dispatch, trouble));
             }
             WhyListed::ToSend if self.has_expired(&dispatch) => self.never_will_be(*dispatch),
             WhyListed::ToSend => {
@@ -157,6 +168,22 @@ impl Machine {
                 dispatch.repeated = true;
                 self.send(dispatch);
             }
+        }
+    }
+
+    fn look_before_removal(
+        &mut self,
+        dispatch: Box<Dispatch>,
+        trouble: TroubleView,
+        methods: Vec<Fido2Method>,
+    ) {
+        let ahead = self.task.as_ref().map_or(0, |task| task.ahead);
+        match Looked::of(&sought(&dispatch, ahead), methods) {
+            Looked::Named(method) => self.listed(*dispatch, &method),
+            Looked::MayBe(method, others) => {
+                self.ask_whether_same(method, others, Doubted::Kept(dispatch, trouble));
+            }
+            Looked::Nothing => self.not_listed(dispatch, WhyListed::ToRemove(trouble)),
         }
     }
 
@@ -280,7 +307,7 @@ impl Machine {
     }
 
     /// The directory's list has it, as it stored it.
-    fn listed(&mut self, dispatch: Dispatch, method: &Fido2Method) {
+    pub(super) fn listed(&mut self, dispatch: Dispatch, method: &Fido2Method) {
         let stored = AsMade::of(&dispatch.waiting.parcel).beside(method);
         let erase = Some(dispatch.credential.registration.clone());
         let (finish, note) = self.registered(dispatch, method, Some(stored));

@@ -14,7 +14,7 @@ use crate::{
     PolicyGate, Prepared, Unproved,
     ledger::{Event, RefusedBy, RegistrationId, Scene},
     outbox::Waiting,
-    tenant::{AsMade, MethodId, PersonId},
+    tenant::{AsMade, Fido2Method, MethodId, PersonId},
     wizard::{Finish, Leftover, NotRemoved, Refusal, Remedy, TroubleView, means::UnixMillis},
 };
 
@@ -34,6 +34,8 @@ pub(super) enum State {
     AwaitKept(PromptId, Box<Dispatch>, Pause),
     AwaitRemoval(Moment, Box<Back>),
     AwaitFoundChoice(PromptId, Box<LeftBehind>),
+    /// Whether an entry that names no credential is the one that shall come off a key.
+    AwaitSameChoice(PromptId, Box<Likely>),
     /// Whether the directory has what is to be taken off a key.
     AwaitLookup(JobId, Box<LeftBehind>),
     /// What the directory made of it.
@@ -215,6 +217,22 @@ pub(super) struct Dispatch {
     pub(super) tries: u32,
     /// The person wants to go once there is an answer.
     pub(super) leaving: bool,
+    /// Entries that name no credential, and of which somebody said that they are another one.
+    pub(super) others: Vec<MethodId>,
+}
+
+/// An entry that may be the credential that is looked for.
+pub(super) struct Likely {
+    pub(super) method: Fido2Method,
+    /// What else may be it.
+    pub(super) others: VecDeque<Fido2Method>,
+    pub(super) of: Doubted,
+}
+
+/// What is to come off a key, where the directory has nothing of it.
+pub(super) enum Doubted {
+    Kept(Box<Dispatch>, TroubleView),
+    LeftBehind(LeftBehind),
 }
 
 /// Why the directory is asked what it has.

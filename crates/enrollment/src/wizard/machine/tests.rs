@@ -425,7 +425,8 @@ pub(super) fn prompt(step: &Step) -> Option<PromptId> {
         | Step::NotRecorded { prompt, .. }
         | Step::Kept { prompt, .. }
         | Step::NotAccepted { prompt, .. }
-        | Step::Found { prompt, .. } => Some(*prompt),
+        | Step::Found { prompt, .. }
+        | Step::IsItThis { prompt, .. } => Some(*prompt),
         Step::Key { moment, .. } | Step::Removing { moment } => {
             prompt_of(&mut moment.clone()).copied()
         }

@@ -43,6 +43,7 @@ impl Machine {
             | State::AwaitKept(..)
             | State::AwaitRemoval(..)
             | State::AwaitFoundChoice(..)
+            | State::AwaitSameChoice(..)
             | State::AwaitLookup(..)
             | State::AwaitStored(..)
             | State::Over(_) => false,

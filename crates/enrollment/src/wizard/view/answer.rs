@@ -68,6 +68,10 @@ pub enum Choice {
     DoNotSend,
     /// Take it off the key (`Refused`, `Kept`, `NotAccepted`, `Found`).
     Remove,
-    /// Leave it as it is (`Refused`, `Kept`, `NotAccepted`, `Found`, `NotRecorded`).
+    /// The directory has it: it stays on the key (`IsItThis`).
+    Same,
+    /// That is another one (`IsItThis`).
+    Another,
+    /// Leave it as it is (`Refused`, `Kept`, `NotAccepted`, `Found`, `NotRecorded`, `IsItThis`).
     Leave,
 }

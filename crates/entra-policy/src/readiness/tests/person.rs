@@ -1,12 +1,13 @@
 //! The checks of one person.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{BOUND, NOBODY_KNOWS, STAFF, facts_of, models, policy, refused, unreachable, with};
 use crate::{
     Capability, KeyFacts, PasskeyType, Subject,
     readiness::{
-        Check, Finding, Outcome, Pass, PersonFacts, Reading, Registered, TenantFacts, Why, person,
+        Check, Finding, Outcome, Pass, PersonFacts, Reading, Registered, TenantFacts, Why,
+        for_person, person, tenant,
     },
 };
 
@@ -59,6 +60,59 @@ fn excluded_beats_included_and_unknown_groups_decide_nothing() {
         assert_eq!((found.outcome, found.reason), (Outcome::Fail, Some(Why::Excluded)));
         assert_eq!(found.evidence["line"], "excludeTargets[0]");
     }
+}
+
+/// What the targets of Authenticator come to for Ada, who is in STAFF.
+fn mode_of(targets: &Value, ada: &PersonFacts) -> (Outcome, Option<Why>) {
+    let policy = with("/authenticationMethodConfigurations/1/includeTargets", targets.clone());
+    let found = found(&facts_of(policy), ada, Check::AuthModePasswordless);
+    assert!(found.fix.is_none(), "a change would be for others too");
+    (found.outcome, found.reason)
+}
+
+fn aimed(id: &str, mode: &str) -> Value {
+    json!({ "id": id, "targetType": "group", "authenticationMode": mode })
+}
+
+#[test]
+fn the_mode_that_counts_is_that_of_the_targets_that_reach_the_person() {
+    const OTHERS: &str = "6f1d2c60-8a3e-4f57-9c41-5a70e1b30002";
+    let of_ada = |targets: Value| mode_of(&targets, &ada());
+    let (pass, fail) = ((Outcome::Pass, None), (Outcome::Fail, Some(Why::PushOnly)));
+    let unknown = |why| (Outcome::Unknown, Some(why));
+    for allowed in ["any", "deviceBasedPush"] {
+        assert_eq!(of_ada(json!([aimed(OTHERS, "push"), aimed(STAFF, allowed)])), pass);
+    }
+    assert_eq!(of_ada(json!([aimed(OTHERS, "any"), aimed(STAFF, "push")])), fail);
+    let both = json!([aimed("all_users", "any"), aimed(STAFF, "push")]);
+    assert_eq!(of_ada(both.clone()), unknown(Why::TargetsDiffer));
+    assert_eq!(
+        of_ada(json!([aimed("all_users", "any"), aimed(STAFF, "x")])),
+        unknown(Why::WordUnknown)
+    );
+    assert_eq!(of_ada(json!([aimed(OTHERS, "any")])), unknown(Why::NotIncluded));
+    assert_eq!(of_ada(json!([aimed(STAFF, "x")])), unknown(Why::WordUnknown));
+    let unsaid = json!([{ "id": STAFF, "targetType": "group" }]);
+    assert_eq!(of_ada(unsaid), unknown(Why::NotSaid));
+    // Nobody knows their groups: what differs by group is open, and what everybody has they have.
+    let somebody = PersonFacts { subject: Subject::default(), ..ada() };
+    let of_somebody = |targets: Value| mode_of(&targets, &somebody);
+    assert_eq!(of_somebody(json!([aimed(STAFF, "any")])), unknown(Why::GroupsUnknown));
+    assert_eq!(of_somebody(both), unknown(Why::GroupsUnknown));
+    assert_eq!(of_somebody(json!([aimed("all_users", "any"), aimed(STAFF, "any")])), pass);
+    assert_eq!(of_somebody(json!([aimed("all_users", "push"), aimed(STAFF, "push")])), fail);
+}
+
+#[test]
+fn what_is_said_of_the_person_stands_in_place_of_what_is_said_of_the_organisation() {
+    let targets = json!([aimed(STAFF, "any"), aimed(NOBODY_KNOWS, "push")]);
+    let facts = facts_of(with("/authenticationMethodConfigurations/1/includeTargets", targets));
+    let all = for_person(&tenant(&facts, &models), &person(&facts, &ada(), &models));
+    let of_mode: Vec<_> =
+        all.iter().filter(|one| one.check == Check::AuthModePasswordless).collect();
+    let [found] = of_mode[..] else { panic!("{of_mode:?}") };
+    assert_eq!(found.outcome, Outcome::Pass, "{found:?}");
+    assert!(all.iter().any(|one| one.check == Check::AuthEnabled), "the others stay");
 }
 
 #[test]

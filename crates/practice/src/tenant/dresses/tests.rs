@@ -53,14 +53,17 @@ fn what_is_no_shape_is_as_usual_in_each_dress() {
             lists: _,
             inner_error: _,
             page_size: _,
+            method_ids,
             throttling,
             token_seconds,
             refresh_reuse,
             consent,
             step_up,
+            licence,
         } = *dress;
         assert_eq!((throttling, token_seconds), (usual.throttling, usual.token_seconds));
         assert_eq!((refresh_reuse, consent), (usual.refresh_reuse, usual.consent));
-        assert_eq!(step_up, usual.step_up);
+        assert_eq!((step_up, method_ids), (usual.step_up, usual.method_ids));
+        assert_eq!(licence, usual.licence);
     }
 }

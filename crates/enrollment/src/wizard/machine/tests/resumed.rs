@@ -158,10 +158,86 @@ fn under_an_id_that_names_no_credential_it_is_found_all_the_same() {
     let mut bench = to_send();
     bench.list(Ok(vec![opaque()]));
     assert_eq!(bench.done, ["list", "Registered", "erase"]);
+}
 
+fn to_remove(listed: Vec<Fido2Method>) -> Bench {
     let credential = CredentialId::from(&b"cred"[..]);
     let mut bench = Bench::resumed(Resumption::Remove { record: record(), credential });
-    bench.list(Ok(vec![opaque()]));
+    bench.list(Ok(listed));
+    bench
+}
+
+/// Another key of that model may have been registered for the same person since.
+#[test]
+fn before_a_removal_what_may_be_it_is_asked_about_and_never_said() {
+    let younger = Fido2Method {
+        id: MethodId("1f0e9d8c-7b6a-4958-8473-625140392817".to_owned()),
+        display_name: Some("Another".to_owned()),
+        created: Some(Timestamp(record().began + 86_400)),
+        ..opaque()
+    };
+    let mut bench = to_remove(vec![opaque(), younger.clone()]);
+    let Step::IsItThis { created: Some(created), .. } = bench.step_shown() else { panic!() };
+    assert_eq!(*created, record().began + 5);
+    bench.choose(Choice::Another);
+    let Step::IsItThis { name: Some(name), .. } = bench.step_shown() else { panic!() };
+    assert_eq!(name, "Another");
+    bench.choose(Choice::Another);
+    bench.step(deleted(b"cred"));
+    assert_eq!(bench.done, ["list", "remove", "Removed", "erase"]);
+
+    let mut bench = to_remove(vec![younger.clone()]);
+    bench.choose(Choice::Same);
+    assert_eq!(bench.done, ["list", "Registered", "erase"]);
+    let Finish::Registered { method_id, .. } = bench.finish() else { panic!() };
+    assert_eq!(*method_id, younger.id.0);
+
+    // Whoever does not know leaves it: nothing is said, and the next start asks again.
+    let mut bench = to_remove(vec![younger]);
+    bench.choose(Choice::Leave);
+    assert_eq!(bench.done, ["list"]);
+    assert!(matches!(bench.finish(), Finish::LeftOnKey { .. }));
+}
+
+#[test]
+fn an_entry_that_says_too_little_is_asked_about_and_one_that_names_it_is_not() {
+    let silent = Fido2Method { aaguid: None, created: None, ..opaque() };
+    let bench = to_remove(vec![silent.clone()]);
+    assert!(matches!(bench.step_shown(), Step::IsItThis { created: None, .. }));
+    let bench = to_remove(vec![silent, listed(b"cred")]);
+    assert_eq!(bench.done, ["list", "Registered", "erase"]);
     assert!(matches!(bench.finish(), Finish::Registered { .. }));
-    assert!(bench.removals.is_empty());
+}
+
+#[test]
+fn what_waits_here_comes_off_the_key_only_once_somebody_said_that_none_is_it() {
+    let unanswered = || {
+        let mut bench = to_send();
+        bench.list(Err(TenantError::Unreachable(String::new())));
+        bench.choose(Choice::Remove);
+        bench.list(Ok(vec![opaque()]));
+        assert!(matches!(bench.step_shown(), Step::IsItThis { .. }), "{:?}", bench.step_shown());
+        bench
+    };
+    let mut bench = unanswered();
+    bench.choose(Choice::Same);
+    assert_eq!(bench.done, ["list", "list", "Registered", "erase"]);
+
+    let mut bench = unanswered();
+    bench.choose(Choice::Leave);
+    assert_eq!(bench.done, ["list", "list"]);
+    assert!(matches!(bench.finish(), Finish::KeptForLater { .. }));
+
+    // It could not be taken off: what somebody said of the entry holds.
+    let mut bench = unanswered();
+    bench.choose(Choice::Another);
+    bench.step(removal_ended(Finding::NotThere {
+        authenticator: key(),
+        aaguid: webauthn::Aaguid([7; 16]),
+    }));
+    assert!(matches!(bench.step_shown(), Step::Kept { .. }));
+    bench.now = bench.machine.next_tick().unwrap().0;
+    bench.step(Input::Ticked);
+    bench.list(Ok(vec![opaque()]));
+    assert_eq!(bench.done, ["list", "list", "remove", "list", "send"]);
 }
