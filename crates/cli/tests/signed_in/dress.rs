@@ -36,7 +36,7 @@ impl World {
     /// a test that fails.
     pub(crate) fn in_each_dress() -> impl Iterator<Item = Self> {
         dresses().into_iter().map(|dress| {
-            println!("{dress:?}");
+            eprintln!("{dress:?}");
             Self::new().wearing(dress)
         })
     }
