@@ -84,7 +84,11 @@ pub(super) fn unchanged(error: &TenantError) -> String {
         }
         // Their words say it.
         TenantError::SignInNeeded | TenantError::StepUpNeeded { .. } => "",
-        TenantError::Refused(refusal) if lacks_a_right(refusal) => "",
+        TenantError::Refused(refusal)
+            if lacks_a_right(refusal) || refusal.is_for_want_of_a_licence() =>
+        {
+            ""
+        }
         TenantError::Refused(_) => " Nothing was changed. Its words go into the ticket.",
     };
     said(error) + next
@@ -123,6 +127,9 @@ fn said(error: &TenantError) -> String {
             let hint = if lacks_a_right(refusal) {
                 " The signed-in account lacks a role for this, or the application a permission: \
                  docs/app-registration.md has both."
+            } else if refusal.is_for_want_of_a_licence() {
+                " No permission and no role is missing: the directory sees no premium licence, Microsoft Entra ID P1 \
+                 or P2. Where there is one, Graph may need Directory.Read.All to see it."
             } else {
                 ""
             };

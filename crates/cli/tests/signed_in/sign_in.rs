@@ -133,6 +133,10 @@ fn a_licence_that_is_missing_is_said_as_that_and_asks_nobody_to_sign_in_again() 
         assert!(!said.contains("--jobs"), "{said}");
         let run = world.run(&["tenant", "check"]);
         assert!(run.out.contains("Microsoft Entra ID P1 or P2"), "{}", run.out);
+        let run = world.run(&["tenant", "forecast", "--json"]);
+        assert_eq!((run.status, &run.document()["error"]), (1, &json!("tenant-refused")));
+        let said = run.document()["message"].as_str().unwrap().to_owned();
+        assert!(said.contains("P1 or P2") && !said.contains("lacks a role"), "{said}");
     }
 }
 
