@@ -173,7 +173,10 @@ impl Branch {
         let open = |branch: &Self| branch.outcomes.unknown.and(OPENS);
         let sure = self.possible.verdict() != Verdict::Unknown;
         self.possible == other.possible
-            && (sure || (self.blame == other.blame && open(self) == open(other)))
+            && (sure
+                || (self.blame == other.blame
+                    && open(self) == open(other)
+                    && self.limit_is_open == other.limit_is_open))
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     let free = free(case, setting);
     let (by_limit, by_free) = (used_up.and(limit), used_up.and(free));
     let required = by_limit.or(by_free);
+    let hangs_on_free = by_free == Tri::Unknown && !limit.is_yes();
+    board.limit_is_open = hangs_on_free && free == Tri::Unknown && case.user.subscription.is_some();
 
     let closed = case.snoozes.map_or(Tri::Unknown, |snoozes| snoozes.closed_when_required(rules));
     let closed = closed.and(required);
