@@ -16,6 +16,7 @@ mod domain;
 mod doubts;
 mod failed;
 mod forgotten;
+mod in_force;
 mod oracle;
 mod policy_checks;
 mod reach;
