@@ -65,7 +65,7 @@ fn what_an_administrator_has_set_is_in_force_as_far_as_the_text_knows_it() {
     assert_eq!(in_force("2026-09-02", &[enabled]), of(PASSKEY, Some(14), Some(true)));
     let phone = (Fact::Target, json!("microsoftAuthenticator"));
     assert_eq!(
-        in_force("2021-11-28", &[phone.clone()]),
+        in_force("2021-11-28", std::slice::from_ref(&phone)),
         of(PHONE, Some(14), Some(false)),
         "no limit yet"
     );

@@ -17,6 +17,7 @@ mod doubts;
 mod failed;
 mod forgotten;
 mod in_force;
+mod lines;
 mod oracle;
 mod policy_checks;
 mod reach;
