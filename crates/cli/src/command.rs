@@ -14,6 +14,7 @@ mod organisation;
 mod practice;
 mod register;
 mod rules;
+mod settings;
 mod sign_in;
 mod tenant;
 

@@ -24,6 +24,7 @@ mod results;
 mod rule;
 mod runbook;
 mod second_opinion;
+mod settings;
 mod stored;
 mod tenant;
 
@@ -59,6 +60,7 @@ pub(crate) use results::{audited, results};
 pub(crate) use rule::rule as sentence;
 pub(crate) use runbook::{guidance, runbook};
 pub(crate) use second_opinion::second_opinion;
+pub(crate) use settings::{pinned_unknown, settings_moved, settings_odd, settings_unread};
 pub(crate) use stored::{kept_list, kept_until, stored, time_to_register};
 pub(crate) use tenant::{
     PRACTICE_ENDED, STOPPING_TO_READ, holders_want_sign_in, reading_holders, serving,

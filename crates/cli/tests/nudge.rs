@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "nudge/damaged.rs"]
+mod damaged;
 mod support;
 
 use std::{collections::BTreeSet, env, path::Path};

@@ -33,7 +33,7 @@ pub use document::{
     CampaignFinding, CampaignMember, CampaignTarget, FindingCode, GraphVersion,
     RegistrationCampaign, Severity, StateWord,
 };
-pub use evaluate::evaluate;
+pub use evaluate::{InForce, evaluate};
 pub use evidence::{Traced, trace};
 pub use fact::{Fact, Facts};
 pub use facts::{

@@ -7,7 +7,6 @@ use enrollment::{
     lost_key::{self, Done, Where},
     rooms::Kept,
     settings::{Settings, SignInBy},
-    store::SettingsFile,
     tenant::{Claims, NewSignIn, Person, TenantError},
 };
 use entra_graph::{
@@ -21,6 +20,7 @@ use faces::{
 
 use super::{
     ceremony::{Attendance, Waiting},
+    settings::settings,
     sign_in::{self, Page},
 };
 use crate::{
@@ -61,8 +61,7 @@ impl AtWork {
     /// There is none, or nobody is signed in and nobody can be asked.
     pub(super) fn begin(common: &Common, jobs: &[Job]) -> Result<Self, Problem> {
         let places = common.places()?;
-        let settings = SettingsFile::at(&places.settings).load();
-        let settings = settings.map_err(PlaceProblem::Settings)?.settings;
+        let settings = settings(common)?;
         let attendance = Attendance::here(common, Waiting::WhereSomebodyReads);
         let key_folders = vec![places.state.clone()];
         let organisation = match Organisation::open(&places, &settings, key_folders.clone()) {

@@ -1,15 +1,17 @@
 //! Which of Microsoft's documents count: the one that was named, else the one that is pinned in the settings,
 //! else the newest. Where nobody named one, another one that says something else must not be kept back.
 
-use enrollment::{settings::Settings, store::SettingsFile};
 use entra_policy::campaign::{
     Browser, CredentialKind, CredentialKinds, NudgeDecision, Os, Rule, RuleBook, RuleSet, Verdict,
 };
 use serde::Serialize;
 
+use super::settings::preferences;
 use crate::{
     args::Common,
-    problem::{InputProblem, PlaceProblem, Problem},
+    output,
+    problem::{InputProblem, Problem},
+    text,
 };
 
 /// The rule sets that come with this program.
@@ -26,10 +28,10 @@ pub(super) struct Chosen<'b> {
 }
 
 impl<'b> Chosen<'b> {
-    /// By what was named, or what is pinned.
+    /// By what was named, or what is pinned. Settings that are damaged pin none, and that is said.
     ///
     /// # Errors
-    /// The one that was named is not there, or the settings cannot be read.
+    /// The one that was named is not there.
     pub(super) fn new(
         book: &'b RuleBook,
         named: Option<&str>,
@@ -40,27 +42,14 @@ impl<'b> Chosen<'b> {
             return Ok(Self { rules, beside: None });
         }
         // One that this program does not have counts as none, as in the window.
-        let rules = book.in_force(pinned(common)?.as_deref());
+        let pinned = preferences(common).rule_set;
+        let rules = book.in_force(pinned.as_deref());
         let rules = rules.ok_or_else(|| InputProblem::Rules(String::new()))?;
+        if let Some(id) = pinned.filter(|id| id != rules.id()) {
+            output::say_line(&text::pinned_unknown(&id, rules.id()));
+        }
         Ok(Self { rules, beside: book.beside(rules.id()) })
     }
-}
-
-/// What is pinned; nothing where there is no folder that could say so.
-fn pinned(common: &Common) -> Result<Option<String>, Problem> {
-    if common.places().is_err() {
-        return Ok(None);
-    }
-    Ok(settings(common)?.rule_set)
-}
-
-/// What a person has chosen.
-///
-/// # Errors
-/// There is no folder, or the settings cannot be read.
-pub(super) fn settings(common: &Common) -> Result<Settings, Problem> {
-    let kept = SettingsFile::at(&common.places()?.settings).load();
-    kept.map(|loaded| loaded.settings).map_err(|why| PlaceProblem::Settings(why).into())
 }
 
 /// What another rule set says.

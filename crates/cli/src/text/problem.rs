@@ -35,7 +35,7 @@ pub(crate) fn unrecorded(error: &StoreError) -> String {
     with_causes("Not all of this could be put on record", error)
 }
 
-fn with_causes(what: &str, error: &dyn Error) -> String {
+pub(super) fn with_causes(what: &str, error: &dyn Error) -> String {
     let mut text = format!("{what}: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {

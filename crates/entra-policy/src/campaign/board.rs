@@ -93,6 +93,8 @@ pub(super) struct Board<'a> {
     is_open: bool,
     /// What there may be if nothing stops it.
     pub(super) prompts: Verdicts,
+    /// The document does not say whether the subscription limits snoozes here.
+    pub(super) limit_is_open: bool,
 }
 
 /// What a branch comes to.
@@ -101,6 +103,7 @@ pub(super) struct Branch {
     pub(super) possible: Verdicts,
     pub(super) outcomes: Outcomes,
     pub(super) blame: Facts,
+    pub(super) limit_is_open: bool,
 }
 
 impl<'a> Board<'a> {
@@ -112,6 +115,7 @@ impl<'a> Board<'a> {
             open_blame: Facts::NONE,
             is_open: false,
             prompts: Verdicts::NONE,
+            limit_is_open: false,
         }
     }
 
@@ -186,13 +190,14 @@ impl<'a> Board<'a> {
     }
 
     pub(super) fn close(self) -> Branch {
+        let Self { outcomes, limit_is_open, .. } = self;
         if self.is_stopped() {
             let possible = Verdicts::NONE.with(Verdict::NoNudge);
-            return Branch { possible, outcomes: self.outcomes, blame: Facts::NONE };
+            return Branch { possible, outcomes, blame: Facts::NONE, limit_is_open };
         }
         let open = !self.outcomes.unknown.and(OPENS).is_empty();
         let possible = if open { self.prompts.with(Verdict::NoNudge) } else { self.prompts };
         let blame = if self.is_open { self.blame } else { self.blame.or(self.open_blame) };
-        Branch { possible, outcomes: self.outcomes, blame }
+        Branch { possible, outcomes, blame, limit_is_open }
     }
 }

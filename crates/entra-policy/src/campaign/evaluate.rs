@@ -2,6 +2,7 @@
 //! only where all of that comes to the same; no fact may be made up on the way.
 
 mod choices;
+mod in_force;
 mod methods;
 mod prompt;
 mod satisfied;
@@ -21,6 +22,7 @@ use super::{
     verdict::{NudgeDecision, Outcomes, Verdict, Verdicts},
     word::CampaignState,
 };
+pub use in_force::InForce;
 use setting::Setting;
 
 /// Whether a campaign asks somebody at a sign-in to set something up. Without `snoozes`, nobody knows
@@ -173,7 +175,10 @@ impl Branch {
         let open = |branch: &Self| branch.outcomes.unknown.and(OPENS);
         let sure = self.possible.verdict() != Verdict::Unknown;
         self.possible == other.possible
-            && (sure || (self.blame == other.blame && open(self) == open(other)))
+            && (sure
+                || (self.blame == other.blame
+                    && open(self) == open(other)
+                    && self.limit_is_open == other.limit_is_open))
     }
 }
 

@@ -120,12 +120,13 @@ fn passkey(method: RegisteredMethod) -> Option<Value> {
         | RegisteredMethod::ExternalAuthMethod
         | RegisteredMethod::QrCode => return None,
     };
-    Some(json!({ "kind": kind, "binding": binding }))
+    Some(json!({ "type": kind, "binding": binding }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::campaign::{FactSheet, Ids, Timestamp};
 
     fn facts(methods: &[&str]) -> Map<String, Value> {
         facts_of_registered(methods.iter().copied())
@@ -155,10 +156,35 @@ mod tests {
         assert_eq!(
             passkeys["user.credentials"],
             json!([
-                { "kind": "security_key", "binding": "device_bound" },
-                { "kind": null, "binding": "synced" },
-                { "kind": "windows_hello_for_business", "binding": "device_bound" },
+                { "type": "security_key", "binding": "device_bound" },
+                { "type": null, "binding": "synced" },
+                { "type": "windows_hello_for_business", "binding": "device_bound" },
             ])
         );
+    }
+
+    /// What is written here is read as the facts of a case are.
+    #[test]
+    fn a_passkey_that_is_registered_is_read_as_the_kind_that_it_is() {
+        let (mut sheet, mut ids) = (FactSheet::default(), Ids::default());
+        let of = |word: &str| facts(&[word])["user.credentials"].clone();
+        let mut read = |word: &str| {
+            sheet.read(Fact::Credentials, &of(word), &mut ids, Timestamp(0)).unwrap();
+            let only = sheet.user.credentials.as_deref().unwrap();
+            assert_eq!(only.len(), 1, "{word}");
+            (only[0].kind, only[0].binding)
+        };
+        let bound = Some(Binding::DeviceBound);
+        for (word, kind) in [
+            ("fido2SecurityKey", Some(CredentialKind::SecurityKey)),
+            ("passKeyDeviceBound", None),
+            ("passKeyDeviceBoundAuthenticator", Some(CredentialKind::AuthenticatorPasskey)),
+            ("passKeyDeviceBoundWindowsHello", Some(CredentialKind::EntraPasskeyOnWindows)),
+            ("windowsHelloForBusiness", Some(CredentialKind::WindowsHelloForBusiness)),
+            ("macOsSecureEnclaveKey", Some(CredentialKind::MacPlatformSso)),
+        ] {
+            assert_eq!(read(word), (kind, bound), "{word}");
+        }
+        assert_eq!(read("passKeySynced"), (None, Some(Binding::Synced)));
     }
 }

@@ -76,6 +76,10 @@ fn windows_hello_and_platform_sso_together_are_neither_alone() {
     assert_eq!((both.verdict, both.rule.id()), (Verdict::Unknown, "any-passkey-account-wide"));
     assert!(both.settled_by.is_empty(), "only the document could");
     assert_eq!(with(json!([hello, sso, { "type": "security_key" }])).verdict, Verdict::NoNudge);
+    // One of which nobody knows the kind may be one of the two, but not where it is synced.
+    let of_binding = |binding: &str| with(json!([{ "type": null, "binding": binding }])).verdict;
+    assert_eq!(of_binding("device_bound"), Verdict::Unknown);
+    assert_eq!(of_binding("synced"), Verdict::NoNudge);
 }
 
 #[test]

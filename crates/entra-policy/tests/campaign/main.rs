@@ -16,6 +16,8 @@ mod domain;
 mod doubts;
 mod failed;
 mod forgotten;
+mod in_force;
+mod lines;
 mod oracle;
 mod policy_checks;
 mod reach;

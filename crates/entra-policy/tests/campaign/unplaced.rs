@@ -72,3 +72,18 @@ fn where_one_limit_is_on_for_certain_what_the_other_one_hangs_on_is_not_asked_fo
     let unlimited = (Fact::SnoozesLimited, json!(false));
     assert_eq!(with(unlimited, Fact::Subscription), ["user.history", "user.subscription"]);
 }
+
+/// That a free subscription limits snoozes is written of Authenticator only.
+#[test]
+fn where_the_document_limits_one_target_and_is_silent_on_the_other_the_target_is_what_it_hangs_on()
+{
+    let facts = [
+        (Fact::Target, json!(null)),
+        (Fact::History, json!(null)),
+        (Fact::SnoozesLimited, json!(false)),
+        (Fact::Subscription, json!("free_or_trial")),
+    ];
+    assert_eq!(settled("2026-09-02", &facts), ["policy.target", "user.history"]);
+    let paid = [&facts[..3], &[(Fact::Subscription, json!("paid"))]].concat();
+    assert_eq!(settled("2026-09-02", &paid), ["user.history"]);
+}

@@ -13,7 +13,7 @@ use local_passkeys::probe;
 use serde_json::json;
 use webauthn::Aaguid;
 
-use super::{super::rules::settings, about, fix};
+use super::{super::settings::preferences, about, fix};
 use crate::{
     args::{Common, TenantCheckArguments},
     command::{
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &TenantCheckArguments, common: &Common) -> Result<E
     let jobs: &[Job] = if arguments.fix.is_some() { &[Job::ChangePolicy] } else { &[] };
     let at_work = AtWork::open(common, jobs)?;
     let client = at_work.directory();
-    let newest_version = settings(common)?.newest_version;
+    let newest_version = preferences(common).newest_version;
     let access = at_work.organisation.access();
     let facts = TenantFacts { newest_version, access, ..read_tenant(client, arguments.pilot) };
     if let Some(check) = &arguments.fix {

@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc};
 use enrollment::{
     rooms::AccountScene,
     settings::{RegisteredApplication, Settings, SignInBy},
-    store::{Forgotten, Keeping, SettingsFile},
+    store::{Forgotten, Keeping},
     tenant::Tenant,
 };
 use entra_graph::{
@@ -16,7 +16,10 @@ use entra_graph::{
 use faces::sign_in;
 use serde_json::{Value, json};
 
-use super::super::sign_in::{Opening, Page, sign_in as begin};
+use super::super::{
+    settings::settings,
+    sign_in::{Opening, Page, sign_in as begin},
+};
 use crate::{
     args::{Common, SignInArguments},
     exit::Exit,
@@ -31,8 +34,7 @@ use crate::{
 /// No application is known, nobody signed in, or it could not be kept.
 pub(super) fn run(arguments: &SignInArguments, common: &Common) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let settings =
-        SettingsFile::at(&places.settings).load().map_err(PlaceProblem::Settings)?.settings;
+    let settings = settings(common)?;
     let authority = match &arguments.practice {
         Some(path) => practice(path)?,
         None => authority(arguments, &settings)?,
@@ -104,8 +106,7 @@ pub(super) fn out(common: &Common) -> Result<Exit, Problem> {
 /// What is kept cannot be read, or the result was not written.
 pub(super) fn status(common: &Common) -> Result<Exit, Problem> {
     let places = common.places()?;
-    let settings =
-        SettingsFile::at(&places.settings).load().map_err(PlaceProblem::Settings)?.settings;
+    let settings = settings(common)?;
     let works_for_tenant = settings.account == Some(AccountScene::Tenant);
     let session = if works_for_tenant {
         sign_in::resume(&places).map_err(SignInProblem::Kept)?

@@ -22,7 +22,11 @@ pub(super) fn place(problem: &PlaceProblem) -> String {
              reason",
             error,
         ),
-        PlaceProblem::Settings(error) => with_causes("The settings cannot be read", error),
+        PlaceProblem::Settings(error) => with_causes(
+            "The settings say which organisation it is for and cannot be read, so nothing was done. Make the \
+             file readable, move it away, or name another folder with --state DIR. The reason",
+            error,
+        ),
         PlaceProblem::Practice(error) => with_causes("The practice key cannot be used", error),
         PlaceProblem::PracticeTenant(error) => with_causes("The practice tenant cannot run", error),
         PlaceProblem::Terminal(error) => format!("The terminal cannot be used: {error}."),

@@ -4,9 +4,9 @@
 use entra_policy::{
     Fido2Policy,
     campaign::{
-        self, ALLOWED_SNOOZES, CampaignFacts, CampaignState, Clock, FactSheet, LineReader, Method,
-        NudgeDecision, Outcome, Rule, RuleBook, RuleSet, SnoozeDuration, SnoozeLimit, SnoozeState,
-        TargetedMethod, Tenant, Traced, Verdict, trace,
+        self, ALLOWED_SNOOZES, CampaignFacts, CampaignState, Clock, FactSheet, InForce, LineReader,
+        Method, NudgeDecision, Outcome, RuleBook, RuleSet, SnoozeDuration, SnoozeLimit,
+        SnoozeState, TargetedMethod, Tenant, Traced, Verdict, trace,
     },
 };
 use serde_json::{Map, Value};
@@ -62,7 +62,7 @@ pub(super) fn judge(
     let before = before.map(|(set, judged)| (set, judged.decision));
     let before = before.filter(|(_, other)| other.verdict != judged.decision.verdict);
     let (decision, sheet) = (judged.decision, reader.facts());
-    let method = method(&sheet, rules);
+    let in_force = sheet.in_force(rules);
     let nudge = Nudge {
         standing: match decision.verdict {
             Verdict::NoNudge => NudgeStanding::NotAsked,
@@ -70,7 +70,7 @@ pub(super) fn judge(
             Verdict::Required => NudgeStanding::Asked { required: true, failed: false },
             Verdict::Unknown => NudgeStanding::Unknown,
         },
-        method,
+        method: in_force.method.map(method),
         rule: decision.rule,
         rule_set: rules.id().to_owned(),
         document: rules.document().to_owned(),
@@ -81,7 +81,7 @@ pub(super) fn judge(
         }),
         possible: decision.possible.iter().collect(),
         settled_by: decision.settled_by.iter().map(|fact| fact.path().to_owned()).collect(),
-        skips: skips(&state, &sheet, rules, method, (now, clock)),
+        skips: skips(&state, in_force, rules, (now, clock)),
         trace: trace(rules, &decision, &sheet, tenant.ids())
             .filter_map(|one| line_of(&one, &decision))
             .collect(),
@@ -114,40 +114,19 @@ fn called(campaign: &CampaignFacts) -> String {
     format!("{state} {target} {days} {limit}")
 }
 
-/// What it asks this person for; a managed campaign by what is on for them.
-fn method(sheet: &FactSheet, rules: &RuleSet) -> Option<NudgeMethod> {
-    let of = |method: Method| match method {
+fn method(of: Method) -> NudgeMethod {
+    match of {
         Method::Fido2 => NudgeMethod::Fido2,
         Method::MicrosoftAuthenticator => NudgeMethod::MicrosoftAuthenticator,
-    };
-    if sheet.campaign.state == Some(CampaignState::Default) {
-        let methods = &sheet.user.methods;
-        let passkeys = methods.fido2_enabled? && methods.fido2_in_scope?;
-        let by_enablement = rules.lists(Rule::ManagedPicksMethodByEnablement);
-        let method = if passkeys { Method::Fido2 } else { Method::MicrosoftAuthenticator };
-        return by_enablement.then(|| of(method));
-    }
-    match sheet.campaign.target? {
-        TargetedMethod::Known(method) => Some(of(method)),
-        TargetedMethod::Unclear => None,
     }
 }
 
 fn skips(
     state: &SnoozeState,
-    sheet: &FactSheet,
+    InForce { duration: days, limited, .. }: InForce,
     rules: &RuleSet,
-    method: Option<NudgeMethod>,
     (now, clock): (campaign::Timestamp, Clock),
 ) -> SkipsView {
-    let managed = sheet.campaign.state == Some(CampaignState::Default);
-    let days = if managed { Some(SnoozeDuration::ONE_DAY) } else { sheet.campaign.snooze_duration };
-    let limited = if managed {
-        let three = rules.lists(Rule::ManagedAuthenticatorLimitedThree);
-        method.map(|method| method == NudgeMethod::MicrosoftAuthenticator && three)
-    } else {
-        sheet.campaign.snoozes_limited
-    };
     let limit = if limited == Some(true) { SnoozeLimit::Three } else { SnoozeLimit::Unlimited };
     let status = state.status(rules, days.unwrap_or(SnoozeDuration::ONE_DAY), limit, now);
     SkipsView {

@@ -3,7 +3,7 @@ use entra_policy::campaign::RuleBook;
 use super::*;
 use crate::{
     oneself::{OneselfMoment, OneselfPage, OneselfView, OneselfWatch, OwnPolicy, PasskeyHolder},
-    rooms::PracticeMfa,
+    rooms::{NudgeMethod, PracticeMfa},
 };
 
 /// campaign.md, section 1: the newest set counts, an administrator can pin one, and where two disagree both are
@@ -41,6 +41,31 @@ fn both_answers_are_shown_where_two_rule_sets_disagree() {
         }
     }
     assert!(disagreed > 0, "the documents never differ");
+}
+
+/// campaign.md, section 7: what is stored does not count under Microsoft's hand, and what does is another thing in
+/// each text.
+#[test]
+fn what_is_said_of_a_managed_campaign_is_what_the_pinned_text_has() {
+    let (desk, mut directory) =
+        (Desk::new(), Fixed::with(&profile("deviceBound,synced", "disabled", &[])));
+    directory.campaign()["state"] = json!("default");
+    directory.campaign()["snoozeDurationInDays"] = json!(14);
+    let window = desk.window();
+    let under = |pinned: &str| {
+        let on_a_mac = on(Os::MacOs, Browser::Safari);
+        let view =
+            window.read(&directory, MIRA, (on_a_mac, Some(pinned)), &NoModels, at(0)).unwrap();
+        let NudgeView::Judged { nudge } = view else { panic!("{view:?}") };
+        (nudge.method, nudge.skips.days, nudge.skips.limited, nudge.skips.allowed)
+    };
+    let passkey = (Some(NudgeMethod::Fido2), Some(1), Some(false), None);
+    for pinned in ["2026-09-02", "2026-05-20b", "2026-05-04"] {
+        assert_eq!(under(pinned), passkey, "{pinned}");
+    }
+    let phone = (Some(NudgeMethod::MicrosoftAuthenticator), Some(14), Some(true), Some(3));
+    assert_eq!(under("2024-02-05"), phone);
+    assert_eq!(under("2026-03-11a"), (None, None, None, None));
 }
 
 /// Nobody who signed in to an organisation is asked before they said how: by any other way than a text message

@@ -15,13 +15,13 @@ pub(super) fn look(case: &Case<'_>, setting: &Setting, board: &mut Board<'_>) {
     let rules = case.rules;
     let history = Facts::unless_known(Fact::History, &case.snoozes);
     let used_up = case.snoozes.map_or(Tri::Unknown, |snoozes| snoozes.used_up(rules));
-    let by_managed = setting.managed
-        && setting.asks_for(Method::MicrosoftAuthenticator)
-        && rules.lists(Rule::ManagedAuthenticatorLimitedThree);
-    let limit = limit(case, setting, by_managed);
+    let by_managed = is_limited_by_managed(case, setting);
+    let limit = limit(case, setting);
     let free = free(case, setting);
     let (by_limit, by_free) = (used_up.and(limit), used_up.and(free));
     let required = by_limit.or(by_free);
+    let hangs_on_free = by_free == Tri::Unknown && !limit.is_yes();
+    board.limit_is_open = hangs_on_free && free == Tri::Unknown && case.user.subscription.is_some();
 
     let closed = case.snoozes.map_or(Tri::Unknown, |snoozes| snoozes.closed_when_required(rules));
     let closed = closed.and(required);
@@ -84,9 +84,15 @@ fn prompts(required: Tri) -> Verdicts {
     }
 }
 
+fn is_limited_by_managed(case: &Case<'_>, setting: &Setting) -> bool {
+    setting.managed
+        && setting.asks_for(Method::MicrosoftAuthenticator)
+        && case.rules.lists(Rule::ManagedAuthenticatorLimitedThree)
+}
+
 /// Whether three snoozes are the limit.
-fn limit(case: &Case<'_>, setting: &Setting, by_managed: bool) -> Tri {
-    if by_managed {
+pub(super) fn limit(case: &Case<'_>, setting: &Setting) -> Tri {
+    if is_limited_by_managed(case, setting) {
         Tri::Yes
     } else if case.rules.lists(Rule::LimitedThreeThenRequired) {
         setting.limited

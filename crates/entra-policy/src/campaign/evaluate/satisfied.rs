@@ -43,7 +43,8 @@ fn authenticator(case: &Case<'_>, board: &mut Board<'_>) {
 fn account_wide(case: &Case<'_>, board: &mut Board<'_>) {
     let but_two = case.rules.lists(Rule::HelloOrPssoAloneDoesNotSatisfy);
     let counts = |credential: &Credential| match credential.kind {
-        None if but_two => Tri::Unknown,
+        // Neither of the two is synced.
+        None if but_two && credential.binding != Some(Binding::Synced) => Tri::Unknown,
         Some(CredentialKind::WindowsHelloForBusiness | CredentialKind::MacPlatformSso) => {
             Tri::from(!but_two)
         }

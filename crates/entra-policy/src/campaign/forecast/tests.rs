@@ -26,10 +26,39 @@ fn tenant() -> Tenant {
     Tenant::parse(&policy).unwrap()
 }
 
+/// The same, for passkeys, which everybody may register.
+fn passkeys() -> Tenant {
+    let policy = json!({
+        "registrationEnforcement": { "authenticationMethodsRegistrationCampaign": {
+            "state": "enabled", "snoozeDurationInDays": 1,
+            "enforceRegistrationAfterAllowedSnoozes": true,
+            "includeTargets": [{
+                "id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "fido2",
+            }],
+            "excludeTargets": [],
+        } },
+        "authenticationMethodConfigurations": [{
+            "id": "Fido2", "state": "enabled", "excludeTargets": [],
+            "isSelfServiceRegistrationAllowed": true, "isAttestationEnforced": false,
+            "keyRestrictions": { "isEnforced": false, "enforcementType": "block", "aaGuids": [] },
+            "includeTargets": [{ "id": "all_users", "targetType": "group" }],
+        }],
+    });
+    Tenant::parse(&policy).unwrap()
+}
+
 fn counted(assumed: &Assumptions, lines: &[String]) -> (Forecast, Vec<Sensitivity>) {
+    counted_in(&tenant(), assumed, lines)
+}
+
+fn counted_in(
+    tenant: &Tenant,
+    assumed: &Assumptions,
+    lines: &[String],
+) -> (Forecast, Vec<Sensitivity>) {
     let book = RuleBook::shipped().unwrap();
     let rules = book.newest().unwrap();
-    let mut forecaster = Forecaster::new(&tenant(), rules, assumed, NOW).unwrap();
+    let mut forecaster = Forecaster::new(tenant, rules, assumed, NOW).unwrap();
     lines.iter().for_each(|line| forecaster.add(line.as_bytes()));
     forecaster.end()
 }
@@ -52,6 +81,29 @@ fn who_is_asked_is_counted_and_what_is_not_assumed_stays_unknown() {
     let (nothing, _) = counted(&Assumptions::new(), &lines);
     assert_eq!((nothing.asked(), nothing.of(Verdict::NoNudge)), (0, 1));
     assert_eq!(nothing.of(Verdict::Unknown), 1);
+}
+
+/// campaign.md, section 5: what is registered is of the kind that the report says, and counts where its row has a
+/// mark. The assumed sign-in is Edge on Windows.
+#[test]
+fn a_passkey_that_the_report_names_counts_where_the_matrix_has_a_mark_for_it() {
+    let of = |method: &str| {
+        let lines = [line(&["mobilePhone", method])];
+        let (found, _) = counted_in(&passkeys(), &usual_assumptions(), &lines);
+        let count = found.counts().next().unwrap();
+        (count.verdict.as_str(), count.rule.id())
+    };
+    let here = ("no-nudge", "local-passkey-matrix");
+    for method in ["fido2SecurityKey", "windowsHelloForBusiness", "passKeyDeviceBoundWindowsHello"]
+    {
+        assert_eq!(of(method), here, "{method}");
+    }
+    for method in ["macOsSecureEnclaveKey", "passKeyDeviceBoundAuthenticator", "officePhone"] {
+        assert_eq!(of(method), ("nudge", "eligible-nudge"), "{method}");
+    }
+    for method in ["passKeySynced", "passKeyDeviceBound"] {
+        assert_eq!(of(method), ("unknown", "local-passkey-matrix"), "{method}: of which kind?");
+    }
 }
 
 /// Documents since 2026-09-02: Authenticator is asked for after SMS or voice only, and never on mobile.

@@ -69,7 +69,8 @@ impl<T: Borrow<Tenant>> LineReader<T> {
         let assumed_methods = self.sheet.user.methods;
         let assumed_profiles = self.sheet.user.profiles.clone();
         let mut json = serde_json::Deserializer::from_slice(line);
-        let seed = Seed { sheet: &mut self.sheet, ids: &mut self.ids, now: self.now };
+        let (sheet, ids, now) = (&mut self.sheet, &mut self.ids, self.now);
+        let seed = Seed { sheet, ids, now, of_policy: OfPolicy::PassedOver };
         let read = seed.deserialize(&mut json).and_then(|read| json.end().map(|()| read));
         let (id, said) = read.map_err(|why| match why.classify() {
             Category::Data => LineError::Facts,
@@ -132,7 +133,7 @@ pub(super) fn assumed(
 ) -> Result<FactSheet, serde_json::Error> {
     let mut sheet = FactSheet::default();
     let mut reader = serde_json::Deserializer::from_slice(json);
-    let seed = Seed { sheet: &mut sheet, ids, now };
+    let seed = Seed { sheet: &mut sheet, ids, now, of_policy: OfPolicy::Read };
     seed.deserialize(&mut reader)?;
     reader.end()?;
     Ok(sheet)
@@ -142,6 +143,28 @@ struct Seed<'a> {
     sheet: &'a mut FactSheet,
     ids: &'a mut Ids,
     now: Timestamp,
+    of_policy: OfPolicy,
+}
+
+/// What becomes of a fact on the campaign itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OfPolicy {
+    Read,
+    /// The policy says it, and ids that a line names beside are not kept.
+    PassedOver,
+}
+
+/// Whether a fact is on the campaign itself.
+const fn is_of_policy(fact: Fact) -> bool {
+    matches!(
+        fact,
+        Fact::State
+            | Fact::Target
+            | Fact::SnoozeDuration
+            | Fact::SnoozesLimited
+            | Fact::Include
+            | Fact::Exclude
+    )
 }
 
 /// A key, borrowed where it can be.
@@ -169,7 +192,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(Key(key)) = members.next_key()? {
             if key == "id" {
                 id = members.next_value()?;
-            } else if let Some(fact) = Fact::from_path(&key) {
+            } else if let Some(fact) = self.fact(&key) {
                 said = said.or(Facts::only(fact));
                 let (ids, now) = (&mut *self.ids, self.now);
                 members.next_value_seed(One { fact, sheet: self.sheet, ids, now })?;
@@ -178,6 +201,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
             }
         }
         Ok((id, said))
+    }
+}
+
+impl Seed<'_> {
+    /// The fact with this path, if it is to be read.
+    fn fact(&self, path: &str) -> Option<Fact> {
+        let passed_over =
+            |fact: &Fact| self.of_policy == OfPolicy::PassedOver && is_of_policy(*fact);
+        Fact::from_path(path).filter(|fact| !passed_over(fact))
     }
 }
 
