@@ -220,6 +220,12 @@ impl Findings {
         self.list.iter().any(|finding| finding.check == check && bad.contains(&finding.outcome))
     }
 
+    /// Whether the check has passed, if only for one statement of a compound.
+    pub(crate) fn has_passed(&self, check: Check) -> bool {
+        let passed = |one: &Finding| one.check == check && one.outcome == Outcome::Pass;
+        self.list.iter().any(passed)
+    }
+
     fn has(&self, check: Check) -> bool {
         self.list.iter().any(|finding| finding.check == check)
     }

@@ -313,7 +313,9 @@ fn statement(
     let holds = [Check::StatementStructure, Check::StatementSignature, Check::Certificate]
         .into_iter()
         .all(|check| !findings.is_bad(check));
-    let signed = conveyed.attestation_type == AttestationType::None || hash.is_some();
+    // That nothing failed is no proof: a signature, or what a format has in its place, must have passed.
+    let signed = conveyed.attestation_type == AttestationType::None
+        || findings.has_passed(Check::StatementSignature);
     if holds && signed {
         summary.r#type = conveyed.attestation_type;
         summary.covers_aaguid = conveyed.covers_aaguid;

@@ -89,7 +89,8 @@ fn metadata(
     };
     evidence.extend(attested.named());
     let stale = blob.is_some_and(|blob| blob.is_stale(at));
-    if blob.is_some_and(|blob| blob.signed_by().is_none()) {
+    let is_signed = blob.is_some_and(|blob| blob.signed_by().is_some());
+    if !is_signed {
         findings.warn(CHECK, Reason::MetadataSignature, json!(evidence));
     }
     if stale {
@@ -129,6 +130,9 @@ fn metadata(
 
 fn source(consulted: Consulted<'_>) -> Map<String, Value> {
     let mut evidence = Map::new();
+    if let Consulted::Entry(_) = consulted {
+        evidence.insert("signed".to_owned(), Value::Bool(false));
+    }
     if let Consulted::Blob(blob) = consulted {
         evidence.insert("no".to_owned(), json!(blob.number()));
         evidence.insert("nextUpdate".to_owned(), json!(blob.next_update()));
@@ -180,13 +184,15 @@ fn status(entry: &MetadataEntry, attested: Attested<'_>, at: Timestamp, findings
 /// Whether what is reported can be true of the key at hand: its firmware may be newer, and its batch
 /// another.
 fn concerns(adverse: Adverse<'_>, attested: Attested<'_>) -> bool {
-    if adverse.fixed_by.is_some_and(|fixed| has(attested, fixed)) {
+    // The firmware is the key's own word, and whoever has an attestation key can say any.
+    let by_its_word = adverse.report.status != AuthenticatorStatus::AttestationKeyCompromise;
+    if by_its_word && adverse.fixed_by.is_some_and(|fixed| has(attested, fixed)) {
         return false;
     }
     let Some(batch) = &adverse.report.certificate else { return true };
     let Ok(batch) = Certificate::from_der(batch) else { return true };
     let is_of =
-        |one: &Certificate| one.as_der() == batch.as_der() || one.issued_by(&batch) == Issued::Yes;
+        |one: &Certificate| one.as_der() == batch.as_der() || one.issued_by(&batch) != Issued::No;
     attested.certificates().any(is_of)
 }
 

@@ -122,11 +122,13 @@ fn a_registration_that_names_no_model_has_nothing_to_look_for() {
 fn an_entry_that_somebody_supplied_counts_only_for_its_own_model() {
     let own = MetadataEntry::from_value(&entry(|_| {}));
     let found = findings(Consulted::Entry(&own), attested(), Demand::Informative, now());
-    assert_eq!(said(&found)[0], (Check::Metadata, Outcome::Pass, None));
+    // Nobody stands for it, as for a bare payload.
+    let unsigned = (Check::Metadata, Outcome::Warn, Some(Reason::MetadataSignature));
+    assert_eq!(said(&found)[..2], [unsigned, (Check::Metadata, Outcome::Pass, None)]);
     let other = Attested { aaguid: Some(Aaguid([9; 16])), ..Attested::default() };
     let found = findings(Consulted::Entry(&own), other, Demand::Informative, now());
     let expected = (Check::Metadata, Outcome::Fail, Some(Reason::MetadataMissing));
-    assert_eq!(said(&found)[0], expected);
+    assert_eq!(said(&found)[1], expected);
 }
 
 // FIDO MDS v3.0 §3.1.1: U2F entries are found by attestationCertificateKeyIdentifiers; the U2F
@@ -178,7 +180,7 @@ fn a_supplied_entry_without_an_aaguid_is_of_u2f_by_its_keys_or_of_nobody() {
         let attested = Attested { statements: &[statement], ..attested() };
         let consulted = Consulted::Entry(entry);
         let found = findings(consulted, attested, Demand::Informative, now());
-        (consulted.entry(attested).is_some(), found[0].outcome, found[0].reason)
+        (consulted.entry(attested).is_some(), found[1].outcome, found[1].reason)
     };
     let missing = Some(Reason::MetadataMissing);
     let own = nameless(json!([key_identifier(&maker)]));
@@ -267,6 +269,18 @@ fn a_compromise_that_newer_firmware_ended_refuses_unless_the_key_is_known_to_hav
     assert_eq!(with(None), [(Outcome::Fail, compromised), update]);
     assert_eq!(with(Some(2)), [(Outcome::Fail, compromised), update]);
     assert_eq!(with(Some(3)), [(Outcome::Warn, compromised), (Outcome::Pass, None)]);
+}
+
+// FIDO MDS v3.0 §3.1.4: of a compromised attestation key all new registrations are to be rejected, and
+// whoever has it can name any firmware.
+#[test]
+fn a_compromised_attestation_key_is_not_believed_about_its_firmware() {
+    let reports = json!([
+        { "status": "ATTESTATION_KEY_COMPROMISE", "effectiveDate": "2026-01-01", "authenticatorVersion": 2 },
+        { "status": "UPDATE_AVAILABLE", "effectiveDate": "2026-02-01", "authenticatorVersion": 3 },
+    ]);
+    let newest = of_status(&reports, Attested { firmware_version: Some(9), ..attested() });
+    assert_eq!(newest, [(Outcome::Fail, Some(Reason::MetadataCompromised))]);
 }
 
 // FIDO MDS v3.0 §3.1.4: the certificate identifies the batch.
