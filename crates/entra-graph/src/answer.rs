@@ -21,8 +21,10 @@ pub struct Answer {
     pub retry_after: Option<Duration>,
     /// `request-id`.
     pub request_id: Option<String>,
-    /// `client-request-id`, as it came back, else as it was sent.
+    /// `client-request-id`, as it came back.
     pub client_request_id: Option<String>,
+    /// The same, as it was sent.
+    pub asked_as: Option<String>,
     /// `Date`.
     pub date: Option<String>,
     /// How many seconds the one who answers is ahead of this computer, by its `Date`.

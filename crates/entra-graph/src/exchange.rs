@@ -187,7 +187,7 @@ impl Exchange {
         let answer = wire::run(&self.agent, request);
         let named = answer.map(|mut answer| {
             self.ahead.hear(answer.ahead);
-            answer.client_request_id = answer.client_request_id.or(id);
+            answer.asked_as = id;
             answer
         });
         named.map_err(|error| match error {

@@ -48,6 +48,7 @@ pub(crate) fn run(agent: &Agent, request: Request<&[u8]>) -> Result<Answer, Wire
                 .map(Duration::from_secs),
             request_id: header("request-id"),
             client_request_id: header("client-request-id"),
+            asked_as: None,
             date: header("date"),
             ahead: header("date").and_then(|text| clock::ahead(&text, SystemTime::now())),
             challenge: header("www-authenticate"),

@@ -40,7 +40,7 @@ fn read(answer: Answer) -> TenantRefusal {
     TenantRefusal {
         status: answer.status,
         request_id: answer.request_id.or(said.request_id),
-        client_request_id: answer.client_request_id.or(said.client_request_id),
+        client_request_id: answer.client_request_id.or(said.client_request_id).or(answer.asked_as),
         // The body says it to the second and without a zone, the header as everybody reads it.
         date: answer.date.or(said.date),
         ..said

@@ -99,6 +99,7 @@ fn one(response: &Value) -> BatchAnswer {
             .map(std::time::Duration::from_secs),
         request_id: header("request-id"),
         client_request_id: header("client-request-id"),
+        asked_as: None,
         date: header("date"),
         ahead: None,
         challenge: header("www-authenticate"),
