@@ -3,4 +3,4 @@
 /**
  * What is wrong or odd.
  */
-export type CampaignFindingCode = "snooze-out-of-range" | "several-methods" | "method-not-targetable" | "method-unknown" | "managed-settings-ignored" | "state-unknown" | "target-type-unknown" | "id-not-guid" | "excluded-and-included" | "nobody-included" | "limit-only-on-beta";
+export type CampaignFindingCode = "snooze-out-of-range" | "several-methods" | "method-not-targetable" | "method-unknown" | "method-missing" | "managed-settings-ignored" | "state-unknown" | "target-type-unknown" | "id-not-guid" | "excluded-and-included" | "nobody-included" | "limit-only-on-beta";

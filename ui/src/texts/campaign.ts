@@ -70,6 +70,7 @@ export const findings: Record<CampaignFindingCode, string> = {
   "several-methods": "The groups ask for different methods; a campaign has one at a time.",
   "method-not-targetable": "The documents let no campaign ask for this method.",
   "method-unknown": "Nobody here knows this method. It is kept as it is.",
+  "method-missing": "A group is included without a method. Choose the method anew.",
   "managed-settings-ignored": "Microsoft manages it; the snooze and limit that are stored do not count.",
   "state-unknown": "Nobody here knows this state. It is kept as it is.",
   "target-type-unknown": "Nobody here knows this kind of target. It is kept as it is.",

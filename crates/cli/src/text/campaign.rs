@@ -75,6 +75,9 @@ pub(super) fn of_finding(code: FindingCode) -> &'static str {
         }
         FindingCode::MethodNotTargetable => "the documents let no campaign ask for this method",
         FindingCode::MethodUnknown => "nobody here knows this method",
+        FindingCode::MethodMissing => {
+            "an included target names no method, so what it asks for is open"
+        }
         FindingCode::ManagedSettingsIgnored => {
             "Microsoft manages it; what is stored here counts once its state is enabled"
         }

@@ -46,6 +46,8 @@ words! {
         MethodNotTargetable "method-not-targetable"
         /// A method that nobody knows. It is kept.
         MethodUnknown "method-unknown"
+        /// An included target that says no method: what it is asked for is open.
+        MethodMissing "method-missing"
         /// Microsoft managed: what is stored does not count.
         ManagedSettingsIgnored "managed-settings-ignored"
         /// A state that nobody knows. It is kept.
@@ -119,8 +121,11 @@ impl RegistrationCampaign {
     ) {
         let mut first: Option<&str> = None;
         for (at, target) in self.include_targets.iter().enumerate() {
-            let Some(word) = target.method.as_deref() else { continue };
             let path = format!("includeTargets[{at}].targetedAuthenticationMethod");
+            let Some(word) = target.method.as_deref() else {
+                say(FindingCode::MethodMissing, Severity::Warning, None, path);
+                continue;
+            };
             match Method::from_word(word) {
                 None => {
                     let rule = Some(Rule::OneMethodAtATime);

@@ -126,6 +126,10 @@ fn each_documented_limit_has_a_code() {
     let unknown =
         |one: &mut Value| one["includeTargets"][0]["targetedAuthenticationMethod"] = json!("x");
     assert_eq!(of(&unknown), ["method-unknown"]);
+    let missing = |one: &mut Value| {
+        one["includeTargets"][0].as_object_mut().unwrap().remove("targetedAuthenticationMethod");
+    };
+    assert_eq!(of(&missing), ["method-missing"]);
     let managed = of(&|one| one["state"] = json!("default"));
     assert_eq!(managed, ["managed-settings-ignored", "managed-settings-ignored"]);
     assert_eq!(of(&|one| one["state"] = json!("x")), ["state-unknown"]);
