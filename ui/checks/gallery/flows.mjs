@@ -94,6 +94,7 @@ export const flows = [
   pressed("key-verifyUserAgain-orPin", "Use the PIN instead", answers("usePin")),
   pressed("confirm", "Go on", answers("goOn")),
   pressed("notRead-unreachable", "Try again", answers("again")),
+  pressed("notRead-guest", "Choose somebody else", ["register_cancel"], ["register_close"]),
   pressed("unproved", "Do not send it", answers("doNotSend")),
   pressed("unproved", "Send it all the same", answers("sendUnproved")),
   pressed("refused-invalid", "Remove it from the key", answers("remove")),

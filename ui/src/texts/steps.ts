@@ -95,6 +95,7 @@ export const steps: ByKind<Step, Said, StepContext> = {
 export const doing = {
   again: "Try again",
   changeOptions: "Change the options",
+  somebodyElse: "Choose somebody else",
   goOn: "Go on",
   usePin: "Use the PIN instead",
   sendUnproved: "Send it all the same",
