@@ -149,7 +149,7 @@ impl House {
     /// What a registration from this works with.
     pub(crate) fn means(&self, source: &Source) -> Result<Means, CommandError> {
         let standing = self.standing()?;
-        standing.means(source.scene(standing.scene()), &self.kept, &self.practice.drawer)
+        standing.to_register(source, &self.kept, &self.practice.drawer, &self.metadata)
     }
 
     /// The practice organisation's policy, for a ticket.

@@ -110,6 +110,7 @@ impl Desk {
             keys: Arc::new(Port),
             models: Arc::new(NoModels),
             trust_anchors: vec![TrustAnchor::from_text(&root).unwrap()],
+            metadata: None,
             enterprise_attestation: Vec::new(),
             clock: Arc::new(SystemClock),
             entropy: system_entropy,

@@ -81,6 +81,16 @@ export const keyN = {
   refusal,
 };
 
+/**
+ * One that FIDO's metadata refuse.
+ * @type {KeyView}
+ */
+export const keyRevoked = {
+  ...keyN,
+  id: "practice:revoked",
+  refusal: { reason: "metadata-revoked", profile: null, path: null, enforcement: null, listed: [] },
+};
+
 /** @type {KeyView} */
 export const realKey = {
   id: "usb:001:004",

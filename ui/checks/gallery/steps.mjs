@@ -1,7 +1,7 @@
 // @ts-check
 // Every step, moment, reason and end of a registration, at least once. Keyed by the generated types,
 // so that a new one without a picture does not pass the check.
-import { broken, keyC, keyN, leftover, notListed, now, open, ownOptions, realKey, refusal, sound, viewOf } from "./people.mjs";
+import { broken, keyC, keyN, keyRevoked, leftover, notListed, now, open, ownOptions, realKey, refusal, sound, viewOf } from "./people.mjs";
 
 /** @typedef {import("../../bindings/Moment").Moment} Moment */
 /** @typedef {import("../../bindings/Step").Step} Step */
@@ -31,7 +31,7 @@ export const unusables = {
   noCredProtect: { "": { kind: "noCredProtect" } },
   noCredentialManagement: { "": { kind: "noCredentialManagement" } },
   pinNotSet: { "": { kind: "pinNotSet" } },
-  notAllowed: { "": { kind: "notAllowed" } },
+  notAllowed: { "": { kind: "notAllowed" }, metadata: { kind: "notAllowed" } },
   alreadyRegistered: {
     "": { kind: "alreadyRegistered", detail: { credentialId: "Yx1j7k2QbFqjI0m8cV0RlA" } },
     unnamed: { kind: "alreadyRegistered", detail: { credentialId: null } },
@@ -70,7 +70,7 @@ export const moments = {
     Object.entries(unusables).flatMap(([kind, all]) =>
       Object.entries(all).map(([name, why]) => [
         name ? `${kind}-${name}` : kind,
-        { kind: "useAnother", authenticator: kind === "notAllowed" ? keyN.id : keyC.id, why },
+        { kind: "useAnother", authenticator: kind !== "notAllowed" ? keyC.id : name === "metadata" ? keyRevoked.id : keyN.id, why },
       ]),
     ),
   ),
@@ -339,7 +339,7 @@ export const views = Object.fromEntries(
       name ? `${kind}-${name}` : kind,
       viewOf(step, {
         subject: kind === "reading" || kind === "notRead" ? null : viewOf(step).subject,
-        keys: [keyC, keyN, realKey],
+        keys: name.endsWith("notAllowed-metadata") ? [keyC, keyRevoked] : [keyC, keyN, realKey],
         ...(kind === "confirm" || name.startsWith("handedOver") ? { subject: ownOptions } : {}),
       }),
     ]),

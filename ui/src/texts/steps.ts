@@ -146,6 +146,7 @@ export const around = {
   rule: "The rule",
   ruleIn: (profile: string) => `Profile “${profile}”`,
   ruleOf: "The policy",
+  ruleOfMetadata: "The FIDO Alliance’s metadata",
   listAllow: "Only these",
   listBlock: "Not these",
   noneListed: "The list is empty.",

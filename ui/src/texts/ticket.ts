@@ -37,7 +37,7 @@ export function refusalLines(refusal: Refusal | null): [string, string][] {
   return [
     ["Reason", refusal.reason],
     ...(refusal.profile ? ([["Profile", refusal.profile]] as [string, string][]) : []),
-    ["Rule", refusal.enforcement ? `${refusal.path}, enforcementType ${refusal.enforcement}` : refusal.path],
+    ["Rule", refusal.enforcement ? `${refusal.path}, enforcementType ${refusal.enforcement}` : (refusal.path ?? "FIDO metadata")],
     ...(refusal.listed.length ? ([["List", refusal.listed.join(", ")]] as [string, string][]) : []),
   ];
 }

@@ -36,7 +36,10 @@ use super::{
     Aside, Finish, KeyView, Source, Subject, TroubleView,
     means::{Models, UnixMillis},
 };
-use crate::ledger::{Event, EventKind, RegistrationId, Scene};
+use crate::{
+    ledger::{Event, EventKind, RegistrationId, Scene},
+    metadata::Metadata,
+};
 use state::{State, Task};
 
 /// What a registration is told at its start.
@@ -50,6 +53,8 @@ pub struct Setup {
     pub registrant: Registrant,
     /// What attestation is held against.
     pub trust_anchors: Vec<TrustAnchor>,
+    /// What models are held against besides, where it is kept here.
+    pub metadata: Option<Metadata>,
     /// RP IDs whose enterprise attestation the settings allow.
     pub enterprise_attestation: Vec<String>,
     /// What models are called.

@@ -15,6 +15,7 @@ use webauthn::{Aaguid, TrustAnchor};
 
 use crate::{
     ledger::{Actor, LedgerStore, Scene},
+    metadata::Metadata,
     outbox::Outbox,
     ports::{self, Wanted},
     tenant::Tenant,
@@ -39,6 +40,8 @@ pub struct Means {
     pub models: Arc<dyn Models>,
     /// What attestation is held against.
     pub trust_anchors: Vec<TrustAnchor>,
+    /// What models are held against besides, where it is kept here.
+    pub metadata: Option<Metadata>,
     /// RP IDs whose enterprise attestation the settings allow.
     pub enterprise_attestation: Vec<String>,
     /// The time.

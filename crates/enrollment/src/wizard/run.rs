@@ -333,6 +333,7 @@ fn setup(means: &Means) -> Setup {
         scene: directory.map_or(Scene::Options, |directory| directory.scene),
         registrant: directory.map_or(Registrant::Oneself, |directory| directory.registrant),
         trust_anchors: means.trust_anchors.clone(),
+        metadata: means.metadata.clone(),
         enterprise_attestation: means.enterprise_attestation.clone(),
         models: Arc::clone(&means.models),
     }

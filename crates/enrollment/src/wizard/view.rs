@@ -9,7 +9,7 @@ use ctap::{
     AuthenticatorId, AuthenticatorTransport,
     ceremony::{Failure, Moment, PromptId},
 };
-use entra_policy::Admission;
+use entra_policy::{Admission, Standing};
 use serde::Serialize;
 use webauthn::{Aaguid, Judgement};
 
@@ -18,7 +18,10 @@ pub use finish::{Aside, Finish, Found, Ticks};
 pub use trouble::TroubleView;
 
 use super::means::Models;
-use crate::ledger::{RegistrationId, Scene, reason_of};
+use crate::{
+    Preflight,
+    ledger::{RegistrationId, Scene, reason_of},
+};
 
 /// The whole picture. A later revision replaces an earlier one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -87,7 +90,7 @@ pub struct KeyView {
     pub refusal: Option<Refusal>,
 }
 
-/// A policy's refusal, with the line it stands on.
+/// A policy's refusal, with the line it stands on, or that of the FIDO metadata.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -96,8 +99,8 @@ pub struct Refusal {
     pub reason: String,
     /// The profile's name, where the line stands in one.
     pub profile: Option<String>,
-    /// The member of the policy document (`keyRestrictions.aaGuids`).
-    pub path: String,
+    /// The member of the policy document (`keyRestrictions.aaGuids`); `None`: the metadata refuse the model.
+    pub path: Option<String>,
     /// `allow` or `block`, where the line is a list.
     pub enforcement: Option<String>,
     /// The models on the list, by name where one is known, else by AAGUID.
@@ -105,6 +108,23 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// What refuses a key, before it has made anything. What metadata say of a model holds whatever the policy says.
+    pub(crate) fn of_key(said: &Preflight, models: &dyn Models) -> Option<Self> {
+        let by_metadata = || Self {
+            reason: reason_of(&said.metadata),
+            profile: None,
+            path: None,
+            enforcement: None,
+            listed: Vec::new(),
+        };
+        match said.admission.standing {
+            Standing::Refused => Self::of(&said.admission, models),
+            Standing::Admitted | Standing::Undetermined => {
+                said.is_refused_by_metadata().then(by_metadata)
+            }
+        }
+    }
+
     /// The line that an admission stands on, where it stands on one.
     pub fn of(admission: &Admission, models: &dyn Models) -> Option<Self> {
         let line = admission.decided_by.as_ref()?;
@@ -114,7 +134,7 @@ impl Refusal {
             reason: reason_of(&admission.findings),
             profile: profile
                 .map(|profile| profile.name.clone().unwrap_or_else(|| profile.id.to_string())),
-            path: line.path.clone(),
+            path: Some(line.path.clone()),
             enforcement: line.enforcement.as_ref().map(|one| one.as_str().to_owned()),
             listed: line.listed.iter().map(name).collect(),
         })

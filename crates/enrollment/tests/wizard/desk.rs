@@ -293,6 +293,7 @@ impl Desk {
             keys: self.port.clone(),
             models: Arc::new(NoModels),
             trust_anchors: self.anchors.clone(),
+            metadata: None,
             enterprise_attestation: Vec::new(),
             clock: Arc::new(SystemClock),
             entropy: system_entropy,

@@ -16,6 +16,7 @@ use enrollment::{
         UnfinishedChoice,
     },
     wizard::{
+        Source,
         machine::Resumption,
         means::{KeySeen, KeySource, Means, Ports, SystemClock, system_entropy},
     },
@@ -54,10 +55,27 @@ impl Standing {
             keys,
             models: Arc::new(PracticeModels),
             trust_anchors,
+            metadata: None,
             enterprise_attestation: allowed.into_iter().collect(),
             clock: Arc::new(SystemClock),
             entropy: system_entropy,
         })
+    }
+
+    /// What a registration from this works with. FIDO's metadata know nothing of what is made up.
+    ///
+    /// # Errors
+    /// As [`Self::means`].
+    pub fn to_register(
+        &self,
+        source: &Source,
+        kept: &Kept,
+        drawer: &Arc<Drawer>,
+        metadata: &MetadataCache,
+    ) -> Result<Means, CommandError> {
+        let scene = source.scene(self.scene());
+        let metadata = metadata.kept().filter(|_| scene != Scene::Practice).map(|(_, kept)| kept);
+        Ok(Means { metadata, ..self.means(scene, kept, drawer)? })
     }
 
     /// What is to be done about a registration that was left, and what with; `None`: it is done.

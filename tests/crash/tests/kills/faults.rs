@@ -260,6 +260,7 @@ fn means(world: &World, start: &Start) -> Means {
         keys: Arc::new(Port(Arc::clone(&world.key))),
         models: Arc::new(NoModels),
         trust_anchors: vec![TrustAnchor::from_text(&root).unwrap()],
+        metadata: None,
         enterprise_attestation: Vec::new(),
         clock: Arc::new(SystemClock),
         entropy: system_entropy,

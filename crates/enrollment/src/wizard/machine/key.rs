@@ -97,7 +97,7 @@ impl Machine {
             (State::AwaitKey(work), Some(task)) => {
                 let verdict = task.gate.judge(&id, info);
                 let said = task.gate.said(&id).filter(|_| verdict == Verdict::NotAllowed);
-                let reason = said.map(|said| reason_of(&said.admission.findings));
+                let reason = said.map(|said| reason_of(&said.judgement().findings));
                 work.refused = (verdict == Verdict::NotAllowed)
                     .then(|| reason.unwrap_or_else(|| "not-allowed".to_owned()));
                 work.hand = Some(Hand { id: id.clone(), begun: false });
@@ -121,7 +121,7 @@ impl Machine {
 
     fn refusal(&self, id: &AuthenticatorId, verdict: Verdict) -> Option<Refusal> {
         let said = self.task.as_ref()?.gate.said(id).filter(|_| verdict == Verdict::NotAllowed)?;
-        self.refusal_of(&said.admission)
+        Refusal::of_key(said, self.setup.models.as_ref())
     }
 
     /// The record names the key before it is told anything that cannot be taken back.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ctap::AuthenticatorInfo;
 use entra_policy::Admission;
-use webauthn::Timestamp;
+use webauthn::{Timestamp, metadata::Consulted};
 
 use super::{
     EventKind, Machine, State,
@@ -13,8 +13,9 @@ use super::{
     state::{About, Credential, Dispatch, Handing, KeyWork, Question, Then, Write},
 };
 use crate::{
-    Judged, Made, ProofOfPossession, SendUnproved, Sendable, Standing, Unproved,
+    Basis, Judged, Made, ProofOfPossession, SendUnproved, Sendable, Standing, Unproved,
     ledger::{Abandonment, RefusedBy, Scene, reason_of},
+    metadata::Metadata,
     outbox::Waiting,
     tenant::Parcel,
     wizard::{Finish, Refusal, Remedy, TroubleView},
@@ -44,9 +45,13 @@ impl Machine {
             expires: self.task.as_ref().and_then(|task| task.expires),
         }));
         let policy = self.task.as_ref().and_then(|task| task.policy.as_ref());
-        let anchors = self.setup.trust_anchors.clone();
-        let Judged { mut judgement, admission, proof, standing } =
-            made.judge(anchors, policy, self.timestamp());
+        let metadata = self.setup.metadata.as_ref();
+        let Judged { mut judgement, admission, proof, standing } = made.judge_on(&Basis {
+            trust_anchors: &self.setup.trust_anchors,
+            policy,
+            metadata: metadata.map_or(Consulted::Nothing, Metadata::consulted),
+            now: self.timestamp(),
+        });
         if let Some(aaguid) = judgement.aaguid.filter(|_| judgement.model.is_none()) {
             judgement.model = self.setup.models.name(aaguid);
         }

@@ -115,7 +115,7 @@ impl Machine {
             tenant: Some(organisation.id),
             person: Some(person.id),
             name,
-            gate: PolicyGate::new(Some(policy.clone())),
+            gate: self.gate(Some(policy.clone())),
             policy: Some(policy),
             ahead,
             later,
@@ -134,7 +134,7 @@ impl Machine {
             .map_err(|error| malformed(error.to_string()))?;
         let prepared = Prepared::new(options, origin, None, &self.terms())?;
         self.subject = Some(self.subject(&prepared, Scene::Options));
-        self.task = Some(task(&prepared, Scene::Options));
+        self.task = Some(Task { gate: self.gate(None), ..task(&prepared, Scene::Options) });
         Ok(prepared)
     }
 
@@ -159,6 +159,13 @@ impl Machine {
             policy_read: None,
             ahead: 0,
         }
+    }
+}
+
+impl Machine {
+    /// What a key is held against before any PIN and touch.
+    fn gate(&self, policy: Option<OrganisationPolicy>) -> PolicyGate {
+        PolicyGate::new(policy).with_metadata(self.setup.metadata.clone(), self.timestamp())
     }
 }
 

@@ -2,6 +2,7 @@
 //! at it in any order and checks what must hold after every step.
 
 mod later;
+mod metadata;
 mod orders;
 mod rehearsed;
 mod resumed;
@@ -71,6 +72,7 @@ pub(super) fn setup() -> Setup {
         scene: Scene::Tenant,
         registrant: Registrant::OnBehalf,
         trust_anchors: Vec::new(),
+        metadata: None,
         enterprise_attestation: Vec::new(),
         models: Arc::new(NoModels),
     }

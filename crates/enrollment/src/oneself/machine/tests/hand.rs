@@ -30,7 +30,7 @@ fn each_key_in_hand_stands_by_what_it_says() {
     assert_eq!(standings, wanted);
     let refusal = view.keys[1].key.refusal.as_ref().unwrap();
     assert_eq!(refusal.reason, "aaguid-not-allowed");
-    assert_eq!(refusal.path, "keyRestrictions.aaGuids");
+    assert_eq!(refusal.path.as_deref(), Some("keyRestrictions.aaGuids"));
     assert_eq!(refusal.listed, [LISTED]);
 }
 

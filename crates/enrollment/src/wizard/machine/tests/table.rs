@@ -94,7 +94,7 @@ fn a_model_that_is_blocked_is_named_with_the_line_before_the_touch() {
     assert_eq!(bench.verdicts, [Verdict::NotAllowed]);
     let refusal = bench.views.last().unwrap().keys[0].refusal.clone().unwrap();
     assert_eq!(refusal.reason, "aaguid-blocked");
-    assert_eq!(refusal.path, "keyRestrictions.aaGuids");
+    assert_eq!(refusal.path.as_deref(), Some("keyRestrictions.aaGuids"));
     assert_eq!(refusal.listed, [MODEL]);
     let failure = Failure::Unusable { authenticator: key(), why: Unusable::NotAllowed };
     bench.step(Input::NotMade(ended(failure, Vec::new())));
