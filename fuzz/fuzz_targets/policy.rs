@@ -34,6 +34,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             r#type,
             trusted,
             anchor: None,
+            covers_aaguid: r#type == AttestationType::Basic,
         };
         for (aaguid, passkey_type, attestation) in [
             (
