@@ -28,6 +28,6 @@ aaguid: string | null,
  */
 model: string | null, 
 /**
- * Why the policy refuses it, before any PIN or touch.
+ * Why the policy or the metadata refuse it, before any PIN or touch.
  */
 refusal: Refusal | null, };

@@ -86,7 +86,7 @@ pub struct KeyView {
     pub aaguid: Option<String>,
     /// The model's name, where one is known for the AAGUID.
     pub model: Option<String>,
-    /// Why the policy refuses it, before any PIN or touch.
+    /// Why the policy or the metadata refuse it, before any PIN or touch.
     pub refusal: Option<Refusal>,
 }
 
